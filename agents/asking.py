@@ -10,14 +10,7 @@ from typing import Any
 import numpy as np
 
 from coalitionlab.agents.convener_view import ConvenerView
-from coalitionlab.agents.spending import (
-    ROUNDING,
-    Spending,
-    aim_numbers,
-    check_capacity,
-    spending,
-    valid_aims,
-)
+from coalitionlab.agents.spending import ROUNDING, Spending, aim_numbers, check_capacity, spending, valid_aims
 from coalitionlab.scenarios.errors import InputError, input_error, line_in, quoted
 from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.names.actions import ACTION_NAMES
@@ -55,9 +48,7 @@ class RunLeader:
         except (Exception, SystemExit) as error:  # sys.exit in it would end everything without a word
             raise self._failure(view, error) from error
         try:
-            return self._held(
-                self._read_plainly(answer, view.capacity) or self._read_carefully(answer, view.capacity)
-            )
+            return self._held(self._read_plainly(answer, view.capacity) or self._read_carefully(answer, view.capacity))
         except InputError as error:
             file = f"{self.file}: " if self.file else ""
             problems = (f"{file}{self.name} in month {view.month + 1}: {each}" for each in error.problems)

@@ -96,8 +96,7 @@ class ConvenerView:
         profiles = np.frombuffer(people.profiles).tolist()
         rows = zip(people.names, people.sectors, profiles, self.statuses, strict=True)
         return tuple(
-            OrganisationSeen(name, sector, profile, STATUS_NAMES[status])
-            for name, sector, profile, status in rows
+            OrganisationSeen(name, sector, profile, STATUS_NAMES[status]) for name, sector, profile, status in rows
         )
 
     @cached_property

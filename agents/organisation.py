@@ -9,16 +9,7 @@ import numpy as np
 
 from coalitionlab.agents.fields import NOT_NEGATIVE, SHARE, STANCE, checked, shows
 from coalitionlab.scenarios.errors import input_error, quoted
-from coalitionlab.scenarios.names.fields import (
-    MOTIVES,
-    NEEDS,
-    OUTSIDE,
-    SIGNED,
-    STATE,
-    STATUS_NAMES,
-    TRAITS,
-    WORK,
-)
+from coalitionlab.scenarios.names.fields import MOTIVES, NEEDS, OUTSIDE, SIGNED, STATE, STATUS_NAMES, TRAITS, WORK
 
 #: State that follows from the month's working: shown, not set. `chance` is that of being inside after the last decision.
 RESULTS = ("utility", "payoff", "joined_now", "left_now", "credibility", "claim")
@@ -128,9 +119,7 @@ class Organisation(mesa.Agent):
             return float(self.model.system.ties["distance"][tie])
         return float(self.model.population.distance(self.row, self.model.organisation(other).row))
 
-    def see(
-        self, other: Organisation | str, *, trust: float | None = None, distance: float | None = None
-    ) -> None:
+    def see(self, other: Organisation | str, *, trust: float | None = None, distance: float | None = None) -> None:
         """Changes how it sees another that it has a tie to: its trust, the distance it perceives, each 0..1.
 
         Raises InputError when there is no such tie, or a value is out of range.

@@ -127,10 +127,7 @@ def class_meets(address: str, process: int, members: int, seconds: float) -> Non
 
     def ask(path: str, method: str = "GET", body: str = "", key: str = "") -> Any:
         asked = urllib.request.Request(
-            f"{address}room{path}",
-            body.encode() if method != "GET" else None,
-            {"X-Room-Key": key},
-            method=method,
+            f"{address}room{path}", body.encode() if method != "GET" else None, {"X-Room-Key": key}, method=method
         )
         began = time.perf_counter()
         with urllib.request.urlopen(asked, timeout=LIMIT / 1000) as answer:
@@ -148,9 +145,7 @@ def class_meets(address: str, process: int, members: int, seconds: float) -> Non
         time.sleep(rest.random() * LOOKS)
         while time.perf_counter() < ends:
             if looks % 5 == 0:
-                ask(
-                    f"{room}/member{number:04d}", "PUT", f"learn:{'abs'[(looks // 5) % 3]}-----:m{number:04d}"
-                )
+                ask(f"{room}/member{number:04d}", "PUT", f"learn:{'abs'[(looks // 5) % 3]}-----:m{number:04d}")
             board = ask(room)["board"]
             if board != seen:
                 late.append(time.perf_counter() - shown[board])
@@ -206,11 +201,7 @@ def main() -> None:
             in_browser(address, process, began, asked.browsers, asked.tools, asked.tries)
         class_meets(address, process, asked.visitors, asked.seconds)
         taken = at_once(asked.visitors, lambda: fetch(address))
-        say(
-            f"{asked.visitors} visitors at the same moment, the last has the page after",
-            max(taken) * 1000,
-            "ms",
-        )
+        say(f"{asked.visitors} visitors at the same moment, the last has the page after", max(taken) * 1000, "ms")
         say("memory of the server with all of them", memory(process), "MB")
 
 

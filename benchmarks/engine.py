@@ -79,9 +79,7 @@ def main() -> None:
     single = [load_strategy(SINGLE)]
     reference = ReferenceModel(scenario, single[0], seed=1).run()
     traced = trace(scenario, single[0], seed=1)
-    assert np.allclose(
-        [list(month.values()) for month in reference.outcomes.months], traced.months, atol=1e-9
-    )
+    assert np.allclose([list(month.values()) for month in reference.outcomes.months], traced.months, atol=1e-9)
     engine(scenario, every)
     # alternating, so that both meet the same noise
     times = np.array([(plain(scenario, every), engine(scenario, every)) for _ in range(ROUNDS)])
@@ -94,9 +92,7 @@ def main() -> None:
     print(f"  {ORGANISATIONS} organisations, mean degree 8, {MONTHS} months, all strategies")
     if "--compile" in sys.argv[1:]:
         print(f"  first run with nothing compiled: {first_compilation():.1f} s of processor time")
-    print(
-        f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}, one of them used"
-    )
+    print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}, one of them used")
 
 
 if __name__ == "__main__":

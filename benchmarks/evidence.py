@@ -110,9 +110,7 @@ def world_of(history: History, known: int | None) -> tuple[Scenario, dict[str, t
     return scenario, vary
 
 
-def calibrated(
-    history: History, known: int | None, runs: int, tables: Path | None
-) -> tuple[Calibration, pd.DataFrame]:
+def calibrated(history: History, known: int | None, runs: int, tables: Path | None) -> tuple[Calibration, pd.DataFrame]:
     """The calibration of one history and all scores of forecasts, from a reference table that is kept where `tables` says."""
     scenario, vary = world_of(history, known)
     prior = prior_of(scenario, LED_BY, vary, None, (), {}, SEED)
@@ -134,9 +132,7 @@ def runs_alone(table: ReferenceTable, history: History, held_back: int) -> pd.Da
     made = forecast(table, history.first(after), history.months, own=0.0)
     tables = [
         score_table({ALONE: samples}, np.cumsum(counts[after:]).astype(float), what)
-        for what, samples, counts in zip(
-            ("joins", "exits"), made, (history.joins, history.leaves), strict=True
-        )
+        for what, samples, counts in zip(("joins", "exits"), made, (history.joins, history.leaves), strict=True)
         if counts is not None
     ]
     return pd.concat(tables)
@@ -249,11 +245,7 @@ def score_rows(scores: pd.DataFrame) -> list[str]:
         crps = some.set_index("forecast")["crps"]
         model = some[some["forecast"] == MODEL].iloc[0]
         cells = [
-            ""
-            if name not in crps
-            else f"**{crps[name]:.2f}**"
-            if crps[name] == crps.min()
-            else f"{crps[name]:.2f}"
+            "" if name not in crps else f"**{crps[name]:.2f}**" if crps[name] == crps.min() else f"{crps[name]:.2f}"
             for name in (MODEL, ALONE, *simple)
         ]
         rows.append(
@@ -291,9 +283,7 @@ def identified_rows(found: list[Calibration]) -> list[str]:
         told = [f"{row['what']} {row['low']:.3g} to {row['high']:.3g}" for _, row in fields.iterrows()]
         shares = each.variants[each.variants["what"] == "strategy"]
         led = [f"{row['value']} {100 * row['posterior']:.0f}%" for _, row in shares.iterrows()]
-        rows.append(
-            [each.history.name, ", ".join(each.identified) or "none", "; ".join(told), ", ".join(led)]
-        )
+        rows.append([each.history.name, ", ".join(each.identified) or "none", "; ".join(told), ", ".join(led)])
     return table_of(["history", "parameters", "fields (nine tenths)", "led by"], rows)
 
 
@@ -338,9 +328,7 @@ def size(case: tuple[History, int | None]) -> int:
 
 def main() -> None:
     """Do what the command line says."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, nargs="?")
     parser.add_argument("--runs", type=int, default=3000)
     parser.add_argument("--case", action="append", default=[])

@@ -362,21 +362,14 @@ def _drivers() -> Iterator[Measure]:
         (failure,) = find_failures(parameters, {"s0": Case(np.zeros(100, dtype=bool), badness, "made")})
         return bool(failure.drivers)
 
-    yield Measure(
-        "claim", "one of 60 parameters that do nothing is named as a driver", "uniform", "100 worlds", driver
-    )
+    yield Measure("claim", "one of 60 parameters that do nothing is named as a driver", "uniform", "100 worlds", driver)
 
     def matters(rng: Rng) -> bool:
         effects = [rng.normal(size=(10, 20)) for _ in range(30)]
         return bool(noise.significance(effects, 30)["significant"].any())
 
     yield Measure(
-        "claim",
-        "sensitivity: one of 30 inputs that do nothing matters",
-        "normal",
-        "10 points of 20 runs",
-        matters,
-        4,
+        "claim", "sensitivity: one of 30 inputs that do nothing matters", "normal", "10 points of 20 runs", matters, 4
     )
 
 
@@ -407,10 +400,7 @@ def main() -> None:
     with ProcessPoolExecutor(chosen.workers) as pool:
         for made in pool.map(row, range(len(measures())), repeat(chosen.tries)):
             rows.append(made)
-            print(
-                "{kind:9} {what:78.78} {data:24.24} {observations:26} {share:5.1f} %".format(**made),
-                flush=True,
-            )
+            print("{kind:9} {what:78.78} {data:24.24} {observations:26} {share:5.1f} %".format(**made), flush=True)
     if chosen.write:
         pd.DataFrame(rows).to_csv(CSV, index=False)
         print(f"rewritten: {CSV}", file=sys.stderr)

@@ -37,9 +37,7 @@ MOVE = """async (k) => {
 
 def main() -> None:
     """Open the page some times, move a slider some times, and compare the engines."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--browser", default="/usr/bin/chromium", help="the browser's program")
     browser = parser.parse_args().browser
     scenario = load_scenario("generic").with_(months=60)

@@ -35,9 +35,7 @@ SETS = {"building": BUILDING, "judging": JUDGING, "all": (*BUILDING, *JUDGING)}
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "patterns", nargs="*", metavar="PATTERN", help="such as Q1, which is Q1a to Q1d, or Q1c"
-    )
+    parser.add_argument("patterns", nargs="*", metavar="PATTERN", help="such as Q1, which is Q1a to Q1d, or Q1c")
     parser.add_argument("--cases", default="building")
     parser.add_argument("--replicates", type=int, default=REPLICATES)
     parser.add_argument("--worlds", type=int, default=0)
@@ -46,9 +44,7 @@ def main() -> None:
     asked = parser.parse_args()
     cases = SETS.get(asked.cases) or tuple(asked.cases.split(","))
     chosen = [
-        each
-        for name, each in PATTERNS.items()
-        if not asked.patterns or {name, name.rstrip("abcd")} & {*asked.patterns}
+        each for name, each in PATTERNS.items() if not asked.patterns or {name, name.rstrip("abcd")} & {*asked.patterns}
     ]
     rows = [row for each in chosen for row in report(each, cases, asked.replicates)]
     print(f"\n{sum(row['verdict'].startswith('fails') for row in rows)} of the verdicts above are failures")
@@ -101,9 +97,7 @@ def robustness(chosen: Sequence[Pattern], cases: Sequence[str], replicates: int,
                     held.setdefault((each.name, case), []).append(all(there))
     rows: list[Row] = []
     for (name, case), each_world in held.items():
-        rows.append(
-            {"pattern": name, "case": case, "share": float(np.mean(each_world)), "worlds": len(each_world)}
-        )
+        rows.append({"pattern": name, "case": case, "share": float(np.mean(each_world)), "worlds": len(each_world)})
         print(f"  {name:6s} {case:22s} {np.mean(each_world):.2f} of {len(each_world)}", flush=True)
     return rows
 
@@ -126,16 +120,10 @@ def table(cases: Sequence[str], replicates: int) -> list[Row]:
                 "half_width": gap.high - gap.mean, "alive_after_4_years": float(np.nanmean(outcome(batch, "alive_after_4_years"))),
                 "goals_delivered": float(outcome(batch, "goals_delivered").mean()),
             })  # fmt: skip
-            cells.append(
-                f"{'*' if own else ' '}{staged.mean():.3f} ({gap.mean:+.0%}±{gap.high - gap.mean:.0%})"
-            )
+            cells.append(f"{'*' if own else ' '}{staged.mean():.3f} ({gap.mean:+.0%}±{gap.high - gap.mean:.0%})")
         spread = world.action(load_strategy("even_spread"))
-        rows.append(
-            {"case": case, "strategy": "even_spread", "own": False, "collective_action": float(spread.mean())}
-        )
-        print(
-            f"{case:24s}" + "".join(f"{cell:>26s}" for cell in cells) + f"{spread.mean():26.3f}", flush=True
-        )
+        rows.append({"case": case, "strategy": "even_spread", "own": False, "collective_action": float(spread.mean())})
+        print(f"{case:24s}" + "".join(f"{cell:>26s}" for cell in cells) + f"{spread.mean():26.3f}", flush=True)
     return rows
 
 

@@ -17,9 +17,7 @@ RUN = ("run", "milton_keynes", "--strategy", "collaborative_campaign")
 def seconds(*words: str, environment: Mapping[str, str] | None = None) -> float:
     """Return the wall time of one command."""
     began = time.perf_counter()
-    subprocess.run(
-        [*COMMAND, *words], check=True, capture_output=True, env={**os.environ, **(environment or {})}
-    )
+    subprocess.run([*COMMAND, *words], check=True, capture_output=True, env={**os.environ, **(environment or {})})
     return time.perf_counter() - began
 
 

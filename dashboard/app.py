@@ -37,10 +37,7 @@ def Page() -> None:
     session = solara.use_memo(lambda: Session(router.search or ""), [])
     error, clear = solara.use_exception()
     with tag("div", class_="tools-page"):
-        brand, back = (
-            tag("p", "coalitionlab", class_="brand"),
-            tag("a", "Back to the page", href=session.to_page()),
-        )
+        brand, back = (tag("p", "coalitionlab", class_="brand"), tag("a", "Back to the page", href=session.to_page()))
         tag("header", brand, tag("nav", back, tag("a", "For a class", href="../class"), aria_label="Pages"))
         with tag("main", id="main"):
             tag("h1", TITLE)
@@ -85,17 +82,12 @@ def Question(session: Session) -> None:
         facts.append(f"the convener leaves in month {scenario.withdraw_month}")
     facts += ["the case is changed"] * (scenario != situation.case or bool(situation.parameters))
     facts += [
-        f"plan {side.upper()} is changed"
-        for side in ("a", "b")
-        if situation.plan(side) != getattr(situation, side)
+        f"plan {side.upper()} is changed" for side in ("a", "b") if situation.plan(side) != getattr(situation, side)
     ]
     tag("p", "; ".join(facts) + ".", class_="meaning", role="status")
     if situation.world != "{}" or situation.edits != "{}":
         with tag("div", class_="row"):
-            Button(
-                "Take all changes back",
-                lambda: session.change(case=situation.case, a=situation.a, b=situation.b),
-            )
+            Button("Take all changes back", lambda: session.change(case=situation.case, a=situation.a, b=situation.b))
 
 
 def _options(among: Any, now: Scenario | Strategy) -> list[list[str]]:

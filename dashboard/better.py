@@ -90,9 +90,7 @@ def _optimum(question: SearchQuestion, report: Report) -> Shown:
         "optimise", question.situation, strategy=[file_of(plan) for plan in question.own], trials=settings.trials,
         replicates=REPLICATES, test_replicates=TESTED, phases=PHASES, worlds=0,
     )  # fmt: skip
-    return answered(
-        optimum, f"plan-for-{plain_name(question.situation.scenario.name)}", line, usable(optimum.strategy)
-    )
+    return answered(optimum, f"plan-for-{plain_name(question.situation.scenario.name)}", line, usable(optimum.strategy))
 
 
 def share_of(search: BudgetSearch) -> float:
@@ -115,7 +113,9 @@ def progress_words(search: BudgetSearch, outcome: str, own: bool = False) -> str
     scores = (best, float(search.rival_scores[:, 0].max()))
     sign, digits = float(signs([outcome])[0]), digits_for(scores)
     ours, library = (decimal(sign * score, digits) for score in scores)
-    return f"{doing}. Best {titled(outcome).lower()} so far {ours}; the best of {others(own)} has {library} in these runs."
+    return (
+        f"{doing}. Best {titled(outcome).lower()} so far {ours}; the best of {others(own)} has {library} in these runs."
+    )
 
 
 def others(own: bool) -> str:
@@ -176,9 +176,7 @@ def Use(session: Session, answer: Shown) -> None:
 
     def use(which: Which) -> None:
         put = session.change(**{which: answer.plan})
-        used.value = (
-            f"It is plan {which.upper()} now: open it as a page, below, to see what it does." if put else ""
-        )
+        used.value = f"It is plan {which.upper()} now: open it as a page, below, to see what it does." if put else ""
 
     with tag("div", class_="row"):
         for which in ("a", "b"):

@@ -28,9 +28,7 @@ def job_of(situation: Situation) -> Job[Shown]:
 def _make(situation: Situation, report: Report) -> Shown:
     scenario, plan, against = situation.scenario, situation.plan("a"), situation.plan("b")
     if plan == against:
-        raise input_error(
-            "A and B are the same plan", "change one of them, or choose another to compare with"
-        )
+        raise input_error("A and B are the same plan", "change one of them, or choose another to compare with")
 
     stages: list[str] = []
 
@@ -40,12 +38,7 @@ def _make(situation: Situation, report: Report) -> Shown:
         report(RUNNING * min(1.0, share), f"{stage}: {done:,} of {total or done:,}.")
 
     finding = board_report(
-        scenario,
-        plan,
-        against=against,
-        seed=situation.seed,
-        parameters=situation.parameters,
-        progress=progress,
+        scenario, plan, against=against, seed=situation.seed, parameters=situation.parameters, progress=progress
     )
     line = command("report", situation, strategy=file_of(plan), against=file_of(against), outcome=None)
     return answered(finding, f"report-{plain_name(scenario.name)}-{plain_name(plan.name)}", line)

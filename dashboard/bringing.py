@@ -72,20 +72,10 @@ def Flawed(brought: Brought) -> None:
     many = "One thing has" if len(rows) == 1 else f"{len(rows)} things have"
     if len(rows) >= MOST_PROBLEMS:  # where no more are looked for
         many = f"At least {len(rows)} things have"
-    tag(
-        "p",
-        f"{brought.file}: nothing was changed. {many} to be put right.",
-        class_="note",
-        role="alert",
-    )
+    tag("p", f"{brought.file}: nothing was changed. {many} to be put right.", class_="note", role="alert")
     head = tag("thead", tag("tr", *(tag("th", title, scope="col") for title in COLUMNS)))
     body = [tag("tr", *(tag("td", cell) for cell in row)) for row in rows]
-    tag(
-        "div",
-        tag("table", head, tag("tbody", *body), aria_label="Problems"),
-        class_="wide-table",
-        tabindex="0",
-    )
+    tag("div", tag("table", head, tag("tbody", *body), aria_label="Problems"), class_="wide-table", tabindex="0")
 
 
 @solara.component
@@ -160,12 +150,7 @@ def PageTool(session: Session) -> None:
             else:
                 tag("span", "Making it …", role="status").key("wait")
             name = f"{plain_name(situation.scenario.name)}.html"
-            Download(
-                "Save it as a file",
-                name,
-                lambda: page_job(situation).work(lambda *_: None).encode(),
-                situation,
-            )
+            Download("Save it as a file", name, lambda: page_job(situation).work(lambda *_: None).encode(), situation)
         if answer.problem:
             tag("p", answer.problem, class_="note")
 
@@ -181,9 +166,7 @@ def AwayTool(session: Session) -> None:
     with Card("Take the case and the plans away", hint=hint), tag("div", class_="row"):
         for label, record in records.items():
             if not isinstance(record, Led):
-                name = (
-                    file_of(record) if file_of(record) != record.name else f"{plain_name(record.name)}.yaml"
-                )
+                name = file_of(record) if file_of(record) != record.name else f"{plain_name(record.name)}.yaml"
                 Download(f"{label}, YAML", name, partial(_yaml, record), record)
 
 

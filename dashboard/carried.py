@@ -30,9 +30,7 @@ def carried(offer: Offer) -> Any:
             return PlainTextResponse("Bring it from this server's own page.", 403)
         text = await text_of(request, MOST_BYTES)
         if text is None:
-            return PlainTextResponse(
-                "The table is too large to be sent along: bring it among the tools.", 413
-            )
+            return PlainTextResponse("The table is too large to be sent along: bring it among the tools.", 413)
         try:
             scenario = scenario_from(text)
             token = await to_thread(_made, scenario, offer)
@@ -102,6 +100,4 @@ def _made(scenario: Scenario, offer: Offer) -> str:
     first = [offer.plans[name] for name in offer.opens]
     plans = [*first, *(each for each in offer.plans.values() if each not in first)]
     token = new_token()
-    return keep(
-        page_of(f"{scenario.name}.html", Offer.of([scenario], plans), f"../tools/?made={token}&"), token
-    )
+    return keep(page_of(f"{scenario.name}.html", Offer.of([scenario], plans), f"../tools/?made={token}&"), token)

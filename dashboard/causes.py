@@ -86,8 +86,6 @@ def Side(session: Session, which: Which) -> None:
             tag("p", idle, class_="meaning")
         elif not asked or stale or inquiry.state.problem:
             Button(
-                f"Work it out {'again ' if asked else ''}for {which.upper()}",
-                lambda: inquiry.ask(now),
-                primary=True,
+                f"Work it out {'again ' if asked else ''}for {which.upper()}", lambda: inquiry.ask(now), primary=True
             )
         Course(inquiry, stale, inquiry.state.value if inquiry.running else "")

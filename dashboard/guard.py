@@ -73,11 +73,7 @@ class Guard:
         async def received() -> Any:
             message = await receive()
             packed = message.get("bytes")
-            return (
-                message
-                if packed is None or is_message(packed)
-                else {"type": "websocket.disconnect", "code": 1007}
-            )
+            return message if packed is None or is_message(packed) else {"type": "websocket.disconnect", "code": 1007}
 
         try:
             await self.app(scope, received, send)

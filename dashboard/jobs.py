@@ -89,9 +89,7 @@ class JobRunner:
     """Runs jobs in thread pools and keeps their answers, the least recently used forgotten first."""
 
     def __init__(self) -> None:
-        self._pools = {
-            name: ThreadPoolExecutor(number, f"dashboard {name}") for name, number in WORKERS.items()
-        }
+        self._pools = {name: ThreadPoolExecutor(number, f"dashboard {name}") for name, number in WORKERS.items()}
         self._lock = threading.Lock()
         self._running: dict[Hashable, Running] = {}
         self._kept: LRUCache[Hashable, Any] = LRUCache(KEPT)

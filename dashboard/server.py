@@ -36,9 +36,7 @@ LARGEST_MESSAGE = 16_000_000
 PATIENCE = 2.0
 
 
-def make_app(
-    offer: Offer, base: str = "/", host: str = LOCAL[1], names: Sequence[str] = (), shared: str = ""
-) -> Any:
+def make_app(offer: Offer, base: str = "/", host: str = LOCAL[1], names: Sequence[str] = (), shared: str = "") -> Any:
     """The Starlette application, to be made once a process.
 
     Parameters
@@ -63,9 +61,7 @@ def make_app(
             made = await wait_for(shield(wrap_future(front)), PATIENCE)
             return made.answer(request)
         return plain_page(
-            "One moment",
-            "The model is being made ready for browsers: once on a machine, about a minute.",
-            refresh=True,
+            "One moment", "The model is being made ready for browsers: once on a machine, about a minute.", refresh=True
         )
 
     async def ready(request: Request) -> Response:
@@ -81,9 +77,7 @@ def make_app(
 
     async def classroom(request: Request) -> Response:
         return plain_page(
-            "For a class",
-            invitation(shared or f"{request.url.scheme}://{request.headers['host']}{base}/"),
-            "./",
+            "For a class", invitation(shared or f"{request.url.scheme}://{request.headers['host']}{base}/"), "./"
         )
 
     async def slash(request: Request) -> Response:

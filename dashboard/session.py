@@ -35,9 +35,7 @@ class Session:
             token, _, query = query.removeprefix("made=").partition("&")
             made = find(token)
             if made is None or made.offer is None:
-                self.problem.value = (
-                    "The page that you came from is not kept any more: bring its case once more."
-                )
+                self.problem.value = "The page that you came from is not kept any more: bring its case once more."
                 return from_address("", self.offer)
             self.offer, self.back = made.offer, f"../made/{token}"
         try:

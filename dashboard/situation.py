@@ -36,9 +36,7 @@ class Offer:
     @classmethod
     def of(cls, cases: Sequence[Scenario], plans: Sequence[Strategy] = ()) -> Offer:
         """What `make_page` puts into a page of these cases and plans; plans that Python leads are offered here alone."""
-        named = {name: load_strategy(name) for name in list_strategies()} | {
-            each.name: each for each in plans
-        }
+        named = {name: load_strategy(name) for name in list_strategies()} | {each.name: each for each in plans}
         return cls({each.name: each for each in cases}, named, opens(plans))
 
     def find(self, kind: Literal["case", "plan"], name: str) -> Any:
@@ -118,9 +116,7 @@ def from_address(address: str, offer: Offer) -> Situation:
     pairs = parse_qsl(address.lstrip("?#"))
     given = {name: text for name, text in pairs if name in READ}
     case, *_ = offer.cases
-    plans = [
-        offer.find("plan", given.get(side, usual)) for side, usual in zip("ab", offer.opens, strict=True)
-    ]
+    plans = [offer.find("plan", given.get(side, usual)) for side, usual in zip("ab", offer.opens, strict=True)]
     situation = Situation(
         offer.find("case", given.get("case", case)),
         plans[0],

@@ -56,9 +56,7 @@ def start(
         For an unknown case or plan, when the extra `dashboard` is not installed, or the port is taken.
     """
     if not 1 <= port <= HIGHEST:
-        raise input_error(
-            f"got {port}", f"choose a port from 1 to {HIGHEST}, such as {USUAL}", field="--port"
-        )
+        raise input_error(f"got {port}", f"choose a port from 1 to {HIGHEST}, such as {USUAL}", field="--port")
     missing = [name for name in NEEDED if find_spec(name) is None]
     if missing:
         do = "install it with: python -m pip install 'coalitionlab[dashboard]'"
@@ -76,10 +74,7 @@ def start(
     from coalitionlab.dashboard.situation import Offer
 
     offer = Offer.of(
-        [
-            *cases,
-            *(load_scenario(name) for name in list_scenarios() if name not in {each.name for each in cases}),
-        ],
+        [*cases, *(load_scenario(name) for name in list_scenarios() if name not in {each.name for each in cases})],
         plans,
     )
     serve(listening, make_app(offer, base, host, allow_host, shared), shown if browser else None)
@@ -132,9 +127,7 @@ def _listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         listening.close()
         if isinstance(error, socket.gaierror):
-            raise input_error(
-                f"unknown host '{host}'", "write 127.0.0.1 or an address of this machine"
-            ) from None
+            raise input_error(f"unknown host '{host}'", "write 127.0.0.1 or an address of this machine") from None
         raise input_error(
             f"port {port} of {host} is taken or closed", f"try --port {port + 1 if port < HIGHEST else USUAL}"
         ) from None

@@ -162,6 +162,4 @@ def _facts_of_scenario(scenario: Scenario) -> tuple[str, ...]:
 def _facts_of_strategy(strategy: Strategy) -> tuple[str, ...]:
     if not strategy.phases:
         return ("no phases: nobody makes an effort",)
-    return tuple(
-        f"phase '{phase.name}': {', '.join(phase.effort) or 'no effort'}" for phase in strategy.phases[:12]
-    )
+    return tuple(f"phase '{phase.name}': {', '.join(phase.effort) or 'no effort'}" for phase in strategy.phases[:12])

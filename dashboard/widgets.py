@@ -68,12 +68,7 @@ def Problem(words: str, label: str = "", on_click: Callable[[], Any] | None = No
 
 
 @solara.component
-def Button(
-    label: str,
-    on_click: Callable[[], Any],
-    primary: bool = False,
-    pressed: bool | None = None,
-) -> None:
+def Button(label: str, on_click: Callable[[], Any], primary: bool = False, pressed: bool | None = None) -> None:
     """A button; with `pressed`, one of several of which one is chosen."""
     state = {} if pressed is None else {"aria_pressed": "true" if pressed else "false"}
     button = tag("button", label, class_="primary" if primary else "", type="button", **state)
@@ -104,11 +99,6 @@ def FrameTable(frame: pd.DataFrame, caption: str = "") -> None:
         for first, *rest in frame.astype(str).itertuples(index=False)
     ]
     titled = [tag("caption", caption)] if caption else []
-    tag(
-        "div",
-        tag("table", *titled, head, tag("tbody", *rows)),
-        class_="wide-table",
-        tabindex="0",
-    )
+    tag("div", tag("table", *titled, head, tag("tbody", *rows)), class_="wide-table", tabindex="0")
     if frame.attrs.get("legend"):
         tag("p", frame.attrs["legend"], class_="meaning")

@@ -80,11 +80,7 @@ def stale(folder: Path = DOCS) -> dict[Path, str]:
 def stale_metadata(root: Path) -> dict[Path, str]:
     """The files made from pyproject.toml that are there and not as they should be, with their text."""
     files = {root / name: make() for name, make in metadata.FILES.items()}
-    return {
-        file: text
-        for file, text in files.items()
-        if file.is_file() and file.read_text(encoding="utf-8") != text
-    }
+    return {file: text for file, text in files.items() if file.is_file() and file.read_text(encoding="utf-8") != text}
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -25,9 +25,7 @@ IN_TURN = {"structure_one_by_one": 1.0}
 
 def study(*scenarios: cl.Scenario, replicates: int = 1, seed: int = 1) -> cl.Study:
     """Nobody leads, and every month is kept."""
-    return cl.Study(
-        scenarios, (cl.load_strategy("leaderless"),), replicates=replicates, seed=seed, months=True
-    )
+    return cl.Study(scenarios, (cl.load_strategy("leaderless"),), replicates=replicates, seed=seed, months=True)
 
 
 def monthly(runs: cl.Runs, name: str, outcome: str = "membership") -> np.ndarray:
@@ -157,12 +155,9 @@ def unix(at_start: Sequence[str] | int = 4, *, in_turn: bool = True) -> cl.Scena
         name="unix" if in_turn else "unix_at_once",
         months=24,
         organisations=[
-            {"name": name, "sector": "business", "power": size, "threshold": 0}
-            for name, size in SIZES.items()
+            {"name": name, "sector": "business", "power": size, "threshold": 0} for name, size in SIZES.items()
         ],
-        ties=[
-            {"from": a, "to": b, "distance": rivalry(a, b), "both": True} for a, b in combinations(SIZES, 2)
-        ],
+        ties=[{"from": a, "to": b, "distance": rivalry(a, b), "both": True} for a, b in combinations(SIZES, 2)],
         decision={"rule": "threshold", "measure": "balance", "exit": True},
         members_at_start=at_start,
         parameters=NOTHING_ELSE | (IN_TURN if in_turn else {}),
@@ -172,9 +167,7 @@ def unix(at_start: Sequence[str] | int = 4, *, in_turn: bool = True) -> cl.Scena
 def minima(sizes: dict[str, float] = SIZES) -> list[frozenset[str]]:
     """Every split of the firms from which no single one wants to move, by direct count: the camp with the first firm in it."""
     first, *others = sizes
-    camps = [
-        frozenset((first, *chosen)) for k in range(len(others) + 1) for chosen in combinations(others, k)
-    ]
+    camps = [frozenset((first, *chosen)) for k in range(len(others) + 1) for chosen in combinations(others, k)]
     return [camp for camp in camps if all(_stays(name, camp, sizes) for name in sizes)]
 
 

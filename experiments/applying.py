@@ -79,9 +79,7 @@ def _parameters(study: Study, factors: Sequence[Factor], numbers: np.ndarray) ->
     return values
 
 
-def _rows_by_group(
-    study: Study, factors: Sequence[Factor], numbers: np.ndarray, rows: np.ndarray
-) -> list[np.ndarray]:
+def _rows_by_group(study: Study, factors: Sequence[Factor], numbers: np.ndarray, rows: np.ndarray) -> list[np.ndarray]:
     """These rows of `numbers` in groups that agree in every factor which changes scenarios or strategies."""
     codes = np.zeros(len(rows), np.int64)
     for index, each in enumerate(factors):
@@ -101,15 +99,9 @@ def _codes(levels: np.ndarray) -> np.ndarray:
     return np.array([codes.setdefault((type(level), level), len(codes)) for level in levels], np.int64)
 
 
-def _at(
-    study: Study, factors: Sequence[Factor], numbers: np.ndarray, parameters: dict[str, np.ndarray]
-) -> Group:
+def _at(study: Study, factors: Sequence[Factor], numbers: np.ndarray, parameters: dict[str, np.ndarray]) -> Group:
     """The group of points that agree in scenarios and strategies."""
-    levels = {
-        each: plain(study.points.column(index)[numbers[0]])
-        for index, each in enumerate(factors)
-        if each.changes
-    }
+    levels = {each: plain(study.points.column(index)[numbers[0]]) for index, each in enumerate(factors) if each.changes}
     fields = {each.field: level for each, level in levels.items() if each.kind == "scenario"}
     own = {each: level for each, level in levels.items() if each.kind != "scenario"}
     try:

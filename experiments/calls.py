@@ -25,9 +25,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-def recorded(
-    **readers: Callable[[Any, Mapping[str, Any]], Any],
-) -> Callable[[Callable[P, T]], Callable[P, T]]:
+def recorded(**readers: Callable[[Any, Mapping[str, Any]], Any]) -> Callable[[Callable[P, T]], Callable[P, T]]:
     """Decorate a public function so that findings know its call. `readers` read further arguments, from the value and all others."""
 
     def decorated(function: Callable[P, T]) -> Callable[P, T]:

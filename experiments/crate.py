@@ -61,9 +61,7 @@ def crate(results: Path, *, out: Path, force: bool = False) -> str:
     manifest = files.read_manifest(folder)
     files.check_file(target, force)
     if not manifest.get("complete", True):
-        raise input_error(
-            "these results are not complete", "finish them first (a sweep: --resume)", file=folder
-        )
+        raise input_error("these results are not complete", "finish them first (a sweep: --resume)", file=folder)
     for name in files.damaged_files(folder, manifest):
         raise files.damaged(folder / name)
     names = [
@@ -107,20 +105,11 @@ def metadata(manifest: Mapping[str, Any], contents: Mapping[str, bytes]) -> dict
     }  # fmt: skip
     descriptor = {"@id": METADATA, "@type": "CreativeWork", "conformsTo": VERSION, "about": {"@id": "./"}}
     profile = {"@id": PROFILE, "@type": "CreativeWork", "name": "Process Run Crate", "version": "0.5"}
-    return {
-        "@context": CONTEXT,
-        "@graph": [descriptor, root, profile, program, act, *map(_file, contents.items())],
-    }
+    return {"@context": CONTEXT, "@graph": [descriptor, root, profile, program, act, *map(_file, contents.items())]}
 
 
 def _file(entry: tuple[str, bytes]) -> dict[str, Any]:
     name, content = entry
     suffix = Path(name).suffix
     kind = TYPES.get(suffix) or mimetypes.types_map.get(suffix, "text/plain")
-    return {
-        "@id": name,
-        "@type": "File",
-        "name": name,
-        "contentSize": str(len(content)),
-        "encodingFormat": kind,
-    }
+    return {"@id": name, "@type": "File", "name": name, "contentSize": str(len(content)), "encodingFormat": kind}

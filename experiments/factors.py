@@ -113,9 +113,7 @@ def with_effort(strategy: Strategy, shares: Mapping[str, float]) -> Strategy:
         return strategy
     total = sum(shares.values())
     if total > 1 + ROUNDING:
-        raise input_error(
-            f"the shares of effort add up to {total:g}", "keep their sum at most 1", field="effort"
-        )
+        raise input_error(f"the shares of effort add up to {total:g}", "keep their sum at most 1", field="effort")
     phases = tuple(_changed_phase(strategy, phase, shares, max(1 - total, 0.0)) for phase in strategy.phases)
     return strategy.with_(phases=phases)
 

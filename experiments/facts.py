@@ -102,15 +102,9 @@ def _organisations(scenario: Scenario) -> str:
         return f"{organisations.count} generated: {', '.join(shares)}"
     counts = Counter(organisation.sector for organisation in organisations).most_common()
     left_out = (
-        f"; {len(scenario.left_out)} of little power and interest left out of the runs"
-        if scenario.left_out
-        else ""
+        f"; {len(scenario.left_out)} of little power and interest left out of the runs" if scenario.left_out else ""
     )
-    return (
-        f"{len(organisations)} listed: "
-        + ", ".join(f"{count} {sector}" for sector, count in counts)
-        + left_out
-    )
+    return f"{len(organisations)} listed: " + ", ".join(f"{count} {sector}" for sector, count in counts) + left_out
 
 
 def goal_words(scenario: Scenario) -> dict[str, str]:
@@ -177,9 +171,7 @@ def strategies_section(strategies: Sequence[Strategy]) -> report.Block:
     folds = []
     for facts in map(all_facts, strategies):
         rows = pd.DataFrame(facts["phases"], columns=["name", "until", "effort"])
-        phases = readable(
-            rows, {"phase": "name", "until": "until", "effort": lambda row: spaced(row["effort"])}
-        )
+        phases = readable(rows, {"phase": "name", "until": "until", "effort": lambda row: spaced(row["effort"])})
         fold = report.fold(
             ": ".join(filter(None, [facts["title"] or facts["name"], facts["summary"]])),
             report.paragraph(f"The convener's style: {facts['style']}.") if facts["style"] else None,
@@ -192,13 +184,9 @@ def strategies_section(strategies: Sequence[Strategy]) -> report.Block:
     return report.section("The strategies", *folds, id="strategies")
 
 
-def parameters_block(
-    chosen: Mapping[str, float], scenarios: Sequence[Scenario], by: str
-) -> report.Block | None:
+def parameters_block(chosen: Mapping[str, float], scenarios: Sequence[Scenario], by: str) -> report.Block | None:
     """Return the parameters that differ from their defaults, and who set them; `by` is who set the `chosen`."""
-    sources = [(by, chosen)] + [
-        (scenario.title or scenario.name, scenario.parameters) for scenario in scenarios
-    ]
+    sources = [(by, chosen)] + [(scenario.title or scenario.name, scenario.parameters) for scenario in scenarios]
     rows = [
         {
             "parameter": name,

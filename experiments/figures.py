@@ -89,9 +89,7 @@ def dots(
     """Return points, one a label, as a single trace."""
     marker = {"size": size, "color": colour, "symbol": symbol, "line": {"width": 2, "color": colour}}
     hover = f"%{{y}}<br>{name} %{{x:.3f}}<extra></extra>"
-    return go.Scatter(
-        x=rounded(x), y=list(labels), mode="markers", name=name, marker=marker, hovertemplate=hover
-    )
+    return go.Scatter(x=rounded(x), y=list(labels), mode="markers", name=name, marker=marker, hovertemplate=hover)
 
 
 def interval_dots(rows: pd.DataFrame, title: str) -> go.Figure:
@@ -112,9 +110,7 @@ def interval_dots(rows: pd.DataFrame, title: str) -> go.Figure:
     figure.add_trace(segments(rows["low"], rows["high"], labels, BLUE, 6, "interval of the mean"))
     figure.add_trace(dots(rows["mean"], labels, "mean", size=10))
     if "median" in rows:
-        figure.add_trace(
-            dots(rows["median"], labels, "median run", colour=ORANGE, symbol="diamond-open", size=8)
-        )
+        figure.add_trace(dots(rows["median"], labels, "median run", colour=ORANGE, symbol="diamond-open", size=8))
     return set_axes(figure, title, len(rows))
 
 
@@ -136,12 +132,7 @@ def difference_dots(rows: pd.DataFrame, title: str) -> go.Figure:
 
 
 def heat_map(
-    values: pd.DataFrame,
-    text: pd.DataFrame,
-    *,
-    scale: Any,
-    legend: str = "",
-    ends: tuple[str, str] | None = None,
+    values: pd.DataFrame, text: pd.DataFrame, *, scale: Any, legend: str = "", ends: tuple[str, str] | None = None
 ) -> go.Figure:
     """Draw a table as coloured cells with text on them; the first row on top, columns labelled above.
 
@@ -203,8 +194,7 @@ def histograms(samples: Mapping[str, Any], title: str) -> go.Figure:
     edges = np.linspace(low, high if high > low else low + 1.0, BINS + 1)
     layout = dict(_panel_layout(len(samples)))
     layout["annotations"] = [
-        {**annotation, "text": name}
-        for annotation, name in zip(layout["annotations"], escaped(samples), strict=True)
+        {**annotation, "text": name} for annotation, name in zip(layout["annotations"], escaped(samples), strict=True)
     ]
     layout |= {"hovermode": "closest", "bargap": 0.05, "shapes": []}
     for name in [name for name in layout if name.startswith("xaxis") and layout[name].get("title")]:
@@ -296,9 +286,7 @@ def _panel_layout(count: int) -> dict[str, Any]:
     for k in range(max(0, count - columns), count):
         figure.update_xaxes(title=title, showticklabels=True, row=k // columns + 1, col=k % columns + 1)
     height = 60 + PANEL_HEIGHT * rows
-    figure.update_layout(
-        hovermode="x unified", margin={"l": 45, "t": 70}, legend={"y": 1 + 28 / (height - 115)}
-    )
+    figure.update_layout(hovermode="x unified", margin={"l": 45, "t": 70}, legend={"y": 1 + 28 / (height - 115)})
     layout: dict[str, Any] = figure.to_plotly_json()["layout"]
     return layout
 

@@ -174,9 +174,7 @@ def write_manifest(folder: Path, facts: Mapping[str, Any]) -> None:
     """Write the manifest of a folder: these facts, the SHA-256 of every other file unless they hold `files`, and its own hash."""
     facts = dict(facts)
     if "files" not in facts:
-        every = {
-            path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()
-        }
+        every = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
         facts["files"] = {name: sha256(path) for name, path in every.items() if name != MANIFEST}
     plain = finite(facts)
     with whole_file(folder / MANIFEST, f".{uuid.uuid4().hex}.draft") as sink:

@@ -125,9 +125,7 @@ class Finding:
     def to_dict(self) -> dict[str, Any]:
         """Return the answer as plain values, ready for JSON."""
         tables = {name: frame.to_dict(orient="records") for name, frame in self.tables().items()}
-        answer: dict[str, Any] = files.finite(
-            {"kind": self.kind, **self.facts(), "words": self.words(), **tables}
-        )
+        answer: dict[str, Any] = files.finite({"kind": self.kind, **self.facts(), "words": self.words(), **tables})
         return answer
 
     def _once(self, key: Hashable, compute: Callable[[], T]) -> T:
@@ -204,9 +202,7 @@ def load_folder(
     manifest = files.read_manifest(source)
     saved = str(manifest["kind"])
     if saved in (elsewhere or {}):
-        raise input_error(
-            f"these results are not a {kind}", f"load them with {(elsewhere or {})[saved]}", file=source
-        )
+        raise input_error(f"these results are not a {kind}", f"load them with {(elsewhere or {})[saved]}", file=source)
     if manifest["format"] != provenance.FORMAT or saved != kind:
         raise input_error(
             "the results are of another kind or version", "make them again with this version", file=source

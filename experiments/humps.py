@@ -83,10 +83,7 @@ def _hull(x: Floats, y: Floats) -> Whole:
 
 def _furthest(gap: Floats, convex: Whole, concave: Whole) -> tuple[int, int, float]:
     """Return the ends of the stretch in which the fits are furthest apart, at a point where one touches the sample, and that gap."""
-    at_convex, at_concave = (
-        int(convex[np.argmax(gap[convex])]),
-        int(concave[::-1][np.argmax(gap[concave[::-1]])]),
-    )
+    at_convex, at_concave = (int(convex[np.argmax(gap[convex])]), int(concave[::-1][np.argmax(gap[concave[::-1]])]))
     if gap[at_concave] > gap[at_convex]:
         return int(convex[convex <= at_concave][-1]), at_concave, float(gap[at_concave])
     return at_convex, int(concave[concave >= at_convex][0]), float(gap[at_convex])

@@ -93,9 +93,7 @@ class InputFiles:
         return {FILE: name, FUNCTION: function} if file else {LOST: f"the Python function {function}"}
 
 
-def input_files(
-    call: Call | None, scenarios: Iterable[Scenario], strategies: Iterable[Strategy]
-) -> InputFiles:
+def input_files(call: Call | None, scenarios: Iterable[Scenario], strategies: Iterable[Strategy]) -> InputFiles:
     """Return the files of a call; without one, those of the scenarios and strategies."""
     kept = InputFiles({f"{files.OWN}/{path}": text.encode() for path, text in own_files().items()})
     if call is None:
@@ -127,11 +125,7 @@ def _plain(kept: InputFiles, value: Any) -> Any:
     if isinstance(value, tuple | list):
         return [_plain(kept, part) for part in value]
     plain = files.finite(value) if hasattr(value, "tolist") else value
-    return (
-        plain
-        if plain is None or isinstance(plain, str | bool | int | float)
-        else {LOST: one_line(repr(plain))}
-    )
+    return plain if plain is None or isinstance(plain, str | bool | int | float) else {LOST: one_line(repr(plain))}
 
 
 def _folder(results: Any) -> dict[str, bytes]:

@@ -19,9 +19,7 @@ LEGEND = (
     "Staff-days: of the convener, on average over the runs, at {rate} each. Besides: rooms, travel, trainers, print and so on, by action, as "
     "the scenario says, otherwise as assumed in the catalogue (`list actions`, `expenses`). {unknown}"
 )
-UNKNOWN = (
-    "A plan that a Python function leads does not say beforehand what it does: its expenses are not known."
-)
+UNKNOWN = "A plan that a Python function leads does not say beforehand what it does: its expenses are not known."
 
 
 def is_priced(scenario: Scenario) -> bool:
@@ -74,9 +72,7 @@ def planned_cost(scenario: Scenario, strategy: Strategy) -> float:
     return sum(planned_days(scenario, strategy).values()) * sum(day_price(scenario, strategy))
 
 
-def costs_table(
-    scenario: Scenario, strategies: Mapping[str, Strategy], staff_days: Sequence[float]
-) -> pd.DataFrame:
+def costs_table(scenario: Scenario, strategies: Mapping[str, Strategy], staff_days: Sequence[float]) -> pd.DataFrame:
     """Return what plans cost: strategy, staff_days, staff, besides and money (nan where it is not known what a plan does).
 
     Parameters

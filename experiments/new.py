@@ -107,13 +107,7 @@ def unanswered(reading: Reading, all_proposed: str = "--yes") -> InputError:
     ]
     more = len(problems) - MOST_PROBLEMS
     last = (
-        [
-            Problem(
-                f"{more} more such questions",
-                f"{all_proposed} takes all that is proposed",
-                file=reading.source,
-            )
-        ]
+        [Problem(f"{more} more such questions", f"{all_proposed} takes all that is proposed", file=reading.source)]
         if more > 0
         else []
     )

@@ -26,9 +26,7 @@ def own_statistics(runs: pd.DataFrame, outcome: str, *, level: float) -> pd.Data
     InputError
         When a statistic stops, or returns no number.
     """
-    outcomes = [
-        name for name in dict.fromkeys([outcome, *(each.name for each in OWN_PER_RUN)]) if name in runs
-    ]
+    outcomes = [name for name in dict.fromkeys([outcome, *(each.name for each in OWN_PER_RUN)]) if name in runs]
     rows = []
     for labels, part in runs.groupby(["scenario", "strategy"], observed=True, sort=False):
         unit = part["world"].to_numpy() if "world" in part else np.arange(len(part))
@@ -37,9 +35,7 @@ def own_statistics(runs: pd.DataFrame, outcome: str, *, level: float) -> pd.Data
             for statistic in STATISTICS:
                 value, low, high = _with_interval(statistic, values, unit, level)
                 rows.append((*labels, name, statistic.name, value, low, high))
-    return pd.DataFrame(
-        rows, columns=["scenario", "strategy", "outcome", "statistic", "value", "low", "high"]
-    )
+    return pd.DataFrame(rows, columns=["scenario", "strategy", "outcome", "statistic", "value", "low", "high"])
 
 
 def _with_interval(

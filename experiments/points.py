@@ -62,8 +62,7 @@ class Points(Sequence[Row]):
         if not isinstance(other, Points):
             return NotImplemented
         return len(self) == len(other) and all(
-            a.dtype == b.dtype and np.array_equal(a, b)
-            for a, b in zip(self.columns, other.columns, strict=True)
+            a.dtype == b.dtype and np.array_equal(a, b) for a, b in zip(self.columns, other.columns, strict=True)
         )
 
     __hash__ = None  # type: ignore[assignment]

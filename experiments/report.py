@@ -20,13 +20,7 @@ CAVEAT = "The numbers are illustrative: use them to question a plan, not to pred
 
 def section(title: str, *blocks: Block | None, level: int = 2, id: str = "") -> Block:
     """Return a section of the page; blocks that are None are left out. Level 2 is a chapter, 3 and 4 stand below."""
-    return {
-        "kind": "section",
-        "title": title,
-        "level": level,
-        "id": id,
-        "blocks": [block for block in blocks if block],
-    }
+    return {"kind": "section", "title": title, "level": level, "id": id, "blocks": [block for block in blocks if block]}
 
 
 def paragraph(words: str, look: str = "") -> Block:
@@ -104,9 +98,7 @@ def reproduction(manifest: Mapping[str, Any], *blocks: Block | None) -> Block:
         ),
         *blocks,
         paragraph(", ".join(f"{name} {number}" for name, number in manifest["versions"].items()), "help"),
-        fold("SHA-256 of the scenarios and strategies", table(hashes, text=("SHA-256",)))
-        if len(hashes)
-        else None,
+        fold("SHA-256 of the scenarios and strategies", table(hashes, text=("SHA-256",))) if len(hashes) else None,
         id="again",
     )
 
@@ -125,12 +117,8 @@ def page(*, title: str, question: str, lead: str, sections: Sequence[Block], cav
     """
     from plotly.offline import get_plotlyjs
 
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    chapters = [
-        chapter for chapter in sections if chapter["level"] == 2 and chapter["id"] and chapter["title"]
-    ]
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    chapters = [chapter for chapter in sections if chapter["level"] == 2 and chapter["id"] and chapter["title"]]
     # Style, scripts and figures are our own text, safe in their elements; all else is escaped.
     return environment.from_string(_template("page.html.j2")).render(
         title=title, question=question, lead=lead, caveat=caveat, sections=list(sections),

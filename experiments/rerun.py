@@ -94,9 +94,7 @@ class Rerun:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the answer as plain values, ready for JSON."""
-        rows = [
-            {"file": each.name, "same": each.same, "difference": each.difference} for each in self.verdicts
-        ]
+        rows = [{"file": each.name, "same": each.same, "difference": each.difference} for each in self.verdicts]
         kept = None if self.out is None else str(self.out)
         return {
             "folder": str(self.folder),
@@ -164,13 +162,7 @@ def rerun(
         files.check_target(Path(out), force)
     with tempfile.TemporaryDirectory() as scratch:
         target = Path(scratch) / "results" if out is None else Path(out)
-        given = {
-            "workers": workers,
-            "progress": progress,
-            "out": target,
-            "force": force,
-            "allow_python": allow_python,
-        }
+        given = {"workers": workers, "progress": progress, "out": target, "force": force, "allow_python": allow_python}
         known = signature(function).parameters
         answer = function(**arguments, **{name: value for name, value in given.items() if name in known})
         if "out" not in known:
@@ -191,13 +183,9 @@ def _call(folder: Path, manifest: Mapping[str, Any], *, allow_python: bool) -> t
     call = manifest.get("call")
     if not call:
         problem = "nothing says which call made these results"
-        raise input_error(
-            problem, "make them again with a command, or a public function of Python", file=folder
-        )
+        raise input_error(problem, "make them again with a command, or a public function of Python", file=folder)
     if not manifest.get("complete", True):
-        raise input_error(
-            "these results are not complete", "finish them first (a sweep: --resume)", file=folder
-        )
+        raise input_error("these results are not complete", "finish them first (a sweep: --resume)", file=folder)
     # looked up by its public name, as a user would: which module it is in may change
     function: Any = getattr(import_module("coalitionlab"), str(call["function"]), None)
     if call["function"] not in RECORDED or not set(call["arguments"]) <= set(signature(function).parameters):
@@ -227,9 +215,7 @@ def _ask(folder: Path, manifest: Mapping[str, Any], allow_python: bool, python: 
     """Raise InputError, naming them, when files would be run that nobody has allowed."""
     if python and not allow_python:
         problem = f"this would run {listed([quoted(name) for name in python])}"
-        raise input_error(
-            problem, "read it, and add --allow-python (allow_python=True) if you trust it", file=folder
-        )
+        raise input_error(problem, "read it, and add --allow-python (allow_python=True) if you trust it", file=folder)
 
 
 def _own(manifest: Mapping[str, Any]) -> dict[str, str]:

@@ -66,9 +66,7 @@ AnyRule = str | Function | DecisionRule
 
 
 def unfold(
-    scenarios: Sequence[Scenario],
-    rules: Sequence[AnyRule] | AnyRule | None,
-    options: Mapping[str, Any] | None = None,
+    scenarios: Sequence[Scenario], rules: Sequence[AnyRule] | AnyRule | None, options: Mapping[str, Any] | None = None
 ) -> tuple[tuple[Scenario, ...], tuple[DecisionRule, ...], tuple[Variant, ...]]:
     """Every scenario under every rule, the rules, and which scenario is which under which rule; without rules, the scenarios alone.
 
@@ -112,9 +110,7 @@ def resolve_rules(rules: Sequence[AnyRule] | AnyRule) -> tuple[DecisionRule, ...
         raise input_error("none given", "give at least one", field="rule")
     twice = [name for name in names if names.count(name) > 1]
     if twice:
-        raise input_error(
-            f"{quoted(twice[0])} is given twice", "give each rule a name of its own", field="rule"
-        )
+        raise input_error(f"{quoted(twice[0])} is given twice", "give each rule a name of its own", field="rule")
     return resolved
 
 
@@ -152,9 +148,7 @@ def _check_options(options: Mapping[str, Any], names: Sequence[str]) -> None:
     known = [name for name in Decision.model_fields if name != "rule"]
     for name in options:
         if name not in known:
-            raise input_error(
-                f"unknown field {quoted(name)}", suggest(name, known, kind="option"), field="decision"
-            )
+            raise input_error(f"unknown field {quoted(name)}", suggest(name, known, kind="option"), field="decision")
         having = [rule for rule, fields in RULES.items() if name in fields]
         if not set(having) & set(names):
             raise input_error(

@@ -62,8 +62,6 @@ def table_difference(was: pd.DataFrame, now: pd.DataFrame) -> str:
         columns += [str(name)] if differs.any() else []
     if not columns:
         return ""
-    named = (
-        listed(columns[:3]) if len(columns) <= 3 else f"{', '.join(columns[:3])} and {len(columns) - 3} more"
-    )
+    named = listed(columns[:3]) if len(columns) <= 3 else f"{', '.join(columns[:3])} and {len(columns) - 3} more"
     by = f", by up to {largest:.3g}" if largest else ""
     return f"{int(rows.sum()):,} of {len(was):,} rows differ, in {named}{by}"

@@ -55,9 +55,7 @@ def check_organisation(scenario: Scenario, name: str) -> None:
     from coalitionlab.model.blueprint import blueprint
 
     if name in scenario.left_out:
-        raise input_error(
-            f"{quoted(name)} is left out of the runs", "say `simulated: yes` of it in the scenario"
-        )
+        raise input_error(f"{quoted(name)} is left out of the runs", "say `simulated: yes` of it in the scenario")
     blueprint(scenario).index(name)
 
 

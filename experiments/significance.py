@@ -93,11 +93,7 @@ def dunnett_ps(samples: Floats, baseline: Floats, *, seed: int = 0) -> Floats:
     control = defined(baseline)
     rows = [defined(row) for row in samples]
     testable = [k for k, row in enumerate(rows) if row.size > 1]
-    if (
-        control.size < 2
-        or not testable
-        or not any(np.ptp(row) for row in [*(rows[k] for k in testable), control])
-    ):
+    if control.size < 2 or not testable or not any(np.ptp(row) for row in [*(rows[k] for k in testable), control]):
         return p
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)
@@ -179,9 +175,7 @@ def chosen_low(scores: Floats, chosen: int, *, level: float = LEVEL, seed: int =
         [(left * sizes @ rng.normal(size=(len(sizes), FLIPS_AT_ONCE))).max(axis=0) for _ in range(10)]
     )
     luckiest *= np.sqrt(freedom / rng.chisquare(freedom, luckiest.size))
-    critical = max(
-        float(np.quantile(luckiest, (1 + level) / 2)), float(stats.t.isf((1 - level) / 2, freedom))
-    )
+    critical = max(float(np.quantile(luckiest, (1 + level) / 2)), float(stats.t.isf((1 - level) / 2, freedom)))
     return float(row.mean() - critical * stats.sem(row))
 
 
@@ -197,9 +191,7 @@ def range_p(values: Floats, *, seed: int = 0) -> float:
         return 1.0
     x = x - x.mean(axis=0)
     factors = _factors(x.shape[1], seed)[:FLIPS_AT_ONCE]
-    flipped = [
-        np.ptp(part @ x.T, axis=1) for part in np.array_split(factors, 1 + factors.size * len(x) // AT_ONCE)
-    ]
+    flipped = [np.ptp(part @ x.T, axis=1) for part in np.array_split(factors, 1 + factors.size * len(x) // AT_ONCE)]
     observed = np.ptp(x.sum(axis=1))
     beyond = int((np.concatenate(flipped) >= observed * NEARLY).sum())
     return min(1.0, (beyond + 1) / (len(factors) + 1)) if observed > 0 else 1.0
@@ -273,9 +265,7 @@ def superiority(scores: Floats, baseline: Floats) -> float:
         return math.nan
     if not np.ptp([*first, *second]):
         return 0.5
-    return float(
-        stats.mannwhitneyu(first, second, method="asymptotic").statistic / (first.size * second.size)
-    )
+    return float(stats.mannwhitneyu(first, second, method="asymptotic").statistic / (first.size * second.size))
 
 
 def pairs_needed(effect: float, comparisons: int, significant: float = SIGNIFICANT) -> float:

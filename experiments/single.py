@@ -68,9 +68,7 @@ def one_run(folder: Path, row: int) -> OneRun:
     values = _row(folder, row)
     if values.get("error"):
         raise input_error(f"row {row:,} failed: {values['error']}", "name another row", file=folder / RUNS)
-    kept = {
-        name: np.nan if value is None else float(value) for name, value in values.items() if name in PER_RUN
-    }
+    kept = {name: np.nan if value is None else float(value) for name, value in values.items() if name in PER_RUN}
     settings = _of_comparison if manifest["kind"] == "comparison" else _of_study
     return OneRun(*settings(folder, values), kept)
 
@@ -86,9 +84,7 @@ def _row(folder: Path, row: int) -> dict[str, Any]:
     return values
 
 
-def _of_study(
-    folder: Path, values: Mapping[str, Any]
-) -> tuple[Scenario, Strategy, int, int, dict[str, float]]:
+def _of_study(folder: Path, values: Mapping[str, Any]) -> tuple[Scenario, Strategy, int, int, dict[str, float]]:
     from coalitionlab.experiments.applying import group
     from coalitionlab.experiments.runs.manifest import read_study
 
@@ -97,18 +93,10 @@ def _of_study(
     names = [scenario.name for scenario in study.scenarios], [strategy.name for strategy in study.strategies]
     scenario = point.scenarios[names[0].index(values["scenario"])]
     strategy = point.strategies[names[1].index(values["strategy"])]
-    return (
-        scenario,
-        strategy,
-        study.seed,
-        values["replicate"],
-        {k: float(v[0]) for k, v in point.parameters.items()},
-    )
+    return (scenario, strategy, study.seed, values["replicate"], {k: float(v[0]) for k, v in point.parameters.items()})
 
 
-def _of_comparison(
-    folder: Path, values: Mapping[str, Any]
-) -> tuple[Scenario, Strategy, int, int, dict[str, float]]:
+def _of_comparison(folder: Path, values: Mapping[str, Any]) -> tuple[Scenario, Strategy, int, int, dict[str, float]]:
     from coalitionlab.experiments.comparing.comparison import load_comparison
 
     found = load_comparison(folder)
@@ -178,25 +166,19 @@ def run(
     if of is not None or row is not None:
         if of is None or row is None or scenario is not None or seed or replicate or parameters:
             problem = "a run of earlier results is named by its folder and its row"
-            raise input_error(
-                problem, "give --of RESULTS --row N, and neither scenario, seed, replicate nor --set"
-            )
+            raise input_error(problem, "give --of RESULTS --row N, and neither scenario, seed, replicate nor --set")
         check_count("row", row, 0)
         known = one_run(Path(of), row)
         if strategy is None and isinstance(known.strategy, Led):
             problem = f"row {row} is led by the Python function {quoted(known.strategy.function)}"
-            raise input_error(
-                problem, "name it too: -s FILE.py:FUNCTION (the text is among the inputs of the results)"
-            )
+            raise input_error(problem, "name it too: -s FILE.py:FUNCTION (the text is among the inputs of the results)")
         lever = known.strategy if strategy is None else resolve_strategies(strategy)[0]
         note_compiling(single=True)
         return trace(
             known.scenario, lever, seed=known.seed, replicate=known.replicate, parameters=known.parameters, months=months
         )  # fmt: skip
     if scenario is None or strategy is None:
-        raise input_error(
-            "a run needs a scenario and a strategy", "name both (--strategy), or --of RESULTS --row N"
-        )
+        raise input_error("a run needs a scenario and a strategy", "name both (--strategy), or --of RESULTS --row N")
     (case,), (lever,) = resolve_scenarios(scenario), resolve_strategies(strategy)
     values = check_parameters(parameters or {})
     note_compiling(single=True)

@@ -57,13 +57,7 @@ fi
 
 
 def write_script(
-    design: str,
-    *,
-    shards: int,
-    out: Path,
-    script: Path | None = None,
-    force: bool = False,
-    allow_python: bool = False,
+    design: str, *, shards: int, out: Path, script: Path | None = None, force: bool = False, allow_python: bool = False
 ) -> str:
     """Write a job script for SLURM: an array of shards that open no port, and the job that merges them.
 
@@ -102,9 +96,7 @@ def write_script(
         with whole_file(script) as sink:
             sink.write(text.encode())
     except OSError as error:
-        raise input_error(
-            f"cannot write the file ({error.strerror})", "name another one", file=script
-        ) from None
+        raise input_error(f"cannot write the file ({error.strerror})", "name another one", file=script) from None
     return f"Written to {script}; submit it with: bash {shlex.quote(str(script))}"
 
 

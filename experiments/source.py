@@ -13,13 +13,7 @@ from coalitionlab.scenarios.names.extensions import own_hashes
 
 ROOT = Path(__file__).parents[1]
 #: What decides the numbers of a run: laws, agents, and scenarios as values, with all defaults.
-DECIDING = (
-    "model/**/*.py",
-    "agents/**/*.py",
-    "scenarios/*.py",
-    "scenarios/names/*.py",
-    "scenarios/names/*.yaml",
-)
+DECIDING = ("model/**/*.py", "agents/**/*.py", "scenarios/*.py", "scenarios/names/*.py", "scenarios/names/*.yaml")
 #: What decides how runs are chosen and summed up.
 SUMMING = ("experiments/**/*.py",)
 DIGITS = 16
@@ -41,11 +35,7 @@ def deciding_files() -> dict[str, str]:
 @cache
 def program() -> dict[str, Any]:
     """The source of the program for a manifest: its hash, the files that decide runs, and the hash of those that sum them up."""
-    return {
-        "sha256": source_digest(),
-        "files": deciding_files(),
-        "experiments": digest(dict(_hashes(SUMMING))),
-    }
+    return {"sha256": source_digest(), "files": deciding_files(), "experiments": digest(dict(_hashes(SUMMING)))}
 
 
 def _hashes(patterns: tuple[str, ...]) -> Iterator[tuple[str, str]]:

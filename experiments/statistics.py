@@ -45,9 +45,7 @@ NOTHING = Estimate(math.nan, math.nan, math.nan)
 # Intervals
 
 
-def mean_intervals(
-    rows: ArrayLike, *, chance: bool = False, level: float = LEVEL, seed: int = 0
-) -> list[Estimate]:
+def mean_intervals(rows: ArrayLike, *, chance: bool = False, level: float = LEVEL, seed: int = 0) -> list[Estimate]:
     """Return the mean of each row with its interval.
 
     Rows of the same size share their resamples, so a row gets the same interval alone or among others.
@@ -93,9 +91,7 @@ def mean_intervals(
     return estimates
 
 
-def mean_interval(
-    sample: ArrayLike, *, chance: bool = False, level: float = LEVEL, seed: int = 0
-) -> Estimate:
+def mean_interval(sample: ArrayLike, *, chance: bool = False, level: float = LEVEL, seed: int = 0) -> Estimate:
     """Return the mean of one sample with its interval; see `mean_intervals`."""
     row = np.asarray(sample, dtype=float).reshape(1, -1)
     return mean_intervals(row, chance=chance, level=level, seed=seed)[0]

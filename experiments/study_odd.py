@@ -87,9 +87,7 @@ def study_odd(manifest: Mapping[str, Any]) -> str:
             *_table(("what", "how"), case["facts"].items()),
         ]
         lines += _table(("goal", "what it takes"), case["goals"].items())
-        lines += _table(
-            ("when", "event", "what changes", "source"), [tuple(row.values()) for row in case["events"]]
-        )
+        lines += _table(("when", "event", "what changes", "source"), [tuple(row.values()) for row in case["events"]])
     lines += ["## 3. Strategies", ""]
     for plan in strategies:
         lines += [f"### {_text(plan['title'] or plan['name'])}", "", *_described(plan, "summary")]
@@ -101,8 +99,7 @@ def study_odd(manifest: Mapping[str, Any]) -> str:
     outcomes = [name for name in manifest.get("outcomes") or [manifest.get("outcome")] if name in PER_RUN]
     lines += ["## 5. Observation", ""]
     lines += _table(
-        ("outcome", "unit", "meaning"),
-        [(name, PER_RUN[name].unit, PER_RUN[name].meaning) for name in outcomes],
+        ("outcome", "unit", "meaning"), [(name, PER_RUN[name].unit, PER_RUN[name].meaning) for name in outcomes]
     )
     lines += [
         "## 6. Software",
@@ -144,15 +141,7 @@ def _changed(scenarios: Sequence[Scenario], everywhere: Mapping[str, float]) -> 
             if value != known.default:
                 low, high = known.plausible
                 about = f"{known.unit}: {known.meaning}"
-                yield (
-                    name,
-                    place,
-                    f"{value:g}",
-                    f"{known.default:g}",
-                    f"{low:g} to {high:g}",
-                    about,
-                    known.source,
-                )
+                yield (name, place, f"{value:g}", f"{known.default:g}", f"{low:g} to {high:g}", about, known.source)
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[str]:

@@ -126,9 +126,7 @@ def sweep(
     return Sweep(results, shard=shard)
 
 
-def merge(
-    folders: Sequence[Path], out: Path | None = None, *, partial: bool = False, force: bool = False
-) -> Sweep:
+def merge(folders: Sequence[Path], out: Path | None = None, *, partial: bool = False, force: bool = False) -> Sweep:
     """Make the finished tables from the folders of shards.
 
     Parameters
@@ -254,9 +252,7 @@ class Sweep(Finding):
     def states(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
         """One row a run, month and organisation, with the states that the design keeps. Raises InputError when it keeps none."""
         if not self.study.states:
-            raise input_error(
-                "no states of organisations were kept", "write `states` in the design, and sweep again"
-            )
+            raise input_error("no states of organisations were kept", "write `states` in the design, and sweep again")
         return self.results.frame("states", columns)
 
     def design(self) -> pd.DataFrame:
@@ -311,9 +307,7 @@ class Sweep(Finding):
         """What was run, in a sentence."""
         study = self.study
         of = "" if self.complete else f" of {study.size:,}"
-        points = (
-            f"{len(study.points):,} points of {len(study.factors)} factors" if study.factors else "one point"
-        )
+        points = f"{len(study.points):,} points of {len(study.factors)} factors" if study.factors else "one point"
         known = PER_RUN[self.outcome]
         return (
             f"{self.done:,}{of} runs: {points}, {study.replicates:,} replicates, seed {study.seed}. "
@@ -329,13 +323,10 @@ class Sweep(Finding):
             tables[words.short(str(scenario), 60)] = _readable(rows, [])
         if 1 < len(self.study.points) <= MOST_POINTS:
             factors = list(self.study.factors)
-            for scenario, rows in (
-                self.by_point().merge(self.design(), on="point").groupby("scenario", sort=False)
-            ):
+            for scenario, rows in self.by_point().merge(self.design(), on="point").groupby("scenario", sort=False):
                 tables[f"{words.short(str(scenario), 60)}, by point"] = _readable(rows, factors)
         return tables | {
-            f"Over the worlds of {words.short(part.scenario)}": part.regret_table()
-            for part in self.robustness
+            f"Over the worlds of {words.short(part.scenario)}": part.regret_table() for part in self.robustness
         }
 
     def words(self) -> list[str]:
@@ -389,10 +380,7 @@ class Sweep(Finding):
 
     def to_dict(self) -> dict[str, Any]:
         """Return the answer as plain values, ready for JSON."""
-        plain = self.facts() | {
-            "folder": None if self.folder is None else str(self.folder),
-            "words": self.words(),
-        }
+        plain = self.facts() | {"folder": None if self.folder is None else str(self.folder), "words": self.words()}
         if self.is_share:
             return plain
         worlds = {part.scenario: part.to_dict() for part in self.robustness}
@@ -426,9 +414,7 @@ class Sweep(Finding):
         elif self._world is None or self._world.max() == 0:
             estimate = mean_interval(mean_of(values.T), chance=chance)
         else:
-            by_world = [
-                mean_of(values[self._world == world].T) for world in range(int(self._world.max()) + 1)
-            ]
+            by_world = [mean_of(values[self._world == world].T) for world in range(int(self._world.max()) + 1)]
             estimate = crossed_interval(np.array(by_world), chance=chance)
         return {**asdict(estimate), "runs": int(np.isfinite(values).sum())}
 

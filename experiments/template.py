@@ -116,9 +116,7 @@ def _guide() -> Iterator[tuple[bool, tuple[str, ...]]]:
         yield True, (f"Columns of '{title}'", "What it means", "Words and numbers it takes")
         for column in columns.values():
             needed = " (needed)" if column.needed else ""
-            values = (
-                ", ".join(READ) if column.kind == "sector" else column.remedy.removeprefix("write ") or "text"
-            )
+            values = ", ".join(READ) if column.kind == "sector" else column.remedy.removeprefix("write ") or "text"
             yield False, (heading(column) + needed, column.meaning, values)
     yield False, ()
     yield True, ("Sector", "Words that are understood", "Words that are assumed to mean it")

@@ -192,9 +192,7 @@ def gap(column: str, digits: int = 3) -> Cell:
 
 def interval(low: str, high: str, digits: int = 3, show: Callable[[float, int], str] = decimal) -> Cell:
     """Return the cell that shows two columns as an interval; `show=signed` gives its ends their signs."""
-    return lambda row: (
-        "-" if math.isnan(row[low]) else f"{show(row[low], digits)} to {show(row[high], digits)}"
-    )
+    return lambda row: "-" if math.isnan(row[low]) else f"{show(row[low], digits)} to {show(row[high], digits)}"
 
 
 def share(column: str) -> Cell:

@@ -17,15 +17,7 @@ from coalitionlab.model.catalogue_table import (
 from coalitionlab.model.columns_compiled import column
 from coalitionlab.model.compiled import step, sweeping
 from coalitionlab.model.lanes import tie_index
-from coalitionlab.model.passes import (
-    lift_to_each,
-    rate_each,
-    set_all,
-    shift,
-    shift_to_each,
-    tally_distances,
-    total,
-)
+from coalitionlab.model.passes import lift_to_each, rate_each, set_all, shift, shift_to_each, tally_distances, total
 from coalitionlab.model.rules.arithmetic import bounded, exp, toward
 from coalitionlab.scenarios.names.effects import AIMS, SECTOR_AIM
 from coalitionlab.scenarios.names.fields import OUTSIDE

@@ -81,9 +81,7 @@ def _generated(spec: Generated, sectors: dict[str, Sector], usual: Mapping[str, 
     return Blueprint(names, who, row, used, row, np.array(draws, DRAW_RECORD), np.array(values))
 
 
-def _listed(
-    organisations: tuple[Any, ...], sectors: dict[str, Sector], usual: Mapping[str, Any]
-) -> Blueprint:
+def _listed(organisations: tuple[Any, ...], sectors: dict[str, Sector], usual: Mapping[str, Any]) -> Blueprint:
     used, values = tuple(sectors), list[float]()
     draws = []
     for each in organisations:

@@ -38,9 +38,7 @@ EFFECT_RECORD = np.dtype(
     + [(f"{slot}{part}", kind) for slots in SLOTS.values() for slot in slots
        for part, kind in (("_field", "i8"), ("_base", "f8"), ("_slope", "f8"))]
 )  # fmt: skip
-ACTION_RECORD = np.dtype(
-    [("mode", "i8"), ("for_outsiders", "i8"), ("marks", "i8"), ("family", "i8"), ("reach", "f8")]
-)
+ACTION_RECORD = np.dtype([("mode", "i8"), ("for_outsiders", "i8"), ("marks", "i8"), ("family", "i8"), ("reach", "f8")])
 
 
 def code_of(quantity: Quantity) -> tuple[int, int]:
@@ -48,9 +46,7 @@ def code_of(quantity: Quantity) -> tuple[int, int]:
     if quantity.field not in _FIELDS.get(quantity.scope, ()):
         known = [f"{scope}.{name}" for scope, names in _FIELDS.items() for name in names]
         raise input_error(
-            f"the model has no quantity {quoted(str(quantity))}",
-            suggest(str(quantity), known),
-            field="effect",
+            f"the model has no quantity {quoted(str(quantity))}", suggest(str(quantity), known), field="effect"
         )
     field = _FIELDS[quantity.scope].index(quantity.field)
     return _SCOPES[quantity.scope], OVERALL_OFFSETS.get(quantity.scope, 0) + field
@@ -84,9 +80,7 @@ def _marks(action: Action) -> bool:
     every = (*(effect.moves for effect in action.effects),
              *(condition.quantity for effect in action.effects for condition in effect.conditions))  # fmt: skip
     conditions = any(
-        code_of(condition.quantity)[0] == TIE_SCOPE
-        for effect in action.effects
-        for condition in effect.conditions
+        code_of(condition.quantity)[0] == TIE_SCOPE for effect in action.effects for condition in effect.conditions
     )
     return conditions or any(code_of(quantity)[0] in (TRAIT_SCOPE, ORGANISATION_SCOPE) for quantity in every)
 
@@ -99,17 +93,13 @@ def _frozen(rows: Any, dtype: Any) -> np.ndarray:
 
 
 EFFECT_TABLE = _frozen(
-    [_record(k, effect) for k, action in enumerate(ACTIONS.values()) for effect in action.effects],
-    EFFECT_RECORD,
+    [_record(k, effect) for k, action in enumerate(ACTIONS.values()) for effect in action.effects], EFFECT_RECORD
 )
 #: Where each action's effects begin, and after the last where they end.
 FIRST_EFFECTS = _frozen(np.cumsum([0, *(len(action.effects) for action in ACTIONS.values())]), np.int64)
 #: One record an action: its mode (its number in MODES), whether it is for outsiders only, whether it matters where the ties start
 #: that it reaches, its family, and its reach.
 ACTION_TABLE = _frozen(
-    [
-        (MODES.index(a.mode), a.for_outsiders, _marks(a), FAMILIES.index(a.family), a.reach)
-        for a in ACTIONS.values()
-    ],
+    [(MODES.index(a.mode), a.for_outsiders, _marks(a), FAMILIES.index(a.family), a.reach) for a in ACTIONS.values()],
     ACTION_RECORD,
 )

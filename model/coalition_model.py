@@ -184,9 +184,7 @@ class CoalitionModel(mesa.Model):
         chosen = self.organisation(organisation)
         notes = room_for_notes(self.system, 1, np.array([chosen.row]))
         weigh_now(self.system, notes)
-        readings = readings_of(
-            self.system.traits, notes.state[0, :, 0], notes.seen[0, 0], notes.overall[0], chosen.row
-        )
+        readings = readings_of(self.system.traits, notes.state[0, :, 0], notes.seen[0, 0], notes.overall[0], chosen.row)
         return Explanation(
             chosen.name, chosen.sector, self.scenario.name, self.strategy.name, self.seed, self.replicate, self.rule_name,
             self.scenario.decision.persuasion, self.month, chosen.status, (chosen.status,), (self.month,), notes.terms[:, 0],
@@ -199,9 +197,7 @@ class CoalitionModel(mesa.Model):
         record_month(self.system, now)
         readings = np.concatenate((now, self.system.overall))[PLACES]
         statuses = self.system.state["status"].astype(np.uint8).tobytes()
-        return ConvenerView(
-            self.month, self.scenario.months, tuple(readings.tolist()), statuses, self.trace.people
-        )
+        return ConvenerView(self.month, self.scenario.months, tuple(readings.tolist()), statuses, self.trace.people)
 
     def _checked_step(self) -> None:
         """What `step` is for users: all that can go wrong does so before Mesa's clock has moved.
@@ -267,9 +263,7 @@ class CoalitionModel(mesa.Model):
 
     def __reduce_ex__(self, protocol: Any) -> NoReturn:
         """Refused: agents and parts of the system are views of the same memory, which a copy would tear apart."""
-        raise TypeError(
-            "a running model cannot be copied; make another with the same scenario, strategy and seed"
-        )
+        raise TypeError("a running model cannot be copied; make another with the same scenario, strategy and seed")
 
 
 def _leader_of(argument: Any, strategy: Strategy, sectors: tuple[str, ...]) -> RunLeader | None:

@@ -102,9 +102,7 @@ def _to_table(context: Any, builder: Any, kind: ColumnsType, columns: Any) -> An
 @box(ColumnsType)
 def _box(kind: ColumnsType, value: Any, c: Any) -> Any:
     columns = cgutils.create_struct_proxy(kind)(c.context, c.builder, value)
-    constants = [
-        c.pyapi.unserialize(c.pyapi.serialize_object(each)) for each in (Columns, kind.kind, kind.names)
-    ]
+    constants = [c.pyapi.unserialize(c.pyapi.serialize_object(each)) for each in (Columns, kind.kind, kind.names)]
     table = c.box(_TABLE, _to_table(c.context, c.builder, kind, columns))
     size = c.box(types.intp, columns.size)
     boxed = c.pyapi.call_function_objargs(constants[0], (*constants[1:], table, size))

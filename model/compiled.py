@@ -39,9 +39,7 @@ except ImportError:
 
 #: The first version that has not been tested; `pyproject.toml` has the same bound.
 UNTESTED = (0, 69)
-if tuple(map(int, numba.__version__.split(".")[:2])) >= UNTESTED or os.environ.get(
-    "COALITIONLAB_PLAIN_NUMBA"
-):
+if tuple(map(int, numba.__version__.split(".")[:2])) >= UNTESTED or os.environ.get("COALITIONLAB_PLAIN_NUMBA"):
     PRIVATE = False
 
 #: Runs without the interpreter's lock; 0/0 is nan, as in NumPy; sums are not reordered.
@@ -154,9 +152,7 @@ def _own_laws() -> dict[str, Any]:
     laws = {law.name: law.function for law in declared(OwnLaw)}
     if laws:
         files = (Path(__file__).parent / "rules").glob("*.py")
-        known = [
-            f"{file.stem}.{name}" for file in files for name in _DEFINED.findall(file.read_text("utf-8"))
-        ]
+        known = [f"{file.stem}.{name}" for file in files for name in _DEFINED.findall(file.read_text("utf-8"))]
         for name in laws:
             check_name(name, known, "law", field="own")
     return laws

@@ -199,9 +199,7 @@ def consider_now(system, i, month):
     look_again(system, i)
     own = system.work[i]
     own.considered = utility_of(terms(system, i))
-    own.chance = chosen(
-        system.setting.rule, seen_by(system, i, month), system.traits[i], system.state[i], system.p
-    )
+    own.chance = chosen(system.setting.rule, seen_by(system, i, month), system.traits[i], system.state[i], system.p)
     system.state[i].utility = own.considered
 
 

@@ -32,12 +32,7 @@ def experience_feeds_back(system):
         0.0 if on(p.structure_claims_stand) else 1.0,
     )
     meet_at_work(
-        system.between.works,
-        state.effort,
-        work.inside,
-        bare(system.target),
-        bare(system.start),
-        bare(system.degree),
+        system.between.works, state.effort, work.inside, bare(system.target), bare(system.start), bare(system.degree)
     )
     trust_moves(
         system.ties.trust, system.ties.strength, system.ties.usual, system.ties.distance, system.between.there,

@@ -64,8 +64,6 @@ def closed_in(traced: Trace, row: int) -> list[bool]:
     population, p = traced.population, traced.system.p
     trait = population.traits[row]
     chance = closing.py_func(float(p["closures"] / p["months_per_year"]), trait.profile_rank)
-    streams = (
-        np.uint64(stream_key(population.key, int(Stream.CLOSURE), month)) for month in range(traced.passed)
-    )
+    streams = (np.uint64(stream_key(population.key, int(Stream.CLOSURE), month)) for month in range(traced.passed))
     who = traced.ground.frame.who[row]
     return [trait.committed < 1.0 and uniform(stream, who) < chance for stream in streams]

@@ -18,18 +18,7 @@ if TYPE_CHECKING:
 #: Terms nearer to 0 than this are left out of the words; moves beyond so many are counted only.
 _SMALL, _MOST_MOVES = 0.005, 12
 #: What is the same in words, in tables and for machines.
-_PLAIN = (
-    "organisation",
-    "sector",
-    "scenario",
-    "strategy",
-    "seed",
-    "replicate",
-    "rule",
-    "month",
-    "status",
-    "balance",
-)
+_PLAIN = ("organisation", "sector", "scenario", "strategy", "seed", "replicate", "rule", "month", "status", "balance")
 
 
 @dataclass(frozen=True)
@@ -71,9 +60,7 @@ class Explanation:
     statuses: tuple[str, ...]  #: after each of `months`
     months: tuple[int, ...]
     history: np.ndarray
-    chances: tuple[
-        float, ...
-    ]  #: to be inside next month, as decided in each of `months`; nan when weighed now
+    chances: tuple[float, ...]  #: to be inside next month, as decided in each of `months`; nan when weighed now
     moves: tuple[Move, ...]
     readings: Mapping[str, Mapping[str, float]]  #: what each term of the last row depends on
     founding: bool = False  #: inside before the first month
@@ -93,9 +80,7 @@ class Explanation:
         """A row a month: the terms, their balance, the chance that follows, and the status after deciding."""
         import pandas as pd
 
-        frame = pd.DataFrame(
-            self.history, index=pd.Index(self.months, name="month"), columns=list(TERM_NAMES)
-        )
+        frame = pd.DataFrame(self.history, index=pd.Index(self.months, name="month"), columns=list(TERM_NAMES))
         balances = [_sum(row) for row in self.history]
         return frame.assign(balance=balances, chance=self.chances, status=self.statuses)
 

@@ -28,9 +28,7 @@ def as_scenario(value: Any) -> Scenario:
 
 def as_strategy(value: Any) -> Strategy:
     """The strategy of a library name, a path, FILE.py:FUNCTION, a value, a callable or None (no effort)."""
-    remedy = (
-        "give a Strategy, a library name, a path or a function (in mesa.batch_run: in a list, [strategy])"
-    )
+    remedy = "give a Strategy, a library name, a path or a function (in mesa.batch_run: in a list, [strategy])"
     return NO_LEADER if value is None else strategy_of(value, remedy)
 
 
@@ -48,6 +46,4 @@ def as_rng(rng: Any) -> Any:
     kinds = np.random.Generator | np.random.BitGenerator | np.random.SeedSequence | Sequence
     if rng is None or (isinstance(rng, kinds) and not isinstance(rng, str)):
         return rng
-    raise input_error(
-        f"got {quoted(rng)}", "give a whole number from 0, a numpy Generator or None", field="rng"
-    )
+    raise input_error(f"got {quoted(rng)}", "give a whole number from 0, a numpy Generator or None", field="rng")

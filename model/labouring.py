@@ -192,9 +192,7 @@ def ties_among_members(system):
 
 
 @sweeping
-def sum_ties(
-    shared, trusted, near, close, strength, trust, distance, there, inside, identity, start, strange
-):
+def sum_ties(shared, trusted, near, close, strength, trust, distance, there, inside, identity, start, strange):
     """Each member's ties to members, by strength; the trust in them, how close they are, and how close on average: as to strangers for
     one that is tied to none."""
     for eight in range(len(start) - 1):

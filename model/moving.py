@@ -28,9 +28,7 @@ def world_moves(system, month):
     c, p, now = system.climate, system.p, system.coalition
     shock = system.shocks[month]
     c.opinion = next_climate(c.opinion, c.opinion_base, c.opinion_drift, c.opinion_volatility * shock[0])
-    c.regulation = next_climate(
-        c.regulation, c.regulation_base, c.regulation_drift, c.regulation_volatility * shock[1]
-    )
+    c.regulation = next_climate(c.regulation, c.regulation_base, c.regulation_drift, c.regulation_volatility * shock[1])
     c.failures = next_climate(c.failures, c.failures_base, c.failures_drift, c.failures_volatility * shock[2])
     c.funding = next_climate(c.funding, c.funding_base, c.funding_drift, c.funding_volatility * shock[3])
     c.opinion = toward(c.opinion, 1.0, p.opinion_lift * now.action)

@@ -27,9 +27,7 @@ def wired(spec: GeneratedTies, key: np.uint64, who: np.ndarray) -> np.ndarray:
     """
     n = len(who)
     order = np.argsort(who, kind="stable")
-    pairs = _classical(
-        spec, n, min(spec.degree, n - 1.0), int(stream_of(key, Stream.WIRING) % np.uint64(2**32))
-    )
+    pairs = _classical(spec, n, min(spec.degree, n - 1.0), int(stream_of(key, Stream.WIRING) % np.uint64(2**32)))
     joined: np.ndarray = order[pairs] if len(pairs) else pairs.reshape(0, 2)
     return joined
 
@@ -90,9 +88,7 @@ def own_ties(spec: GeneratedTies, key: np.uint64, plan: Blueprint) -> tuple[np.n
     except Exception as error:
         file = network.function.__code__.co_filename
         problem = one_line(f"the network {network.name} stops with {type(error).__name__}: {error}")
-        raise input_error(
-            problem, "fix the file", file=file, line=line_in(error, file), field="own"
-        ) from None
+        raise input_error(problem, "fix the file", file=file, line=line_in(error, file), field="own") from None
     pairs = np.array([row[:2] for row in rows], np.int64).reshape(-1, 2)
     return pairs, np.array([row[2:] for row in rows], float).reshape(-1, 2)
 

@@ -20,16 +20,7 @@ from coalitionlab.model.compiled import compiled, making
 from coalitionlab.model.lanes import tie_index
 from coalitionlab.model.own_functions import own_law
 from coalitionlab.scenarios.errors import input_error, quoted, suggest
-from coalitionlab.scenarios.names.fields import (
-    CLIMATE,
-    COALITION,
-    CONVENER,
-    OUTSIDE,
-    SECTOR_NUMBER,
-    STATE,
-    TIE,
-    TRAITS,
-)
+from coalitionlab.scenarios.names.fields import CLIMATE, COALITION, CONVENER, OUTSIDE, SECTOR_NUMBER, STATE, TIE, TRAITS
 from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES, OWN_MONTHLY, OWN_PER_RUN, RUN_NAMES
 from coalitionlab.scenarios.names.own import Outcome
 from coalitionlab.scenarios.names.parameters import PARAMETERS
@@ -151,9 +142,7 @@ def _calls(
         for name in outcome.arguments:
             if name not in fields:
                 remedy = suggest(name, [*fields, "sector_NAME"], kind="argument")
-                raise input_error(
-                    f"outcome {outcome.name}: unknown argument {quoted(name)}", remedy, field="own"
-                )
+                raise input_error(f"outcome {outcome.name}: unknown argument {quoted(name)}", remedy, field="own")
         given = [fields[name] for name in outcome.arguments]
         assert outcome.function is not None
         names[f"own_{k}"] = own_law(outcome.name, outcome.function, tuple(kind for _, kind in given))

@@ -69,7 +69,5 @@ def own_rule(function: Rule) -> Runner:
 def _compiled(function: Rule) -> Any:
     """The rule, compiled for what a rule gets, so that what is wrong with it is said here and in one line."""
     if not takes(function, 4):
-        raise input_error(
-            f"got {quoted(function)}", "write a function of four: seen, traits, state, p", field="rule"
-        )
+        raise input_error(f"got {quoted(function)}", "write a function of four: seen, traits, state, p", field="rule")
     return tried(function, own_rule_types(Seen), "the rule", "rule")

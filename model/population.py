@@ -38,9 +38,7 @@ class Population(NamedTuple):
     degree: np.ndarray  #: n int64, how many ties each has
     target: np.ndarray  #: m int32, to whom each tie goes
     real: np.ndarray  #: m int8, 1 for a tie and 0 for an empty place
-    first_incoming: (
-        np.ndarray
-    )  #: n + 1 int64, where those of `incoming_ties` that go to each organisation begin
+    first_incoming: np.ndarray  #: n + 1 int64, where those of `incoming_ties` that go to each organisation begin
     incoming_ties: np.ndarray  #: int32, the places of the ties that go to each
     ties: Columns  #: m
     shocks: np.ndarray  #: months x 4 standard normals: what happens to the climates

@@ -115,9 +115,7 @@ def record_run(months, frame, year, spent, delivered, out):
     peak, critical, members, leaves, mandated, counted = 0.0, horizon + 1.0, 0.0, 0.0, 0.0, 0
     for m in range(horizon):
         peak = max(peak, months[m, _ACTION])
-        if (
-            critical > horizon and months[m, _PARTICIPATION] >= CRITICAL - 1e-9
-        ):  # or a sum of shares that is just that
+        if critical > horizon and months[m, _PARTICIPATION] >= CRITICAL - 1e-9:  # or a sum of shares that is just that
             critical = m + 1.0
         leaves += months[m, _LEAVES]
         # those inside before the month: those inside after it, less who came, plus who went

@@ -221,9 +221,7 @@ def run_units(frame, units, conveners, plans, desk, ask, results, start, end):
                 lay_out_desk(system, desk, months[0])
             plan, delivered = plan_of(plans, s), results.delivered[s, number]
             kept = kept_of_run(results.states, s, number)
-            spent = run_months(
-                system, frame, 0, frame.months, plan, desk, ask, s, months, delivered, None, kept
-            )
+            spent = run_months(system, frame, 0, frame.months, plan, desk, ask, s, months, delivered, None, kept)
             if math.isnan(spent):
                 return False
             record_run(

@@ -148,9 +148,7 @@ def simulate_units(
     rows, row_of_unit = parameter_rows(scenario, parameters or {}, len(numbers))
     ground = Ground(scenario, rows[0])
     units = _units(ground, numbers, rows, row_of_unit, seed)
-    room = partial(
-        _empty, ground, units=len(numbers), months=months, states=states, state_months=state_months
-    )
+    room = partial(_empty, ground, units=len(numbers), months=months, states=states, state_months=state_months)
     results = room(len(strategies))
     # functions of the user's own first: they may fail, and should fail early
     for group, make in ((True, _led_runs), (False, _planned_runs)):
@@ -172,15 +170,9 @@ def simulate_units(
     )  # fmt: skip
 
 
-def check_ranges(
-    scenario: str, strategies: Sequence[str], replicates: np.ndarray, outcomes: np.ndarray
-) -> None:
+def check_ranges(scenario: str, strategies: Sequence[str], replicates: np.ndarray, outcomes: np.ndarray) -> None:
     """Raises InputError for an outcome beyond its documented range: no law does that, a law of the user's own might."""
-    beyond = (
-        (outcomes < _LOWEST)
-        | (outcomes > _HIGHEST)
-        | np.isnan(outcomes) & ~np.isin(RUN_NAMES, MAY_BE_UNDEFINED)
-    )
+    beyond = (outcomes < _LOWEST) | (outcomes > _HIGHEST) | np.isnan(outcomes) & ~np.isin(RUN_NAMES, MAY_BE_UNDEFINED)
     if not beyond.any():
         return
     s, unit, k = np.argwhere(beyond)[0]
@@ -228,9 +220,7 @@ def _arrays(results: ResultArrays) -> list[np.ndarray]:
     return [results.outcomes, results.months, results.delivered, *kept]
 
 
-def _units(
-    ground: Ground, replicates: np.ndarray, rows: np.ndarray, row_of_unit: np.ndarray, seed: int
-) -> Units:
+def _units(ground: Ground, replicates: np.ndarray, rows: np.ndarray, row_of_unit: np.ndarray, seed: int) -> Units:
     """Units in the order of their replicates, so that those which share a population stand together."""
     order = np.lexsort((row_of_unit, replicates))
     distinct, number = np.unique(replicates, return_inverse=True)
@@ -266,14 +256,10 @@ def _planned_runs(
     first = np.cumsum([0, *(len(plan.effort) for plan in each)])
     plans = first, Plan(*(np.concatenate(parts) for parts in zip(*each, strict=True)))
     conveners = np.array([ground.convener(strategy) for strategy in strategies])
-    return lambda start, end: runner.run_units(
-        ground.frame, units, conveners, plans, None, None, results, start, end
-    )
+    return lambda start, end: runner.run_units(ground.frame, units, conveners, plans, None, None, results, start, end)
 
 
-def _led_runs(
-    ground: Ground, strategies: Sequence[Any], units: Units, results: ResultArrays, runner: Runner
-) -> Piece:
+def _led_runs(ground: Ground, strategies: Sequence[Any], units: Units, results: ResultArrays, runner: Runner) -> Piece:
     """What makes the runs of strategies that are Python functions, asked before each month."""
     conveners = np.array([ground.convener(strategy) for strategy in strategies])
 
@@ -300,9 +286,7 @@ def _decider_of(ground: Ground, strategies: Sequence[Led]) -> Decider:
     return decider
 
 
-def _in_threads(
-    make: Piece, units: int, strategies: int, workers: int, progress: Callable[[int], None] | None
-) -> None:
+def _in_threads(make: Piece, units: int, strategies: int, workers: int, progress: Callable[[int], None] | None) -> None:
     """Has the units made by threads, a piece at a time."""
     size = max(1, _MOST_AT_ONCE // strategies)
     if workers > 1:

@@ -24,8 +24,7 @@ _CONVENER_RECORD, _CLIMATE_RECORD, _COALITION_RECORD = record(CONVENER), record(
 
 #: What reads a float64 vector as one record.
 convener_at, climate_at, coalition_at, parameters_at = (
-    record_reader(dtype)
-    for dtype in (_CONVENER_RECORD, _CLIMATE_RECORD, _COALITION_RECORD, PARAMETERS_RECORD)
+    record_reader(dtype) for dtype in (_CONVENER_RECORD, _CLIMATE_RECORD, _COALITION_RECORD, PARAMETERS_RECORD)
 )
 
 _START = int(Stream.START)
@@ -57,9 +56,7 @@ class System(NamedTuple):
     degree: np.ndarray  #: n int64, how many ties each has
     target: np.ndarray  #: m int32, to whom each tie goes
     real: np.ndarray  #: m int8, 1 for a tie and 0 for an empty place
-    first_incoming: (
-        np.ndarray
-    )  #: n + 1 int64, where those of `incoming_ties` that go to each organisation begin
+    first_incoming: np.ndarray  #: n + 1 int64, where those of `incoming_ties` that go to each organisation begin
     incoming_ties: np.ndarray  #: int32, the places of the ties that go to each
     ties: Columns  #: m
     between: Columns  #: m, room for a month's working

@@ -52,13 +52,7 @@ def look_around(system):
     imitation who fares best."""
     work, ties, between, p = system.work, system.ties, system.between, system.p
     look_at(
-        between.works,
-        between.against,
-        system.state,
-        work,
-        bare(system.target),
-        bare(system.start),
-        bare(system.degree),
+        between.works, between.against, system.state, work, bare(system.target), bare(system.start), bare(system.degree)
     )
     see_ties(
         work.ties, work.ties_inside, work.weight, work.peers, work.wariness, work.opposed, ties.strength, ties.trust,

@@ -162,8 +162,6 @@ def trace(
     `runner`, `rows` and `ties` are as for `Trace`. Raises ValueError for a bad parameter.
     """
     ground = Ground.of(scenario, parameters)
-    traced = Trace(
-        ground, strategy, seed=seed, replicate=replicate, months=months, runner=runner, rows=rows, ties=ties
-    )
+    traced = Trace(ground, strategy, seed=seed, replicate=replicate, months=months, runner=runner, rows=rows, ties=ties)
     traced.advance(len(traced.months))
     return traced

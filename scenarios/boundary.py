@@ -20,9 +20,7 @@ CLEAR_STANCE = abs(STANCES["resistant"])
 #: A list of which fewer would be left is simulated as it stands.
 FEWEST = 3
 #: What a reader of a table says of the crowd.
-LEFT_OUT = (
-    "of little power and little interest left out of the runs (`simulated: yes` in the table brings one in)"
-)
+LEFT_OUT = "of little power and little interest left out of the runs (`simulated: yes` in the table brings one in)"
 
 
 def within_boundary(

@@ -44,9 +44,7 @@ _ABOUT_TIES = "Who knows whom: trust from 0 to 1, or very low to very high; `bot
 def scenario_files(scenario: Scenario) -> dict[str, str]:
     """The files of a scenario with listed organisations, by name: the lists first, NAME.yaml last."""
     lists = {
-        part: records
-        for part in ("organisations", "ties")
-        if isinstance(records := getattr(scenario, part), tuple)
+        part: records for part in ("organisations", "ties") if isinstance(records := getattr(scenario, part), tuple)
     }
     files = {f"{scenario.name}_{part}.csv": _as_csv(records) for part, records in lists.items()}
     return {**files, f"{scenario.name}.yaml": "\n".join(_lines(scenario)) + "\n"}
@@ -117,12 +115,7 @@ def _said(record: Record) -> Iterator[tuple[str, Any]]:
     """The fields of a record that say something, by the names they have in a file."""
     for field, info in type(record).model_fields.items():
         value = getattr(record, field)
-        if (
-            field != "spread"
-            and value is not None
-            and value != ""
-            and (value is not False or field == "both")
-        ):
+        if field != "spread" and value is not None and value != "" and (value is not False or field == "both"):
             yield info.alias or field, value
 
 
@@ -161,9 +154,7 @@ def _remark(text: str) -> Iterator[str]:
 
 def _as_csv(records: Sequence[Record]) -> str:
     """Records as CSV, the columns that are used; text that a spreadsheet would compute is guarded by an apostrophe."""
-    rows = [
-        {name: _word_or_value(record, name, value) for name, value in _said(record)} for record in records
-    ]
+    rows = [{name: _word_or_value(record, name, value) for name, value in _said(record)} for record in records]
     used = [name for name in records[0].fields() if any(name in row for row in rows)]
     used.sort(key=lambda name: ("wants", "note").count(name))  # the longest last
     sink = io.StringIO(newline="")

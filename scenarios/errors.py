@@ -152,11 +152,7 @@ def number(value: int | float) -> str:
     """A number as a person writes it: 3 rather than 3.0, and huge ones shortened."""
     if isinstance(value, int) and abs(value) >= HUGE:
         return "a whole number of 16 digits or more"
-    return (
-        str(int(value))
-        if isinstance(value, float) and value.is_integer() and abs(value) < 1e15
-        else str(value)
-    )
+    return str(int(value)) if isinstance(value, float) and value.is_integer() and abs(value) < 1e15 else str(value)
 
 
 def plural(count: int, one: str, many: str = "") -> str:
@@ -222,11 +218,7 @@ def unknown(names: Iterable[str], known: Iterable[str], kind: str, *at: str | in
     valid = dict.fromkeys(known)
     for name in names:
         if name not in valid:
-            yield Problem(
-                f"unknown {kind} {quoted(name)}",
-                suggest(name, valid, kind=kind),
-                (*at, name) if at else (),
-            )
+            yield Problem(f"unknown {kind} {quoted(name)}", suggest(name, valid, kind=kind), (*at, name) if at else ())
 
 
 def repeated(names: Iterable[str], *at: str | int, field: str | None = None) -> Iterator[Problem]:
@@ -240,9 +232,7 @@ def repeated(names: Iterable[str], *at: str | int, field: str | None = None) -> 
 
 
 def as_input_error(
-    error: ValidationError,
-    locate: Callable[[Place], tuple[object, int | None]] | None = None,
-    inside: Place = (),
+    error: ValidationError, locate: Callable[[Place], tuple[object, int | None]] | None = None, inside: Place = ()
 ) -> InputError:
     """The InputError for a ValidationError, one line a problem, in the order of the file.
 

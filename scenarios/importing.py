@@ -169,9 +169,7 @@ def scenario_of(reading: Reading, name: str) -> Scenario:
 def _tells_the_network(reading: Reading) -> bool:
     """Whether the ties say who knows whom: they are listed as ties, or at least half of the organisations have one."""
     tied = {name for tie in reading.ties or () for name in (tie.start, tie.end)}
-    return bool(reading.ties) and (
-        reading.ties_sheet is not None or 2 * len(tied) >= len(reading.stakeholders)
-    )
+    return bool(reading.ties) and (reading.ties_sheet is not None or 2 * len(tied) >= len(reading.stakeholders))
 
 
 def tie_spec(tie: Tie) -> TieSpec:
@@ -185,11 +183,7 @@ def tie_spec(tie: Tie) -> TieSpec:
 
 
 def _organisation(each: Stakeholder, reading: Reading) -> OrganisationSpec:
-    values: dict[str, Any] = {
-        **each.ratings,
-        "name": each.name,
-        "sector": each.sector or reading.answers[each.name],
-    }
+    values: dict[str, Any] = {**each.ratings, "name": each.name, "sector": each.sector or reading.answers[each.name]}
     if any(name not in values for name in MOTIVES) or not any(values[name] for name in MOTIVES):
         values = {name: value for name, value in values.items() if name not in MOTIVES}
     if each.stance is not None:

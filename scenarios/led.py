@@ -108,14 +108,7 @@ def led_by_own(name: str) -> Led:
 
 
 def _led(
-    leader: Any,
-    name: str,
-    text: str,
-    function: str,
-    settings: dict[str, str],
-    file: str = "",
-    *,
-    own: bool = False,
+    leader: Any, name: str, text: str, function: str, settings: dict[str, str], file: str = "", *, own: bool = False
 ) -> Led:
     _check(leader, name, file)
     about = "" if isinstance(leader, functools.partial) else inspect.getdoc(leader) or ""

@@ -19,11 +19,7 @@ _HERE = Path(__file__).parent
 LIBRARY = {"scenario": _HERE / "library", "strategy": _HERE / "strategies", "design": _HERE / "designs"}
 SUFFIXES = (".yaml", ".yml")
 #: Fields by which the kind of a file is known.
-_TELLTALES = {
-    "scenario": ("organisations",),
-    "strategy": ("phases",),
-    "design": ("scenarios", "strategies", "factors"),
-}
+_TELLTALES = {"scenario": ("organisations",), "strategy": ("phases",), "design": ("scenarios", "strategies", "factors")}
 
 R = TypeVar("R", bound=Record)
 
@@ -141,9 +137,7 @@ def from_document(document: Document) -> Scenario | Strategy:
         return _strategy(document)
     if kind == "design":
         raise input_error("is a sweep design", "a scenario or a strategy is wanted here", file=document.file)
-    remedy = (
-        "give a scenario its organisations, a strategy its phases, or a design its scenarios and strategies"
-    )
+    remedy = "give a scenario its organisations, a strategy its phases, or a design its scenarios and strategies"
     raise input_error("not a scenario, a strategy or a design", remedy, file=document.file, line=1)
 
 

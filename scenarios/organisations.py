@@ -67,10 +67,7 @@ def _form(value: Any) -> str:
 
 def _has_form(value: Any) -> Any:
     if not _form(value):
-        invalid(
-            f"got {quoted(value)}",
-            "write a number, normal: [mean, sd], uniform: [low, high] or values: [...]",
-        )
+        invalid(f"got {quoted(value)}", "write a number, normal: [mean, sd], uniform: [low, high] or values: [...]")
     return value
 
 
@@ -186,9 +183,7 @@ class OrganisationSpec(Record):
         spread = self.spread.get(trait, 0.0)
         if value is None or not spread:
             return value
-        return Uniform(
-            uniform=(max(TRAITS[trait].low, value - spread), min(TRAITS[trait].high, value + spread))
-        )
+        return Uniform(uniform=(max(TRAITS[trait].low, value - spread), min(TRAITS[trait].high, value + spread)))
 
 
 #: Every trait that a scenario may give to an organisation, in the order of a stakeholder table, and the numbers it may be.
@@ -243,11 +238,7 @@ class SectorSpec(Record):
     def _sound(self) -> Self:
         check(_motive_problems({name: getattr(self, name) for name in MOTIVES}))
         remedy = "write it beside `traits`, as a weight of the sector"
-        check(
-            Problem("a motive is not a trait", remedy, ("traits", name))
-            for name in MOTIVES
-            if name in self.traits
-        )
+        check(Problem("a motive is not a trait", remedy, ("traits", name)) for name in MOTIVES if name in self.traits)
         check(trait_problems(self.traits, "traits"))
         return self
 
@@ -336,9 +327,7 @@ def _value_problems(value: Any, number: Number, *at: str | int) -> Iterator[Prob
         if not (number.holds(low) and number.holds(high)):
             yield Problem(f"got {quoted(low)} to {quoted(high)}", remedy, (*at, "uniform"))
         elif low > high:
-            yield Problem(
-                f"{quoted(low)} is above {quoted(high)}", "put the lower one first", (*at, "uniform")
-            )
+            yield Problem(f"{quoted(low)} is above {quoted(high)}", "put the lower one first", (*at, "uniform"))
     elif isinstance(value, Values):
         if not value.values:
             yield Problem("the list is empty", "give at least one number", (*at, "values"))
@@ -352,9 +341,7 @@ def _motive_problems(motives: Mapping[str, Any], *at: str | int) -> Iterator[Pro
     missing = [name for name, value in motives.items() if value is None]
     if missing and len(missing) < len(motives):
         given = next(name for name, value in motives.items() if value is not None)
-        yield Problem(
-            f"no {' and no '.join(missing)} beside it", "give all four motives or none", (*at, given)
-        )
+        yield Problem(f"no {' and no '.join(missing)} beside it", "give all four motives or none", (*at, given))
     elif not missing and all(value == 0 for value in motives.values()):
         yield Problem("all four motives are 0", "give at least one a weight above 0", (*at, "mission"))
 

@@ -43,9 +43,7 @@ def run_python(text: str, name: str, path: Path, *, field: str) -> Callable[...,
         problem = f"{name} is of type {type(value).__name__} and cannot be called"
         raise input_error(problem, "name a function or a class", file=path, field=field)
     if not callable(value):
-        own = [
-            key for key, each in contents.items() if getattr(each, "__module__", "") == contents["__name__"]
-        ]
+        own = [key for key, each in contents.items() if getattr(each, "__module__", "") == contents["__name__"]]
         raise _no_function(name, own, path, field)
     function: Callable[..., Any] = value
     return function
@@ -59,9 +57,7 @@ def check_python(text: str, name: str, path: Path, *, field: str) -> None:
         raise _stopped(error, path, field) from None
     kinds = (ast.FunctionDef, ast.ClassDef)
     defined = [each.name for each in tree.body if isinstance(each, kinds)]
-    names = {
-        node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
-    }
+    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
     if name not in {*defined, *names}:
         raise _no_function(name, defined, path, field)
 
@@ -85,9 +81,7 @@ def _run(text: str, path: Path, field: str) -> dict[str, Any]:
 def _stopped(error: BaseException, path: Path, field: str) -> Exception:
     line = error.lineno if isinstance(error, SyntaxError) else line_in(error, str(path))
     reason = f"{type(error).__name__}: {getattr(error, 'msg', None) or error}"
-    return input_error(
-        f"the Python code stops with {reason}", "fix the file", file=path, line=line, field=field
-    )
+    return input_error(f"the Python code stops with {reason}", "fix the file", file=path, line=line, field=field)
 
 
 def _no_function(name: str, functions: Iterable[str], path: Path, field: str) -> Exception:

@@ -48,9 +48,7 @@ R = TypeVar("R", bound=BaseModel)
 class Record(BaseModel):
     """A frozen value read from a file: unknown fields are refused, nothing is converted silently."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", populate_by_name=True, use_attribute_docstrings=True
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, use_attribute_docstrings=True)
 
     #: A record is one value: what takes lists of scenarios (such as Mesa's batch_run) must not take it apart.
     __iter__: ClassVar[None] = None  # type: ignore[assignment]
@@ -61,11 +59,7 @@ class Record(BaseModel):
         if isinstance(data, dict):
             known = dict.fromkeys([*cls.fields(), *cls.model_fields])
             strangers = islice((str(key) for key in data if key not in known), MOST_PROBLEMS)
-            check(
-                replace(each, at=(key,))
-                for key in strangers
-                for each in unknown([key], cls.fields(), "field")
-            )
+            check(replace(each, at=(key,)) for key in strangers for each in unknown([key], cls.fields(), "field"))
         elif not isinstance(data, BaseModel):
             invalid(f"got {quoted(data)}", f"write a table with {', '.join(cls.fields()[:3])} ...")
         return data
@@ -78,11 +72,7 @@ class Record(BaseModel):
     @classmethod
     def meanings(cls) -> dict[str, str]:
         """What each field means, where it is said."""
-        return {
-            name: " ".join(info.description.split())
-            for name, info in cls.model_fields.items()
-            if info.description
-        }
+        return {name: " ".join(info.description.split()) for name, info in cls.model_fields.items() if info.description}
 
     def with_(self, **changes: Any) -> Self:
         """Return a validated copy with some fields changed.
@@ -153,9 +143,7 @@ def _set(values: Any, path: list[str], value: Any, dotted: str) -> Any:
 def _item(values: tuple[Any, ...], path: list[str], dotted: str) -> tuple[int, list[str]]:
     """Index and rest of the path of the item with the name that the path begins with (which may hold dots), or that number."""
     # an item that another dotted name has changed is a table by now
-    names = [
-        item.get("name") if isinstance(item, Mapping) else getattr(item, "name", None) for item in values
-    ]
+    names = [item.get("name") if isinstance(item, Mapping) else getattr(item, "name", None) for item in values]
     for length in range(len(path), 0, -1):
         name = ".".join(path[:length])
         if name in names:
@@ -273,9 +261,7 @@ class Number:
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(self.read)
 
-    def __get_pydantic_json_schema__(
-        self, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         numeric: dict[str, Any] = {"type": "integer" if self.whole else "number"}
         if self.low > -_WIDE:
             numeric["exclusiveMinimum" if self.above else "minimum"] = self.low

@@ -9,17 +9,7 @@ from typing import Annotated, Any, Self
 from pydantic import BeforeValidator, Discriminator, Tag, model_validator
 
 from coalitionlab.scenarios.boundary import within_boundary
-from coalitionlab.scenarios.errors import (
-    Problem,
-    check,
-    invalid,
-    is_number,
-    plural,
-    quoted,
-    repeated,
-    suggest,
-    unknown,
-)
+from coalitionlab.scenarios.errors import Problem, check, invalid, is_number, plural, quoted, repeated, suggest, unknown
 from coalitionlab.scenarios.names.parameters import AT_THE_START, PARAMETERS
 from coalitionlab.scenarios.names.sectors import SECTORS
 from coalitionlab.scenarios.organisations import (
@@ -100,8 +90,7 @@ def _ties(value: Any) -> Any:
         both = not value.is_directed()
         known = ("trust", "distance")
         return tuple(
-            {"from": a, "to": b, "both": both}
-            | {name: data[name] for name in known if data.get(name) is not None}
+            {"from": a, "to": b, "both": both} | {name: data[name] for name in known if data.get(name) is not None}
             for a, b, data in value.edges(data=True)
         )
     return _has_form(value)
@@ -129,9 +118,7 @@ Ties = Annotated[
     BeforeValidator(_ties, json_schema_input_type=tuple[TieSpec, ...] | GeneratedTies | FromFile),
 ]
 Members = Annotated[
-    Annotated[tuple[Name, ...], Tag("<list>")]
-    | Annotated[int, Tag("<count>")]
-    | Annotated[float, Tag("<share>")],
+    Annotated[tuple[Name, ...], Tag("<list>")] | Annotated[int, Tag("<count>")] | Annotated[float, Tag("<share>")],
     Discriminator(lambda value: {tuple: "<list>", int: "<count>"}.get(type(value), "<share>")),
     BeforeValidator(_members, json_schema_input_type=list[Name] | Count | Share),
 ]
@@ -224,9 +211,7 @@ class Scenario(Record):
 
     def capacity_in(self, month: int) -> float:
         """The convener's staff-days in a month: those of the latest event up to it that sets them."""
-        given = [
-            each for each in self.environment.events if each.capacity is not None and each.month <= month
-        ]
+        given = [each for each in self.environment.events if each.capacity is not None and each.month <= month]
         latest = max(given, key=lambda event: event.month, default=None)
         return self.convener.capacity if latest is None else float(latest.capacity or 0.0)
 
@@ -331,9 +316,7 @@ def _listed_tie_problems(ties: Sequence[TieSpec], names: Collection[str]) -> Ite
                 remedy = suggest(name, names, kind="organisation")
                 yield Problem(f"{quoted(name)} is not an organisation", remedy, ("ties", index, end))
         if tie.from_ == tie.to:
-            yield Problem(
-                f"{quoted(tie.to)} has a tie to itself", "name two organisations", ("ties", index, "to")
-            )
+            yield Problem(f"{quoted(tie.to)} has a tie to itself", "name two organisations", ("ties", index, "to"))
             continue
         ways = [(tie.from_, tie.to), (tie.to, tie.from_)] if tie.both else [(tie.from_, tie.to)]
         for way in ways:
@@ -383,9 +366,7 @@ def _goal_problems(scenario: Scenario, names: Collection[str] | None) -> Iterato
         earlier.append(goal.name)
 
 
-def _reference_problems(
-    listed: Sequence[str], names: Collection[str] | None, *at: str | int
-) -> Iterator[Problem]:
+def _reference_problems(listed: Sequence[str], names: Collection[str] | None, *at: str | int) -> Iterator[Problem]:
     """A problem for every listed organisation that is not among `names` (None: they are generated), or comes twice."""
     if names is None:
         if listed:

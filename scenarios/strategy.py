@@ -142,9 +142,7 @@ class Phase(Record):
         tuple[Instead, ...], BeforeValidator(_as_list, json_schema_input_type=Instead | list[Instead])
     ] = ()
     """what is done while a condition holds, in place of the above; of several the first whose condition holds"""
-    until: Annotated[Until, BeforeValidator(_as_until, json_schema_input_type=int | str | Until)] | None = (
-        None
-    )
+    until: Annotated[Until, BeforeValidator(_as_until, json_schema_input_type=int | str | Until)] | None = None
     """when the phase ends; only the last may leave it out"""
 
     @property
@@ -242,9 +240,7 @@ def _effort_problems(phase: Phase, aims: Mapping[str, str], *at: str | int) -> I
 def _aim_problems(phase: Phase, name: str, aim: str, at: tuple[str | int, ...]) -> Iterator[Problem]:
     """Problems of the aim of an action that there is."""
     if name not in phase.effort:
-        yield Problem(
-            f"{quoted(name)} has an aim but gets no effort", f"add {name} to effort, or drop it", at
-        )
+        yield Problem(f"{quoted(name)} has an aim but gets no effort", f"add {name} to effort, or drop it", at)
     allowed = ACTIONS[name].aims
     if aim in allowed and aim != _SECTOR or (aim.startswith(f"{_SECTOR}:") and _SECTOR in allowed):
         return

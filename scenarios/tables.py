@@ -23,14 +23,7 @@ from coalitionlab.scenarios.errors import (
     suggest,
 )
 from coalitionlab.scenarios.organisations import OrganisationSpec, TieSpec, is_range
-from coalitionlab.scenarios.reading.cells import (
-    MOST_COLUMNS,
-    Sheet,
-    blank,
-    named_sheet,
-    read_sheets,
-    unguarded,
-)
+from coalitionlab.scenarios.reading.cells import MOST_COLUMNS, Sheet, blank, named_sheet, read_sheets, unguarded
 from coalitionlab.scenarios.reading.labels import roles_of, tie_role_of
 from coalitionlab.scenarios.reading.values import (
     LEVEL_WORDS,
@@ -100,9 +93,7 @@ def _columns_of(record: type[Record]) -> dict[str, Column]:
 
 
 #: A spread is written into the cell of its trait: "low to high".
-ORGANISATION_COLUMNS = {
-    name: column for name, column in _columns_of(OrganisationSpec).items() if name != "spread"
-}
+ORGANISATION_COLUMNS = {name: column for name, column in _columns_of(OrganisationSpec).items() if name != "spread"}
 TIE_COLUMNS = _columns_of(TieSpec)
 
 
@@ -175,20 +166,14 @@ def _header(sheet: Sheet, columns: Mapping[str, Column]) -> list[str]:
             problem = f"unknown column {quoted(label)}" if label else "a column has no name"
             raise input_error(problem, suggest(name, columns, kind="column"), **where)
         if names.count(name) > 1:
-            both = " and ".join(
-                quoted(each) for each, other in zip(labels, names, strict=True) if other == name
-            )
+            both = " and ".join(quoted(each) for each, other in zip(labels, names, strict=True) if other == name)
             raise input_error(
-                f"two columns for {name}, {both}",
-                f"rename the one that is not the {name.replace('_', ' ')}",
-                **where,
+                f"two columns for {name}, {both}", f"rename the one that is not the {name.replace('_', ' ')}", **where
             )
     needed = [column.name for column in columns.values() if column.needed]
     for name in needed:
         if name not in names:
-            raise input_error(
-                f"no column {quoted(name)}", f"add it: {' and '.join(needed)} are needed", **where
-            )
+            raise input_error(f"no column {quoted(name)}", f"add it: {' and '.join(needed)} are needed", **where)
     if len(sheet.rows) < 2:
         raise input_error("the header has no rows below it", "add a row for each organisation", **where)
     return names
@@ -219,10 +204,7 @@ def _value(column: Column, cell: Any, decimal_comma: bool) -> Any:
     if not isinstance(cell, str):
         return cell
     score = score_of(text, decimal_comma)
-    if (
-        score is not None
-        and text.rstrip("%").strip().lstrip("+-.,").replace(",", ".").replace(".", "", 1).isdigit()
-    ):
+    if score is not None and text.rstrip("%").strip().lstrip("+-.,").replace(",", ".").replace(".", "", 1).isdigit():
         return score[0] / 100 if text.endswith("%") else score[0]
     if is_range(text):
         return unguarded(text)
@@ -233,9 +215,7 @@ def _value(column: Column, cell: Any, decimal_comma: bool) -> Any:
     return next((word for word in (stance, level) if word in taken), text)
 
 
-def _in_cell(
-    problem: Problem, sheet: Sheet, columns: Mapping[str, Column], names: list[str], line: int
-) -> Problem:
+def _in_cell(problem: Problem, sheet: Sheet, columns: Mapping[str, Column], names: list[str], line: int) -> Problem:
     """The problem as for a cell: where a file takes true, or any share, a table takes yes or no."""
     name = str(problem.at[0]) if problem.at else ""
     column = columns.get(name)

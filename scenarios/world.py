@@ -348,9 +348,7 @@ def usual_goals(organisations: int, names: Sequence[str] = ()) -> tuple[Goal, ..
     Of goals that have only `names`, the work is assumed: from that of the small one to that of the lasting one, evenly; one alone is the larger.
     """
     last = max(1, len(names) - 1)
-    sizes = {
-        name: _size(2 * k / last if len(names) > 1 else 1.0) for k, name in enumerate(names)
-    } or _USUAL_GOALS
+    sizes = {name: _size(2 * k / last if len(names) > 1 else 1.0) for k, name in enumerate(names)} or _USUAL_GOALS
     source = "named by the table, its work assumed" if names else "assumed"
     goals: list[Goal] = []
     for name, days in sizes.items():

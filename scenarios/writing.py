@@ -26,9 +26,7 @@ def as_yaml(record: Record, head: str = "") -> str:
 def yaml_text(content: Mapping[str, Any], head: str = "") -> str:
     """Plain values as YAML that the house's reader takes for the same values."""
     remarks = "".join(f"# {line}\n" for line in head.splitlines())
-    return remarks + yaml.dump(
-        dict(content), Dumper=_PlainYaml, sort_keys=False, allow_unicode=True, width=116
-    )
+    return remarks + yaml.dump(dict(content), Dumper=_PlainYaml, sort_keys=False, allow_unicode=True, width=116)
 
 
 def plain_name(name: str) -> str:

@@ -59,11 +59,7 @@ MADE_FOR_SLOW = (
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Make what takes a minute, as much at once as there are processors, before several workers and their servers would each do so."""
     config = session.config
-    if (
-        hasattr(config, "workerinput")
-        or config.option.collectonly
-        or not config.getoption("numprocesses", None)
-    ):
+    if hasattr(config, "workerinput") or config.option.collectonly or not config.getoption("numprocesses", None):
         return
     from coalitionlab.experiments.web.kept import module_name
     from coalitionlab.model.compiled import cache_folder
@@ -79,10 +75,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         list(
             pool.map(
-                lambda code: subprocess.run(
-                    [sys.executable, "-c", head + code], env=environment, check=False
-                ),
-                wanted,
+                lambda code: subprocess.run([sys.executable, "-c", head + code], env=environment, check=False), wanted
             )
         )
     made.parent.mkdir(parents=True, exist_ok=True)

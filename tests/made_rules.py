@@ -13,9 +13,7 @@ def sober(seen, traits, state, p):
     for _ in range(2):
         pull += 0.5 * state.awareness * (1.0 - traits.cost)
     drawn = 0.4 * math.tanh(share) + 0.05 * math.sin(traits.power) ** 2 + 0.02 * share**1.7
-    return min(
-        1.0, pull * (0.2 + seen.others / seen.organisations) + p.activity * max(0.0, seen.utility) + drawn
-    )
+    return min(1.0, pull * (0.2 + seen.others / seen.organisations) + p.activity * max(0.0, seen.utility) + drawn)
 
 
 #: The same as the content of a file.

@@ -40,7 +40,9 @@ def ods(sheets: Mapping[str, Rows], extra: str = "") -> bytes:
         tables.append(f'<table:table table:name="{escape(name)}">{lines}{extra}</table:table>')
         extra = ""
     body = f"<office:body><office:spreadsheet>{''.join(tables)}</office:spreadsheet></office:body>"
-    content = f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {SPACES}>{body}</office:document-content>'
+    content = (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {SPACES}>{body}</office:document-content>'
+    )
     manifest = '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
     return zipped({"mimetype": ODS, "content.xml": content, "META-INF/manifest.xml": manifest})
 

@@ -10,13 +10,7 @@ from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
 import coalitionlab
-from coalitionlab.experiments.cli.adapter import (
-    REQUIRED,
-    command_parameters,
-    default_of,
-    flags_of,
-    read_declaration,
-)
+from coalitionlab.experiments.cli.adapter import REQUIRED, command_parameters, default_of, flags_of, read_declaration
 from coalitionlab.experiments.cli.app import COMMANDS, app
 from coalitionlab.experiments.designs.design import Design
 from coalitionlab.experiments.designs.specs import JointSample, KeptStates, Range
@@ -70,14 +64,7 @@ def _notes_of(numbered: tuple[int, GuidedQuestion]) -> str:
 def tutorial_explain() -> str:
     """What the explanation in the tutorial shows."""
     text = said(
-        "explain",
-        "milton_keynes",
-        "-s",
-        "collaborative_campaign",
-        "--organisation",
-        "Arriva Buses",
-        "--seed",
-        "7",
+        "explain", "milton_keynes", "-s", "collaborative_campaign", "--organisation", "Arriva Buses", "--seed", "7"
     )
     return f"```text\n{text}\n```"
 
@@ -85,16 +72,7 @@ def tutorial_explain() -> str:
 def sensitivity_morris() -> str:
     """What the screening in the how-to shows."""
     levers = ("-s", "mobilizing_leadership", "--against", "top_down_drive")
-    varied = (
-        "--group",
-        "population",
-        "-p",
-        "cost_weight",
-        "-p",
-        "adjusting",
-        "--vary",
-        "convener.power=0.1:0.9",
-    )
+    varied = ("--group", "population", "-p", "cost_weight", "-p", "adjusting", "--vary", "convener.power=0.1:0.9")
     amount = ("--trajectories", "6", "-n", "8", "--seed", "7")
     text = said("sensitivity", "generic", *levers, *varied, *amount)
     return f"```text\n{text.partition('Nothing was kept')[0].strip()}\n```"
@@ -130,9 +108,7 @@ def commands() -> str:
         ]
         head = ("argument or option", "meaning", "default")
         about = f"{summary} {sentence(description)}".strip()
-        parts.append(
-            f"## {name}\n\n{about}\n\n{table(head, rows)}\n\n    coalitionlab {name} {entry.example}"
-        )
+        parts.append(f"## {name}\n\n{about}\n\n{table(head, rows)}\n\n    coalitionlab {name} {entry.example}")
     return "\n\n".join(parts)
 
 
@@ -281,10 +257,5 @@ def strategy_fields() -> str:
 
 def design_fields() -> str:
     """Every part of the file of a sweep design."""
-    parts = (
-        (Design, "The design"),
-        (Range, "A range"),
-        (JointSample, "The sample"),
-        (KeptStates, "The states"),
-    )
+    parts = ((Design, "The design"), (Range, "A range"), (JointSample, "The sample"), (KeptStates, "The states"))
     return "\n\n".join(fields_of(*part) for part in parts)

@@ -113,11 +113,7 @@ def effect_sizes() -> str:
     for one in EFFECT_SIZES:
         share = "direction only" if one.share is None else f"{one.share:.2f}"
         rate = PARAMETERS.get(one.parameter)
-        own = (
-            ""
-            if rate is None
-            else f"{plain(rate.default)} ({rate.plausible[0]:.3g} to {rate.plausible[1]:.3g})"
-        )
+        own = "" if rate is None else f"{plain(rate.default)} ({rate.plausible[0]:.3g} to {rate.plausible[1]:.3g})"
         rows.append((code(one.action), one.basis, one.finding, one.source, share, own))
     head = (
         "action",
@@ -181,10 +177,7 @@ def traits() -> str:
     meanings = OrganisationSpec.meanings()
     return table(
         ("trait", "meaning", "allowed"),
-        [
-            (code(name), meanings[name], bounds.span.strip() or "any number")
-            for name, bounds in TRAITS.items()
-        ],
+        [(code(name), meanings[name], bounds.span.strip() or "any number") for name, bounds in TRAITS.items()],
     )
 
 
@@ -193,17 +186,14 @@ def rules() -> str:
     rows = []
     for number, name in enumerate(choosing.RULES):
         law = getattr(choosing, f"by_{name}").py_func
-        rows.append(
-            (code(name), str(number), ", ".join(map(code, RULES[name])) or "none", sentence(law.__doc__))
-        )
+        rows.append((code(name), str(number), ", ".join(map(code, RULES[name])) or "none", sentence(law.__doc__)))
     return table(("rule", "number", "options", "what it says"), rows)
 
 
 def streams() -> str:
     """The random streams."""
     return table(
-        ("number", "stream", "what a draw is for"),
-        [(str(int(one)), one.name, STREAMS[one]) for one in Stream],
+        ("number", "stream", "what a draw is for"), [(str(int(one)), one.name, STREAMS[one]) for one in Stream]
     )
 
 
@@ -227,20 +217,12 @@ def check_values() -> str:
         ),
         (
             "its `complement`, `profile_rank`, `readiness`, `contact`",
-            ", ".join(
-                f"{traits[0][name]:.9f}" for name in ("complement", "profile_rank", "readiness", "contact")
-            ),
+            ", ".join(f"{traits[0][name]:.9f}" for name in ("complement", "profile_rank", "readiness", "contact")),
         ),
-        (
-            "the convener's skill in families 0, 1, 2",
-            ", ".join(f"{one:.9f}" for one in run.population.skills[:3]),
-        ),
+        ("the convener's skill in families 0, 1, 2", ", ".join(f"{one:.9f}" for one in run.population.skills[:3])),
         ("its `credibility`", f"{run.system.state[0]['credibility']:.9f}"),
         ("directed ties, acquaintances", f"{int(established.sum())}, {int((~established).sum())}"),
-        (
-            "its ties go to rows",
-            ", ".join(str(one) for one in run.population.target[run.population.tie_indices(0)]),
-        ),
+        ("its ties go to rows", ", ".join(str(one) for one in run.population.target[run.population.tie_indices(0)])),
         (
             "trust, distance and `meets` on the first of them",
             ", ".join(f"{ties[name][0]:.9f}" for name in ("trust", "distance", "meets")),
@@ -284,9 +266,6 @@ def check_values() -> str:
 def seen() -> str:
     """What a decision rule sees."""
     text = inspect.getsource(choosing.Seen)
-    rows = [
-        (code(name), meaning)
-        for name, meaning in re.findall(r"^    (\w+): float  #: (.*)$", text, re.MULTILINE)
-    ]
+    rows = [(code(name), meaning) for name, meaning in re.findall(r"^    (\w+): float  #: (.*)$", text, re.MULTILINE)]
     assert len(rows) == len(choosing.Seen._fields)
     return table(("field", "meaning"), rows)

@@ -55,8 +55,7 @@ def missing_patterns() -> str:
         own = rows[(rows["pattern"] == each.pattern) & rows["case"].isin(each.cases)]
         failing = own[own["verdict"].str.startswith("fails")]
         figures = "; ".join(
-            f"{_heading(row['case'])}: {row['figure']} {row['mean']:.2f}"
-            for row in failing.to_dict("records")
+            f"{_heading(row['case'])}: {row['figure']} {row['mean']:.2f}" for row in failing.to_dict("records")
         )
         parts.append(
             f"- **{each.pattern}. {PATTERNS[each.pattern].sentence}** ({', '.join(map(_heading, each.cases))}). {each.why} Measured: {figures}."

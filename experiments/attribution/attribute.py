@@ -24,13 +24,7 @@ from coalitionlab.experiments.calls import recorded
 from coalitionlab.experiments.runs.execute import execute, execute_in_steps
 from coalitionlab.experiments.runs.executors import Counted, Progress
 from coalitionlab.experiments.runs.runs import Runs
-from coalitionlab.experiments.settings import (
-    AnyScenario,
-    AnyStrategy,
-    check_count,
-    check_outcome,
-    settle,
-)
+from coalitionlab.experiments.settings import AnyScenario, AnyStrategy, check_count, check_outcome, settle
 from coalitionlab.experiments.study import Study
 from coalitionlab.scenarios.errors import input_error
 from coalitionlab.scenarios.schema import Scenario
@@ -155,13 +149,8 @@ def attribute_in_steps(
     study = Study((case,), (lead,), replicates=replicates, seed=seed, parameters=settings, outcomes=outcomes)
     steps = _contributions(study, players, drawn, spread, seconds, workers, progress)
     for contributed in steps:
-        if any(
-            np.isnan(each).any()
-            for each in (contributed.with_all, contributed.with_none, contributed.shapley)
-        ):
-            raise input_error(
-                f"{outcome} is undefined in some runs", "choose another outcome", field="outcome"
-            )
+        if any(np.isnan(each).any() for each in (contributed.with_all, contributed.with_none, contributed.shapley)):
+            raise input_error(f"{outcome} is undefined in some runs", "choose another outcome", field="outcome")
         yield Attribution(study, spread, drawn, contributed)
 
 

@@ -114,9 +114,7 @@ class Attribution(Finding):
     @property
     def gain(self) -> st.Estimate:
         """The outcome of the strategy less that of doing nothing: the sum of the Shapley values."""
-        return st.mean_interval(
-            self.contributions.with_all - self.contributions.with_none, seed=self.study.seed
-        )
+        return st.mean_interval(self.contributions.with_all - self.contributions.with_none, seed=self.study.seed)
 
     def _level(self, runs: st.Floats) -> st.Estimate:
         return st.mean_interval(runs, chance=is_chance(self.outcome), seed=self.study.seed)

@@ -67,9 +67,7 @@ def shapley(values: Floats, players: int) -> Floats:
     [4.5, 5.5]
     """
     sets, sizes = _sets(players)
-    weight = np.array(
-        [factorial(s) * factorial(players - s - 1) / factorial(players) for s in range(players)]
-    )
+    weight = np.array([factorial(s) * factorial(players - s - 1) / factorial(players) for s in range(players)])
     result = np.empty((players, values.shape[1]))
     for i in range(players):
         before = sets[sets >> i & 1 == 0]
@@ -88,9 +86,7 @@ def interactions(values: Floats, players: int) -> Floats:
     """
     sets, sizes = _sets(players)
     pairs = pairs_of(players)
-    weight = np.array(
-        [factorial(s) * factorial(players - s - 2) / factorial(players - 1) for s in range(players - 1)]
-    )
+    weight = np.array([factorial(s) * factorial(players - s - 2) / factorial(players - 1) for s in range(players - 1)])
     result = np.empty((len(pairs), values.shape[1]))
     for row, (i, j) in enumerate(pairs):
         a, b = 1 << i, 1 << j
@@ -207,9 +203,7 @@ def contributions(
 def joined(parts: Sequence[Contributions]) -> Contributions:
     """Return the contributions in the runs of all parts."""
     names = [field.name for field in fields(Contributions)]
-    return Contributions(
-        *(np.concatenate([getattr(part, name) for part in parts], axis=-1) for name in names)
-    )
+    return Contributions(*(np.concatenate([getattr(part, name) for part in parts], axis=-1) for name in names))
 
 
 def _sets_less_one(players: int) -> list[int]:

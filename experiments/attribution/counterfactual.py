@@ -11,13 +11,7 @@ import numpy as np
 from coalitionlab.experiments.attribution.joining import Counterfactual
 from coalitionlab.experiments.attribution.without import active_actions, check_actions, observed, without
 from coalitionlab.experiments.runs.executors import Progress
-from coalitionlab.experiments.settings import (
-    AnyScenario,
-    AnyStrategy,
-    check_count,
-    check_organisation,
-    settle,
-)
+from coalitionlab.experiments.settings import AnyScenario, AnyStrategy, check_count, check_organisation, settle
 from coalitionlab.model.ground import Ground
 from coalitionlab.model.tracing import Trace
 from coalitionlab.scenarios.names.fields import OUTSIDE
@@ -103,9 +97,7 @@ def counterfactual(
     return Counterfactual(case, lead, organisation, actions, months[0], months[1:], seed)
 
 
-def _joins(
-    ground: Ground, strategies: Sequence[Strategy], organisation: str, seed: int, replicate: int
-) -> list[float]:
+def _joins(ground: Ground, strategies: Sequence[Strategy], organisation: str, seed: int, replicate: int) -> list[float]:
     """Return the month in which an organisation is first inside in a replicate, under each strategy: 0 before the first, nan never."""
     row, months = ground.blueprint.index(organisation), ground.scenario.months
     first = []

@@ -92,12 +92,7 @@ def without(strategy: Strategy, actions: Collection[str], *, spread: bool = Fals
 
 
 def observed(
-    scenario: Scenario,
-    strategy: Strategy,
-    *,
-    replicates: int,
-    seed: int,
-    parameters: Mapping[str, float] | None = None,
+    scenario: Scenario, strategy: Strategy, *, replicates: int, seed: int, parameters: Mapping[str, float] | None = None
 ) -> Strategy:
     """The strategy with its actions known: a Python function is limited to those it gives staff-days to in any of these runs.
 
@@ -136,6 +131,4 @@ def _effort(effort: Mapping[str, float], out: frozenset[str], spread: bool) -> F
     others = {name: weight for name, weight in effort.items() if name not in out}
     if spread and any(others.values()):
         return FrozenDict(others)
-    return FrozenDict(
-        {f"{UNSPENT} {name}" if name in out else name: weight for name, weight in effort.items()}
-    )
+    return FrozenDict({f"{UNSPENT} {name}" if name in out else name: weight for name, weight in effort.items()})

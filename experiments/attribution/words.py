@@ -8,15 +8,7 @@ import plotly.graph_objects as go
 from coalitionlab.experiments.figures import ORANGE, axis_title, difference_dots, dots, segments
 from coalitionlab.experiments.significance import FEWEST
 from coalitionlab.experiments.statistics import Estimate
-from coalitionlab.experiments.words import (
-    Row,
-    between,
-    decimal,
-    digits_for,
-    few_observations,
-    percent,
-    spaced,
-)
+from coalitionlab.experiments.words import Row, between, decimal, digits_for, few_observations, percent, spaced
 from coalitionlab.scenarios.errors import plural
 from coalitionlab.scenarios.names.outcomes import PER_RUN
 
@@ -53,9 +45,7 @@ SMALL = 0.25
 MOST_NAMED = 5
 
 
-def gain_sentence(
-    table: pd.DataFrame, with_all: Estimate, with_none: Estimate, gain: Estimate, outcome: str
-) -> str:
+def gain_sentence(table: pd.DataFrame, with_all: Estimate, with_none: Estimate, gain: Estimate, outcome: str) -> str:
     """Return what all actions add together, and which of them most."""
     digits, sign = digits_for([with_all.mean]), PER_RUN[outcome].sign
     numbers = [decimal(estimate.mean, digits) for estimate in (with_all, with_none, gain)]
@@ -67,7 +57,9 @@ def gain_sentence(
     improved = min(sign * gain.low, sign * gain.high) > 0
     if improved and first["significant"] and sign * first["shapley"] > 0:
         share = percent(first["shapley"] / gain.mean)
-        sentence += f" The most comes from {first['action']}: {share} of it, with {percent(first['share'])} of the staff-days."
+        sentence += (
+            f" The most comes from {first['action']}: {share} of it, with {percent(first['share'])} of the staff-days."
+        )
     return sentence
 
 

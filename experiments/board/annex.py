@@ -80,26 +80,18 @@ def assumptions(scenario: Scenario) -> list[str]:
     convener, leaves = scenario.convener, scenario.withdraw_month
     events = scenario.environment.events
     changes = " (events change that)" if any(event.capacity is not None for event in events) else ""
-    until = (
-        f"leaves after {plural(leaves - 1, 'month')}" if leaves else f"stays for all {long(scenario.months)}"
-    )
+    until = f"leaves after {plural(leaves - 1, 'month')}" if leaves else f"stays for all {long(scenario.months)}"
     told = [
         f"{w.capital(convener.name)} has {convener.capacity:g} staff-days a month{changes} and {until}; all is looked at over "
         f"{long(scenario.months)}."
     ]
     if not scenario.goals or all(goal.source == "assumed" for goal in scenario.goals):
-        told.append(
-            "The goals are a usual set, by the number of organisations: this case names none of its own."
-        )
+        told.append("The goals are a usual set, by the number of organisations: this case names none of its own.")
     if not has_names(scenario):
         told.append("The organisations are drawn anew in each run: none of them is a real one.")
     else:
         told.append("What is not told of an organisation is drawn as usual for its sector, anew in each run.")
-        told += (
-            []
-            if tells_power(scenario)
-            else ["Nothing is told of how powerful organisations are: that is drawn."]
-        )
+        told += [] if tells_power(scenario) else ["Nothing is told of how powerful organisations are: that is drawn."]
     if isinstance(scenario.ties, GeneratedTies):
         told.append(
             f"Who knows whom is not told: the network is drawn ({w.spaced(scenario.ties.network)}, {scenario.ties.degree:g} ties each)."
@@ -149,7 +141,5 @@ def _phases(plan: Strategy) -> Sequence[Block | None]:
         "until": "until",
         "where the effort goes": lambda row: w.spaced(row["effort"]),
     }
-    table = (
-        report.table(w.readable(rows, columns)) if len(rows) else report.paragraph("No staff-days are spent.")
-    )
+    table = report.table(w.readable(rows, columns)) if len(rows) else report.paragraph("No staff-days are spent.")
     return table, report.items(plan.assumed, "Assumed of this plan")

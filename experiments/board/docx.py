@@ -108,13 +108,7 @@ def _heading(paper: Document, words: str, level: int) -> None:
 
 
 def _text(
-    paper: Document,
-    words: str,
-    *,
-    bold: bool = False,
-    size: float = 0,
-    colour: str = "",
-    new_page: bool = False,
+    paper: Document, words: str, *, bold: bool = False, size: float = 0, colour: str = "", new_page: bool = False
 ) -> None:
     from docx.shared import Pt, RGBColor
 

@@ -73,9 +73,7 @@ class PageOne:
         if advice == NOW:
             lead = plans.lead(PROPOSED, NOW)
             does = "does worse" if lead.size.high < 0 else "does not clearly do better"
-            return (
-                f"Go on as now: on the goals, {self.named(PROPOSED)} {does} ({self._ahead(lead, 'ahead')})."
-            )
+            return f"Go on as now: on the goals, {self.named(PROPOSED)} {does} ({self._ahead(lead, 'ahead')})."
         rival, same = (PROPOSED, "with the same staff-days ") if advice == BEST else (NOW, "")
         leads = [plans.lead(advice, role) for role in (rival, NOW)]
         weakest = min(leads, key=lambda lead: lead.ahead)
@@ -83,15 +81,11 @@ class PageOne:
         if weakest.ahead >= FIRM * weakest.units:
             return f"Adopt {self.named(advice)}: {does} in {self._of(leads[0])}."
         turned = weakest._replace(ahead=weakest.units - weakest.ahead)
-        return (
-            f"Adopt {self.named(advice)}, though this turns round in {self._of(turned)}: on average {does}."
-        )
+        return f"Adopt {self.named(advice)}, though this turns round in {self._of(turned)}: on average {does}."
 
     def _of(self, lead: Lead) -> str:
         kind = "plausible worlds" if self.plans.drawn else "runs"
-        return (
-            f"all {lead.units} {kind}" if lead.ahead == lead.units else f"{lead.ahead} of {lead.units} {kind}"
-        )
+        return f"all {lead.units} {kind}" if lead.ahead == lead.units else f"{lead.ahead} of {lead.units} {kind}"
 
     def _ahead(self, lead: Lead, word: str) -> str:
         return f"{word} in {self._of(lead)}"
@@ -139,9 +133,7 @@ class PageOne:
         gain = f"has “{name}” with a chance of {odds(best['chance'])} in place of {odds(proposed['chance'])}"
         if best["chance"] - proposed["chance"] < WORTH or odds(best["chance"]) == odds(proposed["chance"]):
             dated = [
-                goal.name
-                for goal in plans.scenario.every_goal
-                if plans.goal(PROPOSED, goal.name)["median_month"] > 0
+                goal.name for goal in plans.scenario.every_goal if plans.goal(PROPOSED, goal.name)["median_month"] > 0
             ]
             sooner = {
                 each: plans.goal(PROPOSED, each)["median_month"] - plans.goal(BEST, each)["median_month"]

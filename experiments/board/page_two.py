@@ -15,17 +15,8 @@ from coalitionlab.experiments.board.risks import Risk, has_names, tells_power
 from coalitionlab.experiments.board.saying import by, chance, doing, part, rounded
 from coalitionlab.experiments.convening.partners import Partners
 from coalitionlab.experiments.convening.remedies import NOT_ASKED
-from coalitionlab.experiments.convening.steps import (
-    EARLY,
-    MOSTLY,
-    alike,
-    because,
-    most_to_gain,
-    turns,
-)
-from coalitionlab.experiments.convening.steps import (
-    LIKELY as OFTEN,
-)
+from coalitionlab.experiments.convening.steps import EARLY, MOSTLY, alike, because, most_to_gain, turns
+from coalitionlab.experiments.convening.steps import LIKELY as OFTEN
 from coalitionlab.experiments.convening.words import own_words
 from coalitionlab.scenarios.errors import plural
 from coalitionlab.scenarios.names.fields import WORK
@@ -77,9 +68,7 @@ class PageTwo:
     @property
     def rows(self) -> list[dict[str, Any]]:
         """The rows of `Partners.table`."""
-        return [
-            {str(key): value for key, value in row.items()} for row in self.partners.table.to_dict("records")
-        ]
+        return [{str(key): value for key, value in row.items()} for row in self.partners.table.to_dict("records")]
 
     @property
     def shows_power(self) -> bool:
@@ -89,11 +78,7 @@ class PageTwo:
     @property
     def map_says(self) -> str:
         """How to read the map."""
-        up = (
-            "higher: more power"
-            if self.shows_power
-            else "higher: more hangs on it (the case says nothing of power)"
-        )
+        up = "higher: more power" if self.shows_power else "higher: more hangs on it (the case says nothing of power)"
         kinds = "" if has_names(self.scenario) else " Each mark is a sector: the organisations are drawn."
         few = " Names stand where there is room." if len(self.rows) > 12 else ""
         more = (
@@ -118,9 +103,7 @@ class PageTwo:
             )
         told = [f"{len(groups[LIKELY])} of {total} {_are(groups[LIKELY])} likely to come"]
         if groups[UNLIKELY]:
-            told.append(
-                f"{len(groups[UNLIKELY])} {_are(groups[UNLIKELY])} hard to win: {w.some(groups[UNLIKELY])}"
-            )
+            told.append(f"{len(groups[UNLIKELY])} {_are(groups[UNLIKELY])} hard to win: {w.some(groups[UNLIKELY])}")
         lines.append(f"{'; '.join(told)}.")
         lines += self._opponents()
         lines += alike(self.rows)
@@ -141,9 +124,7 @@ class PageTwo:
             ([row for row in against if turns(row)], "Against the aim at the start, but likely to come in, and blocking no more then", "what turns it"),
         )  # fmt: skip
         return [
-            f"{head}: {w.some([self._opponent(row, what) for row in rows])}."
-            for rows, head, what in said
-            if rows
+            f"{head}: {w.some([self._opponent(row, what) for row in rows])}." for rows, head, what in said if rows
         ] or ["Nobody starts against the aim."]
 
     def _opponent(self, row: dict[str, Any], what: str) -> str:
@@ -159,9 +140,7 @@ class PageTwo:
         """Whom to win: the steps of `partners`, and who is hard to win though much hangs on it."""
         rows = {str(row["organisation"]): row for row in self.rows if row["month"] != 0}
         first = [str(name) for name in self.partners.steps["who"] if name in rows]
-        others = sorted(
-            (name for name in rows if name not in first), key=lambda name: -self._at_stake(rows[name])
-        )
+        others = sorted((name for name in rows if name not in first), key=lambda name: -self._at_stake(rows[name]))
         chosen = [rows[name] for name in [*first, *others][:WIN]]
         return sorted(chosen, key=lambda row: float(row["never_goals_delivered_change"]))
 
@@ -183,17 +162,13 @@ class PageTwo:
             }
             for row in self.chosen
         ]
-        return pd.DataFrame(
-            rows, columns=["who", "comes", "why it matters", "what wins it", "ask it"], dtype=str
-        )
+        return pd.DataFrame(rows, columns=["who", "comes", "why it matters", "what wins it", "ask it"], dtype=str)
 
     def _needs(self, name: str) -> list[str]:
         """What an organisation is said to need much of."""
         listed = self.scenario.organisations
         rows = [each for each in listed if each.name == name] if isinstance(listed, tuple) else []
-        return [
-            kind for kind in WORK for each in rows if (getattr(each, f"need_{kind}") or 0.0) >= NEEDS_MUCH
-        ]
+        return [kind for kind in WORK for each in rows if (getattr(each, f"need_{kind}") or 0.0) >= NEEDS_MUCH]
 
     def _when(self, row: dict[str, Any]) -> str:
         """By when it should be asked: early, and before it would come of itself."""
@@ -228,10 +203,7 @@ class PageTwo:
         rows: list[dict[str, str]] = []
         before = ""
         for row in self.quarters.to_dict("records"):
-            there = [
-                f"{row['inside']:.0f} of {size} are in",
-                *([w.some(row["goals"], 4)] if row["goals"] else []),
-            ]
+            there = [f"{row['inside']:.0f} of {size} are in", *([w.some(row["goals"], 4)] if row["goals"] else [])]
             events = f" ({w.some([_brief(event) for event in row['events']], 2)})" if row["events"] else ""
             work = "The same" if rows and row["work"] == before else row["work"]
             before = row["work"]
@@ -244,27 +216,20 @@ class PageTwo:
     @property
     def risks_table(self) -> pd.DataFrame:
         """The three risks, as text."""
-        rows = [
-            {"risk": each.what, "what it does": each.costs, "what to do": each.remedy} for each in self.risks
-        ]
+        rows = [{"risk": each.what, "what it does": each.costs, "what to do": each.remedy} for each in self.risks]
         return pd.DataFrame(rows, columns=["risk", "what it does", "what to do"], dtype=str)
 
     @property
     def length(self) -> int:
         """Characters of the page: the longer, the smaller its type."""
-        cells = [
-            cell for frame in (self.win, self.plan, self.risks_table) for cell in frame.to_numpy().ravel()
-        ]
+        cells = [cell for frame in (self.win, self.plan, self.risks_table) for cell in frame.to_numpy().ravel()]
         return sum(map(len, [*self.stand, *cells]))
 
     def words(self) -> list[str]:
         """Return who stands where and the risks, in sentences."""
         return [
             *self.stand,
-            *(
-                f"{each.what}: {each.costs[:1].lower() + each.costs[1:]}. {each.remedy}"
-                for each in self.risks
-            ),
+            *(f"{each.what}: {each.costs[:1].lower() + each.costs[1:]}. {each.remedy}" for each in self.risks),
         ]
 
 
@@ -299,10 +264,7 @@ def _what(row: dict[str, Any], needs: Sequence[str]) -> str:
     action = "Invite it in person" if asked else w.capital(doing(row["remedy"]))
     through = f", through {_brief(row['trusts'])}" if row["trusts"] else ""
     offer = f"; it needs {w.listed(list(needs))}" if needs else ""
-    why = [
-        because(row).replace("what weighs most against it is", "in the way:"),
-        *([] if asked else most_to_gain(row)),
-    ]
+    why = [because(row).replace("what weighs most against it is", "in the way:"), *([] if asked else most_to_gain(row))]
     return f"{action}{through}{offer} ({why[-1]})"
 
 

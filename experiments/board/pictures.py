@@ -56,9 +56,7 @@ def check_matplotlib() -> None:
         import matplotlib  # noqa: F401
     except ImportError:
         remedy = "install it: pip install 'coalitionlab[report]'"
-        raise input_error(
-            "the pictures of a report need matplotlib, which is not installed", remedy
-        ) from None
+        raise input_error("the pictures of a report need matplotlib, which is not installed", remedy) from None
 
 
 def both(plans: Plans, places: Sequence[Place], *, power: bool) -> tuple[Figure, Figure]:
@@ -85,13 +83,7 @@ def goals_over_time(plans: Plans) -> Figure:
             if role == plans.advice and len(worlds) > 1:
                 low, high = np.quantile(worlds, [0.1, 0.9], axis=0)
                 axes.fill_between(
-                    months,
-                    low,
-                    high,
-                    color=COLOURS[role],
-                    alpha=0.13,
-                    linewidth=0,
-                    label="eight worlds in ten",
+                    months, low, high, color=COLOURS[role], alpha=0.13, linewidth=0, label="eight worlds in ten"
                 )
         axes.set_ylim(0, count * 1.04)
         axes.set_yticks(range(0, count + 1, max(1, count // 5)))
@@ -139,9 +131,7 @@ def organisations_map(places: Sequence[Place], across: tuple[str, str], up: str)
             own = [place for place in places if place.mark == mark]
             if own:
                 at = [place.lean for place in own], [place.height for place in own]
-                axes.scatter(
-                    *at, s=34, marker=shape, color=colour, edgecolor=INK, linewidth=0.5, label=mark, zorder=3
-                )
+                axes.scatter(*at, s=34, marker=shape, color=colour, edgecolor=INK, linewidth=0.5, label=mark, zorder=3)
         left, right = _extent([place.lean for place in places])
         heights = [place.height for place in places]
         slack = max(0.12 * (max(heights) - min(heights)), 0.02 * max(map(abs, heights)), 1e-6)
@@ -153,15 +143,7 @@ def organisations_map(places: Sequence[Place], across: tuple[str, str], up: str)
             0, 0.98, " undecided", transform=axes.get_xaxis_transform(), va="top", fontsize=7, color=GREY
         )
         for end, words in ((0.0, f"← {across[0]}"), (1.0, f"{across[1]} →")):
-            axes.text(
-                end,
-                -0.045,
-                words,
-                transform=axes.transAxes,
-                ha="right" if end else "left",
-                va="top",
-                color=GREY,
-            )
+            axes.text(end, -0.045, words, transform=axes.transAxes, ha="right" if end else "left", va="top", color=GREY)
         axes.set_yticks([])
         axes.set_ylabel(f"{up} →")
         axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=4, frameon=False)

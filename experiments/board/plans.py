@@ -124,9 +124,7 @@ class Plans:
                 label: float(self.runs.outcome(name)[k].mean())
                 for label, name in (("lasts", self.lasting), ("inside", "membership"), ("staff_days", "effort_spent"), ("partner_days", "work"))
             }  # fmt: skip
-            rows.append(
-                {"role": role, "strategy": strategy.name, "score": float(self.scores[k].mean())} | own
-            )
+            rows.append({"role": role, "strategy": strategy.name, "score": float(self.scores[k].mean())} | own)
         return pd.DataFrame(rows)
 
     @cached_property
@@ -190,7 +188,5 @@ def run_in_worlds(
 ) -> tuple[Runs, tuple[World, ...]]:
     """Return the runs of strategies in plausible worlds, and the worlds: the same as `compare` and the convener's questions draw."""
     drawn = draw_worlds(worlds, seed=seed, fixed=parameters)
-    study = study_in_worlds(
-        (scenario,), strategies, drawn, replicates=replicates, seed=seed, parameters=parameters
-    )
+    study = study_in_worlds((scenario,), strategies, drawn, replicates=replicates, seed=seed, parameters=parameters)
     return execute(study, workers=workers, progress=progress, strict=True), drawn

@@ -49,11 +49,7 @@ def stretches(scenario: Scenario, strategy: Strategy, followed: Followed) -> lis
     led = scenario.led_months
     phases = range(len(strategy.phases) - 1)
     ends = [int(np.median((followed.phases <= phase).sum(axis=1))) for phase in phases]
-    marks = [
-        0,
-        *sorted({end for end in (_to_quarter(end, scenario.starts) for end in ends) if 0 < end < led}),
-        led,
-    ]
+    marks = [0, *sorted({end for end in (_to_quarter(end, scenario.starts) for end in ends) if 0 < end < led}), led]
     marks = [*marks[:STRETCHES], led] if len(marks) > STRETCHES + 1 else marks
     while len(marks) <= STRETCHES:
         longest = max(range(len(marks) - 1), key=lambda k: marks[k + 1] - marks[k])

@@ -16,15 +16,7 @@ from coalitionlab.experiments.board.docx import check_docx
 from coalitionlab.experiments.board.page_one import PageOne
 from coalitionlab.experiments.board.page_two import PageTwo
 from coalitionlab.experiments.board.pictures import check_matplotlib
-from coalitionlab.experiments.board.plans import (
-    BEST,
-    NOW,
-    PROPOSED,
-    run_in_worlds,
-    run_plans,
-    score_of,
-    units_of_runs,
-)
+from coalitionlab.experiments.board.plans import BEST, NOW, PROPOSED, run_in_worlds, run_plans, score_of, units_of_runs
 from coalitionlab.experiments.board.quarters import plan_by_quarter
 from coalitionlab.experiments.board.risks import three_risks
 from coalitionlab.experiments.convening.partners import partners as ask_partners
@@ -144,11 +136,7 @@ def board_report(
     (case,), (now,) = resolve_scenarios(scenario), resolve_strategies(against)
     case = _begun(case, begins)
     case = case.with_(**{"money.day_rate": day_cost}) if day_cost else case
-    settings: dict[str, Any] = {
-        "seed": seed,
-        "parameters": check_parameters(parameters or {}),
-        "workers": workers,
-    }
+    settings: dict[str, Any] = {"seed": seed, "parameters": check_parameters(parameters or {}), "workers": workers}
     over: dict[str, Any] = {"worlds": worlds, **settings}
 
     def stage(name: str) -> Progress:
@@ -166,14 +154,10 @@ def board_report(
     chosen = ran.advice if ran.advice != NOW else PROPOSED
     lever = plans[chosen]
     few = min(replicates, OF_PARTNERS)
-    who = ask_partners(
-        case, lever, most=most, replicates=few, **over, progress=stage("organisations, one by one")
-    )
+    who = ask_partners(case, lever, most=most, replicates=few, **over, progress=stage("organisations, one by one"))
     month = max(1, min(SHOCK, case.months // 2))
     struck = ask_shocks(case, lever, month=month, replicates=few, **over, progress=stage("shocks"))
-    risks = three_risks(
-        struck, who, replicates=min(few, OF_REMEDIES), workers=workers, progress=stage("remedies")
-    )
+    risks = three_risks(struck, who, replicates=min(few, OF_REMEDIES), workers=workers, progress=stage("remedies"))
     two = PageTwo(who, plan_by_quarter(ran, chosen, who.followed), risks)
     one = PageOne(ran, tried, picked, *((two.first_step, two.sign) if ran.advice != NOW else ("", "")))
     report = BoardReport(one, two, best if isinstance(best, str) else getattr(plans.get(BEST), "name", NONE))
@@ -181,9 +165,7 @@ def board_report(
         LOG.info("the report is not written; add --out FILE.html or FILE.docx")
     else:
         report.save(out, force=force)
-        LOG.info(
-            "the report is in %s (made in %.0f s); print it, or pass it on", out, time.monotonic() - begun
-        )
+        LOG.info("the report is in %s (made in %.0f s); print it, or pass it on", out, time.monotonic() - begun)
     if case.starts is None:
         LOG.info("add --begins YYYY-MM for dates in place of years from the start")
     return report
@@ -196,9 +178,7 @@ def _check_file(out: str | Path | None, force: bool) -> None:
     target = Path(out)
     files.check_file(target, force)
     if target.suffix.lower() not in ENDINGS:
-        raise input_error(
-            f"got {quoted(target.name)}", "name a file that ends in .html or .docx", field="out"
-        )
+        raise input_error(f"got {quoted(target.name)}", "name a file that ends in .html or .docx", field="out")
     check_matplotlib()
     if target.suffix.lower() == ".docx":
         check_docx()
@@ -219,9 +199,7 @@ def _begun(case: Scenario, begins: str | None) -> Scenario:
     return case.with_(starts=begins)
 
 
-def _known(
-    case: Scenario, now: Strategy, strategy: AnyStrategy | None, best: AnyStrategy
-) -> dict[str, Strategy]:
+def _known(case: Scenario, now: Strategy, strategy: AnyStrategy | None, best: AnyStrategy) -> dict[str, Strategy]:
     """The plans that are named, by role, checked before anything runs; and that a search can be made where one is wanted."""
     plans = {NOW: now}
     if strategy is not None:
@@ -240,9 +218,7 @@ def _known(
     return plans
 
 
-def _pick(
-    case: Scenario, now: Strategy, worlds: int, replicates: int, **settings: Any
-) -> tuple[Strategy, int]:
+def _pick(case: Scenario, now: Strategy, worlds: int, replicates: int, **settings: Any) -> tuple[Strategy, int]:
     """The strategy of the library that does best on the goals of a case, and among how many."""
     library = tuple(each for each in resolve_strategies(None) if each.name not in (now.name, *YARDSTICKS))
     parameters, seed = settings["parameters"], settings["seed"]
@@ -254,12 +230,7 @@ def _pick(
 
 
 def _search(
-    case: Scenario,
-    now: Strategy,
-    proposed: Strategy,
-    *,
-    progress: Callable[..., None] | None,
-    **settings: Any,
+    case: Scenario, now: Strategy, proposed: Strategy, *, progress: Callable[..., None] | None, **settings: Any
 ) -> tuple[Strategy, int]:
     """The best plan that a small search finds under the same capacity, the style of the convener kept; and how many were tried."""
     own = None if RESERVED.fullmatch(proposed.name) else proposed

@@ -75,12 +75,7 @@ class _Found:
 
 
 def three_risks(
-    shocks: Shocks,
-    partners: Partners,
-    *,
-    replicates: int,
-    workers: int | None = None,
-    progress: Progress | None = None,
+    shocks: Shocks, partners: Partners, *, replicates: int, workers: int | None = None, progress: Progress | None = None
 ) -> list[Risk]:
     """Return the risks that cost most goals, the worst first: what may happen in a month (`shocks`), and whoever may never come."""
     case, found = shocks.scenario, _found(shocks.variants)
@@ -139,9 +134,7 @@ def has_names(scenario: Scenario) -> bool:
 
 def tells_power(scenario: Scenario) -> bool:
     """Return whether the power of some organisations is given, rather than drawn for all."""
-    return isinstance(scenario.organisations, tuple) and any(
-        each.power is not None for each in scenario.organisations
-    )
+    return isinstance(scenario.organisations, tuple) and any(each.power is not None for each in scenario.organisations)
 
 
 def _costs(risk: _Found, case: Scenario, clear: bool) -> str:
@@ -158,9 +151,7 @@ def _costs(risk: _Found, case: Scenario, clear: bool) -> str:
     return f"Goals come about {late:.0f} month{'s' if round(late) > 1 else ''} later, on average"
 
 
-def _remedy(
-    risk: _Found, shocks: Shocks, replicates: int, workers: int | None, progress: Progress | None
-) -> str:
+def _remedy(risk: _Found, shocks: Shocks, replicates: int, workers: int | None, progress: Progress | None) -> str:
     """What to do: what can be agreed at once, and the action that makes good most of the loss, where that is clear."""
     words, actions = REMEDIES.get(risk.what, (NEVER, ("recruit_first_followers", "broker_self_interests")))
     plans = [shocks.strategy, *(with_action(shocks.strategy, name) for name in actions)]

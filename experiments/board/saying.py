@@ -67,9 +67,7 @@ def by(month: float, starts: YearMonth | None = None) -> str:
         return f"by mid-{year}" if part == "mid" else f"by {part} {year}"
     halves = max(1, math.ceil(month / 6))
     usual = {1: "half a year", 2: "a year", 3: "a year and a half"}
-    return (
-        f"within {usual.get(halves) or (f'{halves // 2}½ years' if halves % 2 else f'{halves // 2} years')}"
-    )
+    return f"within {usual.get(halves) or (f'{halves // 2}½ years' if halves % 2 else f'{halves // 2} years')}"
 
 
 def quarters(first: int, last: int, starts: YearMonth | None = None) -> str:

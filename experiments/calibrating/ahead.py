@@ -79,21 +79,14 @@ def walk_forward(months: int, until: int) -> list[tuple[int, int]]:
 
 
 def chances(
-    rng: np.random.Generator,
-    table: ReferenceTable,
-    known: History,
-    until: int,
-    accept: int | None,
-    own: float,
+    rng: np.random.Generator, table: ReferenceTable, known: History, until: int, accept: int | None, own: float
 ) -> Chances:
     """Return the chances in the months after what is known, up to month `until`: of the runs and of the history, their geometric mean."""
     posterior = condition(table.unit, *reduced(table, known, until), accept=accept)
     drawn = resampled(posterior.weights, SAMPLES, seed=table.prior.seed)
     population = table.populations[posterior.rows[drawn]]
     paths = table.paths.of_rows(posterior.wider_rows)  # the accepted ones come first
-    inside = np.hstack(
-        [np.full((len(paths), 1), known.inside_at_start), paths.inside(known.inside_at_start)[:, :-1]]
-    )
+    inside = np.hstack([np.full((len(paths), 1), known.inside_at_start), paths.inside(known.inside_at_start)[:, :-1]])
     outside = table.populations[posterior.wider_rows, None] - inside
     parts = max(1, round((until - known.months) / HALF_YEAR))
     edges = np.linspace(known.months, until, parts + 1).round().astype(int)

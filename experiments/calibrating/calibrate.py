@@ -193,9 +193,7 @@ def prior_of(
     check_aims([case], led)
     for rule in rules:
         if rule not in RULES:
-            raise input_error(
-                f"unknown rule {quoted(rule)}", f"known rules are {', '.join(RULES)}", field="rules"
-            )
+            raise input_error(f"unknown rule {quoted(rule)}", f"known rules are {', '.join(RULES)}", field="rules")
     ranged = [ranged_input(case, name, float(low), float(high)) for name, (low, high) in vary.items()]
     settled = fixed | dict(case.parameters)
     chosen = choose_uncertain(uncertain, worlds=1, fixed=fixed, scenarios=[case]) or uncertain_parameters()
@@ -227,11 +225,7 @@ def with_members(case: Scenario, history: History) -> Scenario:
 
 
 def _checks(
-    table: ReferenceTable,
-    summaries: np.ndarray,
-    posterior: Posterior,
-    checks: int,
-    accept: int | None,
+    table: ReferenceTable, summaries: np.ndarray, posterior: Posterior, checks: int, accept: int | None
 ) -> tuple[Check, ...]:
     if not checks:
         return ()
@@ -242,9 +236,7 @@ def _checks(
     )
 
 
-def _check_counts(
-    runs: int, ahead: int, held_back: float, accept: int | None, checks: int, seed: int
-) -> None:
+def _check_counts(runs: int, ahead: int, held_back: float, accept: int | None, checks: int, seed: int) -> None:
     check_count("runs", runs, FEWEST_RUNS)
     check_count("ahead", ahead, 0, 600)
     check_count("checks", checks, 0)

@@ -118,8 +118,7 @@ class Calibration(Finding):
         values = self.prior.values(self.posterior.adjusted[rows]).tolist()
         fields = [dict(self.prior.variants[self.variant[row]].fields) for row in rows]
         return tuple(
-            dict(zip(self.prior.names, row, strict=True)) | more
-            for row, more in zip(values, fields, strict=True)
+            dict(zip(self.prior.names, row, strict=True)) | more for row, more in zip(values, fields, strict=True)
         )
 
     def bands(self) -> pd.DataFrame:
@@ -131,9 +130,7 @@ class Calibration(Finding):
             known = weighted_quantiles(counts[:, :today].astype(float), self.posterior.weights, points)
             quantiles = np.hstack([known, np.quantile(forecast[what], points, axis=0)])
             frame = pd.DataFrame({"what": what, "month": np.arange(1, counts.shape[1] + 1)})
-            frame["mean"] = np.concatenate(
-                [self.posterior.weights @ counts[:, :today], forecast[what].mean(axis=0)]
-            )
+            frame["mean"] = np.concatenate([self.posterior.weights @ counts[:, :today], forecast[what].mean(axis=0)])
             for k, point in enumerate(BANDS):
                 frame[f"q{round(100 * point):02d}"] = quantiles[k]
             frames.append(frame)
@@ -153,9 +150,7 @@ class Calibration(Finding):
         seen = self._cumulative(Paths.of(self.history))
         return pd.concat(
             [
-                pd.DataFrame(
-                    {"what": what, "month": np.arange(1, self.history.months + 1), "value": counts[0]}
-                )
+                pd.DataFrame({"what": what, "month": np.arange(1, self.history.months + 1), "value": counts[0]})
                 for what, counts in seen.items()
             ],
             ignore_index=True,
@@ -233,12 +228,7 @@ class Calibration(Finding):
             columns["90% interval"] = w.interval("low", "high", 2)
             tables["Strategies, rules and fields"] = w.readable(self.variants, columns)
         if self.scores is not None:
-            columns = {
-                "of": "what",
-                "forecast": "forecast",
-                "CRPS": w.number("crps", 2),
-                "error": w.share("error"),
-            }
+            columns = {"of": "what", "forecast": "forecast", "CRPS": w.number("crps", 2), "error": w.share("error")}
             columns |= {"in the 90% band": w.share("coverage"), "expected": w.number("expected", 0)}
             legend = "CRPS: distance of the forecast distribution from what came, in organisations; error: of the median, as a share of all that came."
             tables[f"Forecast of the last {self.held_back} months, held back"] = w.readable(

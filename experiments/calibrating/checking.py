@@ -45,12 +45,7 @@ class Check:
 
 
 def check_ranks(
-    unit: Floats,
-    summaries: Floats,
-    rows: np.ndarray,
-    names: tuple[str, ...],
-    *,
-    accept: int | None = None,
+    unit: Floats, summaries: Floats, rows: np.ndarray, names: tuple[str, ...], *, accept: int | None = None
 ) -> Check:
     """Return the ranks of what was drawn for these runs in the posterior that each would give if it were the history."""
     ranks = np.empty((len(rows), unit.shape[1]))
@@ -63,12 +58,7 @@ def check_ranks(
 
 
 def simulation_based(
-    unit: Floats,
-    summaries: Floats,
-    names: tuple[str, ...],
-    *,
-    checks: int = CHECKS,
-    accept: int | None = None,
+    unit: Floats, summaries: Floats, names: tuple[str, ...], *, checks: int = CHECKS, accept: int | None = None
 ) -> Check:
     """Simulation-based calibration: the check over runs from all of the prior (the first ones, as runs are independent)."""
     return check_ranks(unit, summaries, np.arange(min(checks, len(unit))), names, accept=accept)

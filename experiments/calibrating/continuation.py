@@ -151,9 +151,7 @@ class Continuation(Finding):
             frame["mean"] = self.weights @ values
             quantiles = weighted_quantiles(values, self.weights, np.array(points))
             frames.append(
-                frame.assign(
-                    **{f"q{round(100 * p):02d}": row for p, row in zip(points, quantiles, strict=True)}
-                )
+                frame.assign(**{f"q{round(100 * p):02d}": row for p, row in zip(points, quantiles, strict=True)})
             )
         return pd.concat(frames, ignore_index=True)
 
@@ -206,10 +204,7 @@ class Continuation(Finding):
             "difference": w.gap("difference", 2),
             "its interval": w.interval("difference_low", "difference_high", 2, w.signed),
         }
-        return {
-            w.capital(label): w.readable(self.table[self.table["outcome"] == label], columns)
-            for label in SHOWN
-        }
+        return {w.capital(label): w.readable(self.table[self.table["outcome"] == label], columns) for label in SHOWN}
 
     def lead(self) -> str:
         """Return what was done."""

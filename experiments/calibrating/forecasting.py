@@ -23,10 +23,7 @@ HAZARD, RATE, BASS = "constant hazard", "last year's rate", "Bass curve"
 def join_forecasts(history: History, population: int, ahead: int, *, seed: int = 0) -> dict[str, np.ndarray]:
     """Return cumulative joins after the history, samples x months ahead, by baseline."""
     rng = np.random.default_rng([0x62617365, seed])
-    made = {
-        HAZARD: _outsiders(rng, history, population, ahead),
-        RATE: _last_year(rng, np.array(history.joins), ahead),
-    }
+    made = {HAZARD: _outsiders(rng, history, population, ahead), RATE: _last_year(rng, np.array(history.joins), ahead)}
     bass = _bass(rng, history, population, ahead)
     return made | ({} if bass is None else {BASS: bass})
 
@@ -41,9 +38,7 @@ def exit_forecasts(history: History, ahead: int, *, seed: int = 0) -> dict[str, 
     members = np.full(SAMPLES, history.inside[-1])
     growth = float(np.mean(history.joins[-YEAR:]))
     exits = np.empty((SAMPLES, ahead), np.int64)
-    for month in range(
-        ahead
-    ):  # members go on joining at last year's rate, so that there is somebody to leave
+    for month in range(ahead):  # members go on joining at last year's rate, so that there is somebody to leave
         exits[:, month] = rng.binomial(members, hazard)
         members = members - exits[:, month] + rng.poisson(growth, SAMPLES)
     return {HAZARD: exits.cumsum(axis=1), RATE: _last_year(rng, np.array(history.leaves), ahead)}
@@ -140,13 +135,7 @@ def score_table(samples: dict[str, Floats], truth: Floats, what: str) -> pd.Data
 
 
 def held_back_scores(
-    history: History,
-    after: int,
-    population: int,
-    joins: Floats,
-    leaves: Floats | None,
-    *,
-    seed: int = 0,
+    history: History, after: int, population: int, joins: Floats, leaves: Floats | None, *, seed: int = 0
 ) -> pd.DataFrame:
     """Return the scores of the model's forecasts (samples x months) and the baselines' for the months after `after`."""
     known, ahead = history.first(after), history.months - after

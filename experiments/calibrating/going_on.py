@@ -18,13 +18,7 @@ from coalitionlab.experiments.calibrating.keeping import load_calibration
 from coalitionlab.experiments.calibrating.table import BLOCK, lasting
 from coalitionlab.experiments.calls import recorded
 from coalitionlab.experiments.runs.executors import Progress
-from coalitionlab.experiments.settings import (
-    AnyStrategy,
-    check_aims,
-    check_count,
-    choose_baseline,
-    resolve_strategies,
-)
+from coalitionlab.experiments.settings import AnyStrategy, check_aims, check_count, choose_baseline, resolve_strategies
 from coalitionlab.experiments.statistics import Floats
 from coalitionlab.experiments.web.first import usual_runner
 from coalitionlab.model.simulate import simulate_units
@@ -89,9 +83,7 @@ def go_on(
     plans = resolve_strategies(strategies)
     for each in plans:
         if isinstance(each, Led):
-            raise input_error(
-                f"{quoted(each.name)} is a Python function", "give plans with phases", field="strategies"
-            )
+            raise input_error(f"{quoted(each.name)} is a Python function", "give plans with phases", field="strategies")
     check_aims([found.prior.scenario], plans)
     reference = choose_baseline(baseline, [each.name for each in plans])
     months, delivered = _made(found, plans, ahead, workers, progress)
@@ -134,9 +126,7 @@ def changed_today(past: Strategy, plan: Strategy, today: int) -> Strategy:
     before = _cut(past.phases, today) or [Phase(name="nothing so far", share=0.0, until=today)]
     after = [_shifted(phase, today) for phase in plan.phases] or [Phase(name="nothing", share=0.0)]
     names = {phase.name for phase in after}
-    renamed = [
-        phase.with_(name=f"{phase.name} (so far)") if phase.name in names else phase for phase in before
-    ]
+    renamed = [phase.with_(name=f"{phase.name} (so far)") if phase.name in names else phase for phase in before]
     return Strategy(name=plan.name, title=plan.title, convener=past.convener, phases=(*renamed, *after))
 
 

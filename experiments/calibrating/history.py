@@ -62,9 +62,7 @@ class History:
             self,
             joins=self.joins[:months],
             leaves=None if self.leaves is None else self.leaves[:months],
-            delivered=None
-            if self.delivered is None
-            else tuple(month for month in self.delivered if month <= months),
+            delivered=None if self.delivered is None else tuple(month for month in self.delivered if month <= months),
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -102,9 +100,7 @@ class History:
         """
         counts = np.bincount([month for month in joined if month is not None], minlength=months + 1)
         out = (
-            None
-            if left is None
-            else np.bincount([month for month in left if month is not None], minlength=months + 1)
+            None if left is None else np.bincount([month for month in left if month is not None], minlength=months + 1)
         )
         return cls(
             name,
@@ -140,9 +136,7 @@ class Paths:
 
     def inside(self, at_start: int) -> np.ndarray:
         """Organisations inside at the end of each month, R x T, after so many at the start."""
-        members: np.ndarray = at_start + np.cumsum(
-            self.joins.astype(np.int64) - self.leaves.astype(np.int64), axis=1
-        )
+        members: np.ndarray = at_start + np.cumsum(self.joins.astype(np.int64) - self.leaves.astype(np.int64), axis=1)
         return members
 
     @classmethod

@@ -5,13 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from coalitionlab.experiments.calibrating.conditioning import (
-    Posterior,
-    expit,
-    logit,
-    regressed,
-    weighted_quantiles,
-)
+from coalitionlab.experiments.calibrating.conditioning import Posterior, expit, logit, regressed, weighted_quantiles
 from coalitionlab.experiments.calibrating.prior import STREAM, Prior
 from coalitionlab.experiments.statistics import LEVEL, Floats
 
@@ -93,14 +87,10 @@ def variant_table(prior: Prior, draws_variant: np.ndarray, posterior: Posterior)
             for name in every:
                 share = float(posterior.weights @ (labels[accepted] == name))
                 error = 1.645 * np.sqrt(share * (1 - share) / posterior.effective)
-                rows.append(
-                    (what, name, 1 / len(every), share, max(share - error, 0.0), min(share + error, 1.0))
-                )
+                rows.append((what, name, 1 / len(every), share, max(share - error, 0.0), min(share + error, 1.0)))
     for field in prior.fields:
         values = np.array([float(variant.fields[field.name]) for variant in prior.variants])
         of_runs = values[accepted][:, None]
         low, high = weighted_quantiles(of_runs, posterior.weights, np.array([0.05, 0.95]))[:, 0]
-        rows.append(
-            (field.name, "", float(values.mean()), float(posterior.weights @ of_runs[:, 0]), low, high)
-        )
+        rows.append((field.name, "", float(values.mean()), float(posterior.weights @ of_runs[:, 0]), low, high))
     return pd.DataFrame(rows, columns=["what", "value", "prior", "posterior", "low", "high"])

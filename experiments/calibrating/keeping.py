@@ -46,9 +46,7 @@ def load_calibration(folder: str | Path) -> Calibration:
     >>> again.worlds(3) == found.worlds(3)
     True
     """
-    manifest, frames = load_folder(
-        folder, Calibration.kind, ("accepted", "paths", "coming", "variants", "scores")
-    )
+    manifest, frames = load_folder(folder, Calibration.kind, ("accepted", "paths", "coming", "variants", "scores"))
     prior = _prior(manifest)
     accepted, paths = frames["accepted"], frames["paths"]
     count = len(accepted)
@@ -82,9 +80,7 @@ def load_calibration(folder: str | Path) -> Calibration:
 
 
 def _matrix(paths: pd.DataFrame, kind: str) -> np.ndarray:
-    matrix: np.ndarray = paths[
-        [name for name in paths.columns if str(name).startswith(f"{kind}.")]
-    ].to_numpy()
+    matrix: np.ndarray = paths[[name for name in paths.columns if str(name).startswith(f"{kind}.")]].to_numpy()
     return matrix
 
 

@@ -67,9 +67,7 @@ class Prior:
         for strategy, rule, fields in product(self.strategies, self.rules, self._field_values()):
             changes = dict(fields) | ({} if rule == self.scenario.decision.rule else {"decision.rule": rule})
             made.append(
-                Setup(
-                    self.scenario.with_(**changes) if changes else self.scenario, strategy, rule, dict(fields)
-                )
+                Setup(self.scenario.with_(**changes) if changes else self.scenario, strategy, rule, dict(fields))
             )
         return tuple(made)
 

@@ -84,12 +84,7 @@ def read_history(file: str | Path, *, starts: str | None = None) -> History:
             raise input_error(f"the column {name} appears twice", "keep one of the two", file=path, line=line)
     rows = _Rows(path)
     for line, cells in rest:
-        _read_row(
-            rows,
-            columns,
-            dict(zip_longest(columns, map(str.strip, cells[: len(columns)]), fillvalue="")),
-            line,
-        )
+        _read_row(rows, columns, dict(zip_longest(columns, map(str.strip, cells[: len(columns)]), fillvalue="")), line)
         if len(rows.problems) >= MOST_PROBLEMS:
             break
     if rows.problems:
@@ -168,9 +163,7 @@ def _history(rows: _Rows, columns: list[str], starts: str | None) -> History:
     months = max((month for month, *_ in numbered), default=0)
     if not FEWEST_MONTHS <= months <= MOST_MONTHS:
         problem = f"covers {months} months"
-        remedy = (
-            f"give {FEWEST_MONTHS} to {MOST_MONTHS}, with a row of the event end for the last one covered"
-        )
+        remedy = f"give {FEWEST_MONTHS} to {MOST_MONTHS}, with a row of the event end for the last one covered"
         raise input_error(problem, remedy, file=rows.file)
     counts = {event: [0] * (months + 1) for event in EVENTS}
     for month, event, count, _ in numbered:
@@ -193,9 +186,7 @@ def _history(rows: _Rows, columns: list[str], starts: str | None) -> History:
         month = int((history.inside < 0).argmax()) + 1
         line = max(line for number, event, _, line in numbered if event == "left" and number <= month)
         remedy = "correct it, or say with the event inside how many were there before the first month"
-        raise input_error(
-            f"by month {month} more have left than were inside", remedy, file=rows.file, line=line
-        )
+        raise input_error(f"by month {month} more have left than were inside", remedy, file=rows.file, line=line)
     return history
 
 
@@ -215,7 +206,5 @@ def _numbered(rows: _Rows, starts: str | None) -> Iterator[tuple[int, str, int, 
             month = months_between(first, text) + 1
             if month < 1:
                 remedy = f"leave it out, or count it with the event inside: the history starts in {first}"
-                raise input_error(
-                    f"{text} is before the first month", remedy, file=rows.file, line=line, field="month"
-                )
+                raise input_error(f"{text} is before the first month", remedy, file=rows.file, line=line, field="month")
             yield month, event, count, line

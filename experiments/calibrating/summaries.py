@@ -50,9 +50,7 @@ def summarise(paths: Paths, history: History) -> tuple[tuple[str, ...], Floats]:
         for share in (0.5, 1.0):
             by = round(share * months)
             add(f"goals delivered by month {by}", (paths.delivered <= by).sum(axis=1))
-        first_goal = np.min(
-            np.where(np.isnan(paths.delivered), np.inf, paths.delivered), axis=1, initial=np.inf
-        )
+        first_goal = np.min(np.where(np.isnan(paths.delivered), np.inf, paths.delivered), axis=1, initial=np.inf)
         add("month of the first goal", np.sqrt(np.minimum(first_goal, months + 1.0)))
     return tuple(names), np.column_stack(columns)
 
@@ -119,9 +117,7 @@ def reduce_statistics(
     features = np.clip(every, -4.0, 4.0)
     features = np.hstack([features, np.square(features)])
     features = features - features[:-1].mean(axis=0)
-    solve = np.linalg.solve(
-        features[:-1].T @ features[:-1] + RIDGE * np.eye(features.shape[1]), features[:-1].T
-    )
+    solve = np.linalg.solve(features[:-1].T @ features[:-1] + RIDGE * np.eye(features.shape[1]), features[:-1].T)
     parts = [_directions(features, solve, unit)]
     if ahead is not None:
         parts.append(features @ (solve @ (ahead - ahead.mean(axis=0))))

@@ -74,9 +74,7 @@ def variant_sentences(variants: pd.DataFrame, effective: float) -> list[str]:
     return lines
 
 
-def reach_sentences(
-    names: Sequence[str], statistics: Floats, target: Floats, posterior: Posterior
-) -> list[str]:
+def reach_sentences(names: Sequence[str], statistics: Floats, target: Floats, posterior: Posterior) -> list[str]:
     """Return whether the model, with what was assumed, does anything like the history: the statistics beyond nearly all of its runs."""
     below, above = (statistics < target).mean(axis=0), (statistics > target).mean(axis=0)
     outside = [
@@ -89,9 +87,7 @@ def reach_sentences(
         f"farthest differs by {decimal(float(posterior.distances[-1]), 2)} standard deviations on average."
     ]
     if posterior.effective < FEW:
-        lines.append(
-            "That is few: with more runs (--runs), or fewer varied things, the posterior would be steadier."
-        )
+        lines.append("That is few: with more runs (--runs), or fewer varied things, the posterior would be steadier.")
     if outside:
         lines.append(
             f"The history lies at the edge of what the model does under these assumptions: {listed(outside[:4])}. Widen what may vary "
@@ -109,9 +105,7 @@ def forecast_sentences(scores: pd.DataFrame, after: int, months: int) -> list[st
         better = rows[rows["crps"] < model["crps"]]["forecast"].tolist()
         verdict = "better than all simple forecasts" if not better else f"worse than {listed(better)}"
         others = ", ".join(
-            f"{row['forecast']} {decimal(row['crps'], 2)}"
-            for _, row in rows.iterrows()
-            if row["forecast"] != MODEL
+            f"{row['forecast']} {decimal(row['crps'], 2)}" for _, row in rows.iterrows() if row["forecast"] != MODEL
         )
         lines.append(
             f"Fitted on {after} months, the forecast of {what} in the other {months - after} has a CRPS of {decimal(model['crps'], 2)} ({others}): {verdict}. "

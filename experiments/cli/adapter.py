@@ -98,9 +98,7 @@ DERIVED = {"rule_options"}
 def read_declaration(target: str) -> tuple[str, str, tuple[DeclaredParameter, ...]]:
     """Return summary, description and parameters of the function `package.module:function` of coalitionlab."""
     module, _, name = target.partition(":")
-    function = next(
-        node for node in _parse(module).body if isinstance(node, ast.FunctionDef) and node.name == name
-    )
+    function = next(node for node in _parse(module).body if isinstance(node, ast.FunctionDef) and node.name == name)
     summary, description, meanings = split_docstring(ast.get_docstring(function) or "")
     positional, keyword = function.args.args, function.args.kwonlyargs
     required: list[ast.expr | None] = [None] * (len(positional) - len(function.args.defaults))
@@ -219,12 +217,7 @@ def _click_parameter(parameter: DeclaredParameter) -> click.Parameter:
     if parameter.type is bool:
         return click.Option(names, is_flag=True, default=None, help=help)
     return click.Option(
-        names,
-        type=kind,
-        multiple=parameter.several,
-        required=required,
-        metavar=parameter.pairs or None,
-        help=help,
+        names, type=kind, multiple=parameter.several, required=required, metavar=parameter.pairs or None, help=help
     )
 
 

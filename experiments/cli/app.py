@@ -155,9 +155,7 @@ def error_lines(error: Exception) -> list[str]:
     if isinstance(error, click.ClickException):
         return [" ".join(error.format_message().split())]
     if isinstance(error, OSError) and error.filename is not None:
-        return [
-            f"{error.filename}: cannot be read or written ({error.strerror}); choose another file or folder"
-        ]
+        return [f"{error.filename}: cannot be read or written ({error.strerror}); choose another file or folder"]
     if isinstance(error, MemoryError):
         return ["not enough memory; use fewer organisations, replicates or workers"]
     return []
@@ -234,7 +232,5 @@ def _with_flags(error: InputError, entry: Entry) -> InputError:
         for parameter in command_parameters(entry)
         if parameter.keyword and not parameter.pairs
     }
-    details = (
-        replace(each, at=(flags[each.field],)) if each.field in flags else each for each in error.details
-    )
+    details = (replace(each, at=(flags[each.field],)) if each.field in flags else each for each in error.details)
     return InputError(*details)

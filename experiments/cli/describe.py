@@ -204,9 +204,7 @@ def _declared(kind: str, declaration: Any) -> Facts:
         facts.pop("effects")
         facts["what a full dose does"] = [effect_words(effect) for effect in declaration.effects]
         facts["size rests on"] = basis(declaration.name)
-        facts["what was measured"] = [
-            f"{one.finding} ({one.source})" for one in effect_sizes(declaration.name)
-        ]
+        facts["what was measured"] = [f"{one.finding} ({one.source})" for one in effect_sizes(declaration.name)]
     return facts
 
 

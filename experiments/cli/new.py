@@ -170,15 +170,9 @@ def _asked(reading: Reading) -> dict[str, str]:
     """The answers of a person to what a table does not tell, by name or word."""
     click.echo("\n".join(wrapped(line) for line in _taken(reading)), err=True)
     click.echo(
-        f"\n{plural(len(reading.questions), 'question')}; Enter takes what is proposed, 'out' leaves out.\n",
-        err=True,
+        f"\n{plural(len(reading.questions), 'question')}; Enter takes what is proposed, 'out' leaves out.\n", err=True
     )
-    return {
-        key: answer
-        for question in reading.questions
-        for answer in [_answer(question)]
-        for key in question.keys
-    }
+    return {key: answer for question in reading.questions for answer in [_answer(question)] for key in question.keys}
 
 
 def _answer(question: Question) -> str:

@@ -109,9 +109,7 @@ def format_table(rows: Rows) -> str:
     for name in rows[0]:
         number = all(_NUMBER.fullmatch(row[name]) for row in cells)
         justify: Any = "right" if number else "left"
-        table.add_column(
-            name.replace("_", " "), justify=justify, no_wrap=number or name == kept, overflow="fold"
-        )
+        table.add_column(name.replace("_", " "), justify=justify, no_wrap=number or name == kept, overflow="fold")
     for row in cells:
         table.add_row(*row.values())
     console = _console()

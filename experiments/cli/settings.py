@@ -55,9 +55,7 @@ def apply_settings(given: dict[str, Any], settings: dict[str, Any]) -> dict[str,
     parameters = {name: value for name, value in settings.items() if name in PARAMETERS}
     fields = {name: value for name, value in settings.items() if name not in PARAMETERS}
     _check_fields(fields, list(PARAMETERS))
-    result = (
-        given | {"parameters": check_parameters(parameters)} | ({"rule_options": options} if options else {})
-    )
+    result = given | {"parameters": check_parameters(parameters)} | ({"rule_options": options} if options else {})
     if fields:
         argument = "scenarios" if "scenarios" in given else "scenario"
         if argument not in given:

@@ -8,13 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from coalitionlab.experiments.cli.output import Printout
-from coalitionlab.experiments.settings import (
-    AnyScenario,
-    AnyStrategy,
-    check_count,
-    check_organisation,
-    settle,
-)
+from coalitionlab.experiments.settings import AnyScenario, AnyStrategy, check_count, check_organisation, settle
 from coalitionlab.experiments.single import explain as explain_run
 from coalitionlab.experiments.single import one_run
 from coalitionlab.experiments.words import decimal
@@ -55,16 +49,12 @@ def run_answer(trace: Trace, given: Mapping[str, Any]) -> Printout:
         for month, row in enumerate(trace.months, start=1)
     ]
     outcomes = dict(zip(PER_RUN, map(float, trace.outcomes), strict=True))
-    goals = {
-        goal.name: float(month)
-        for goal, month in zip(trace.scenario.every_goal, trace.delivered, strict=True)
-    }
+    goals = {goal.name: float(month) for goal, month in zip(trace.scenario.every_goal, trace.delivered, strict=True)}
     made, horizon = len(months), trace.scenario.months
     extent = "The whole run" if made == horizon else f"Stopped after {plural(made, 'month')} of {horizon}"
     words = [f"{extent}: {', '.join(f'{name} {decimal(value)}' for name, value in outcomes.items())}."]
     delivered = [
-        f"{name}: " + ("not delivered" if isnan(month) else f"month {month:.0f}")
-        for name, month in goals.items()
+        f"{name}: " + ("not delivered" if isnan(month) else f"month {month:.0f}") for name, month in goals.items()
     ]
     words.append(f"Goals: {'; '.join(delivered)}.")
     if "of" in given and "months" not in given:
@@ -169,13 +159,7 @@ def _counterfactual(
     if not actions:
         return None
     return counterfactual(
-        case,
-        strategy,
-        organisation,
-        without_actions=actions,
-        replicates=replicates,
-        seed=seed,
-        progress=progress,
+        case, strategy, organisation, without_actions=actions, replicates=replicates, seed=seed, progress=progress
     )
 
 

@@ -24,9 +24,7 @@ LEGEND = (
 )
 
 
-def achieved(
-    runs: pd.DataFrame, scenario: str, strategies: Sequence[str], level: float = st.LEVEL
-) -> pd.DataFrame:
+def achieved(runs: pd.DataFrame, scenario: str, strategies: Sequence[str], level: float = st.LEVEL) -> pd.DataFrame:
     """Return one row a strategy from a table of runs; see `Comparison.achieved`. Where worlds were drawn, these are the observations."""
     rows = runs[runs["scenario"] == scenario]
     table = []
@@ -80,19 +78,13 @@ def _chance(goal: Mapping[Any, Any]) -> str:
 
 def _alive(row: Mapping[Any, Any]) -> str:
     after = {"two": row["alive_after_2_years"], "four": row["alive_after_4_years"]}
-    known = [
-        f"{w.percent(chance)} {years} years after"
-        for years, chance in after.items()
-        if not math.isnan(chance)
-    ]
+    known = [f"{w.percent(chance)} {years} years after" for years, chance in after.items() if not math.isnan(chance)]
     if not known:
         return f"The chance that the coalition is alive at the end is {w.percent(row['alive'])}."
     return f"The chance that the coalition is alive is {w.listed(known)} the convener leaves."
 
 
-def achieved_table(
-    table: pd.DataFrame, scenario: Scenario, titles: Mapping[str, str] | None = None
-) -> pd.DataFrame:
+def achieved_table(table: pd.DataFrame, scenario: Scenario, titles: Mapping[str, str] | None = None) -> pd.DataFrame:
     """Return `achieved` of one scenario as a table of text."""
     size = scenario.size
     named = table.assign(inside=size * table["membership"], busy=size * table["active"])
@@ -121,16 +113,12 @@ def goals_in_text(
     """Return the chance of each goal and the month by which half of all runs have it, strategies by goals, as a table of text."""
     names = list(dict.fromkeys(goals["goal"]))
     cells = {(row["strategy"], row["goal"]): row for row in goals.to_dict("records")}
-    table: dict[str, list[str]] = {
-        "strategy": [titles[name] if titles else w.short(name) for name in strategies]
-    }
+    table: dict[str, list[str]] = {"strategy": [titles[name] if titles else w.short(name) for name in strategies]}
     for number, goal in enumerate(names, start=1):
         table[f"[{number}]"] = [_cell(cells[strategy, goal]) for strategy in strategies]
     frame = pd.DataFrame(table, dtype=str)
     legend = "; ".join(f"[{number}] {goal}" for number, goal in enumerate(names, start=1))
-    frame.attrs["legend"] = (
-        f"Share of runs that deliver it, and the month by which half of all runs have. {legend}"
-    )
+    frame.attrs["legend"] = f"Share of runs that deliver it, and the month by which half of all runs have. {legend}"
     return frame
 
 

@@ -33,13 +33,7 @@ from coalitionlab.experiments.settings import (
 )
 from coalitionlab.experiments.statistics import LEVEL, Floats
 from coalitionlab.experiments.study import Study
-from coalitionlab.experiments.worlds.draws import (
-    WORLDS,
-    World,
-    choose_uncertain,
-    draw_worlds,
-    study_in_worlds,
-)
+from coalitionlab.experiments.worlds.draws import WORLDS, World, choose_uncertain, draw_worlds, study_in_worlds
 from coalitionlab.model.own_rule import own_rule
 from coalitionlab.scenarios.errors import InputError, input_error, quoted
 
@@ -66,11 +60,7 @@ def how_many_replicates(replicates: int | None, given: Mapping[str, Any]) -> int
     return max(IN_EACH, -(-RUNS // worlds)) if isinstance(worlds, int) and worlds > 0 else RUNS
 
 
-@recorded(
-    strategies=lambda value, _: resolve_strategies(value),
-    replicates=how_many_replicates,
-    worlds=how_many_worlds,
-)
+@recorded(strategies=lambda value, _: resolve_strategies(value), replicates=how_many_replicates, worlds=how_many_worlds)
 def compare(
     scenarios: AnyScenario | Sequence[AnyScenario],
     strategies: AnyStrategy | Sequence[AnyStrategy] | None = None,
@@ -194,14 +184,7 @@ def compare(
     reference = choose_baseline(baseline, [strategy.name for strategy in resolved])
     goal = _goal(precision, outcome, precision_of, max_replicates, replicates, len(drawn), confidence)
     study = study_in_worlds(
-        cases,
-        resolved,
-        drawn,
-        replicates=replicates,
-        seed=seed,
-        months=months,
-        parameters=settings,
-        rules=own,
+        cases, resolved, drawn, replicates=replicates, seed=seed, months=months, parameters=settings, rules=own
     )
     parts: list[Runs] = []
     reached: list[dict[str, Any]] = []
@@ -254,9 +237,7 @@ def _calibrated(
 ) -> tuple[World, ...]:
     """Return worlds drawn from a calibration, without the parameters in `fixed`."""
     if uncertain:
-        raise input_error(
-            "cannot be combined with worlds_from", "leave one of the two out", field="uncertain"
-        )
+        raise input_error("cannot be combined with worlds_from", "leave one of the two out", field="uncertain")
     drawn = load_calibration(folder).worlds(worlds, seed=seed)
     return tuple({name: value for name, value in world.items() if name not in fixed} for world in drawn)
 
@@ -277,13 +258,7 @@ def _check_compiling(rules: Iterable[DecisionRule]) -> None:
 
 
 def _goal(
-    precision: float | None,
-    outcome: str,
-    of: str,
-    most: int | None,
-    replicates: int,
-    worlds: int,
-    confidence: float,
+    precision: float | None, outcome: str, of: str, most: int | None, replicates: int, worlds: int, confidence: float
 ) -> Precision | None:
     """Return the precision asked for; None when none was. Raises InputError for what cannot be had."""
     if precision is not None and worlds:

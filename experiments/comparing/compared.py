@@ -295,12 +295,7 @@ class ComparedRuns(Finding):
         return self.drawn(scenario).drop(columns=idle_parameters(self.strategies), errors="ignore")
 
     def _settings(self, outcome: str) -> dict[str, Any]:
-        return {
-            "outcome": outcome,
-            "strategies": self.names,
-            "seed": self.seed,
-            "confidence": self.confidence,
-        }
+        return {"outcome": outcome, "strategies": self.names, "seed": self.seed, "confidence": self.confidence}
 
     def _resolve(self, outcome: str | None, scenario: str | None) -> tuple[str, str]:
         """Return the names of an outcome and a scenario: the comparison's own and its first where none is given."""
@@ -317,9 +312,7 @@ class ComparedRuns(Finding):
         name, _ = self._resolve(outcome, None)
         stacked: pd.DataFrame = self._once(
             (key, name),
-            lambda: pd.concat(
-                [table(self.sample(name, where)) for where in self.scenarios_done], ignore_index=True
-            ),
+            lambda: pd.concat([table(self.sample(name, where)) for where in self.scenarios_done], ignore_index=True),
         )
         return stacked.copy()
 

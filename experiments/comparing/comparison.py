@@ -85,9 +85,7 @@ class Comparison(ComparedRuns):
             best = of_scenario(self.summary(), where)["strategy"].iloc[0]
             rows, goals = (of_scenario(table, where) for table in (self.achieved(), self.delivered))
             own = rows[rows["strategy"] == best].iloc[0].to_dict()
-            sentences[where] = sentence(
-                self.scenario(where), own, goals[goals["strategy"] == best], names[best]
-            )
+            sentences[where] = sentence(self.scenario(where), own, goals[goals["strategy"] == best], names[best])
         return sentences
 
     def words(self) -> list[str]:
@@ -116,9 +114,7 @@ class Comparison(ComparedRuns):
             } | self._outcome_tables(self.scenarios_done[0])
         else:
             shown = {f"Mean {self.outcome}": words.matrix(self.summary(), self.scenarios_done)}
-        return shown | {
-            f"Over the worlds of {part.scenario}": part.regret_table() for part in self.in_worlds()
-        }
+        return shown | {f"Over the worlds of {part.scenario}": part.regret_table() for part in self.in_worlds()}
 
     def _outcome_tables(self, name: str, titles: Mapping[str, str] | None = None) -> dict[str, pd.DataFrame]:
         """Return what comes of each strategy in a scenario, and the chance of each goal, as tables for a reader, best first."""
@@ -129,9 +125,7 @@ class Comparison(ComparedRuns):
         if money.is_priced(self.scenario(name)):
             priced = self.costs().set_index("strategy", drop=False).loc[order]
             named = priced.assign(strategy=[titles[each] for each in order]) if titles else priced
-            costs = {
-                "What it costs": money.costs_shown(named[named["scenario"] == name], self.scenario(name))
-            }
+            costs = {"What it costs": money.costs_shown(named[named["scenario"] == name], self.scenario(name))}
         return {
             "What comes of it": achieved_table(rows, self.scenario(name), titles),
             "Goals": goals_in_text(goals, order, titles),
@@ -152,9 +146,7 @@ class Comparison(ComparedRuns):
             parts.append(money.costs_table(scenario, plans, days.tolist()).assign(scenario=scenario.name))
         return pd.concat(parts, ignore_index=True)
 
-    def figure(
-        self, kind: str | None = None, outcome: str | None = None, scenario: str | None = None
-    ) -> Figure:
+    def figure(self, kind: str | None = None, outcome: str | None = None, scenario: str | None = None) -> Figure:
         """Return a plotly figure.
 
         Parameters
@@ -239,12 +231,8 @@ class Comparison(ComparedRuns):
         if len(self.strategies) > 1:
             against = f"Against “{titles[self.baseline]}”"
             charts[against] = ("differences", self.figure("differences", scenario=name))
-            folds["Differences in numbers"] = words.gaps(
-                of_scenario(self.differences(), name), titles, self.confidence
-            )
-            folds["All pairs of strategies"] = words.gaps(
-                of_scenario(self.pairs(), name), titles, self.confidence
-            )
+            folds["Differences in numbers"] = words.gaps(of_scenario(self.differences(), name), titles, self.confidence)
+            folds["All pairs of strategies"] = words.gaps(of_scenario(self.pairs(), name), titles, self.confidence)
         ranked = {strategy: titles[strategy] for strategy in summary["strategy"]}
         charts["Goals: which, when, with what chance"] = ("goals", figures.goals_figure(goals, ranked))
         for part in self.in_worlds():
@@ -254,9 +242,7 @@ class Comparison(ComparedRuns):
                 charts |= {head: (kind, part.figure(kind, titles)) for head, kind in kinds.items()}
                 folds |= part.shown(titles)
         courses = dict.fromkeys((self.outcome, *TIME_COURSES)) if len(self.months) else {}
-        months = {
-            spaced(outcome): self.figure("months", outcome, name) for outcome in courses if outcome in MONTHLY
-        }
+        months = {spaced(outcome): self.figure("months", outcome, name) for outcome in courses if outcome in MONTHLY}
         rule, outcomes = self.own_rules().get(name), self._outcome_tables(name, titles)
         return report.section(
             "" if len(self.scenarios_done) == 1 else scenario.title or name,

@@ -120,8 +120,7 @@ def summary(sample: Sample) -> pd.DataFrame:
         take_off_low=[share.low for share in take_off],
         take_off_high=[share.high for share in take_off],
         size_given_take_off=[
-            _defined(row[success], np.mean)
-            for row, success in zip(sample.values, sample.success, strict=True)
+            _defined(row[success], np.mean) for row, success in zip(sample.values, sample.success, strict=True)
         ],
         two_groups=humps,
         runs=sample.values.shape[1],
@@ -179,9 +178,7 @@ def pairs(sample: Sample) -> pd.DataFrame:
     return table.sort_values("difference", key=lambda gap: -gap.abs(), kind="stable", ignore_index=True)
 
 
-def by_rule(
-    summary: pd.DataFrame, pairs: pd.DataFrame, variants: Iterable[tuple[str, str, str]]
-) -> pd.DataFrame:
+def by_rule(summary: pd.DataFrame, pairs: pd.DataFrame, variants: Iterable[tuple[str, str, str]]) -> pd.DataFrame:
     """Return mean and rank of each strategy under each rule, and how far a rule's ranking is that of the first.
 
     Parameters

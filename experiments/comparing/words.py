@@ -146,9 +146,7 @@ def _needed(table: pd.DataFrame, near: Sequence[str], sample: Sample, titles: Ti
     rows = dict(zip(sample.strategies, sample.units, strict=True))
     best, comparisons = rows[table.iloc[0]["strategy"]], len(table) * (len(table) - 1) // 2
     effects = {name: sg.hedges_g(best - rows[name]) for name in near}
-    needed = {
-        name: sg.pairs_needed(effect, comparisons, sample.significant) for name, effect in effects.items()
-    }
+    needed = {name: sg.pairs_needed(effect, comparisons, sample.significant) for name, effect in effects.items()}
     needed = {name: pairs for name, pairs in needed.items() if math.isfinite(pairs)}
     if not needed:
         return []

@@ -106,7 +106,9 @@ class Leaving(Answer):
             "four years: interval": w.interval(f"{FOUR}_low", f"{FOUR}_high", 2),
             "goals": w.number("goals_delivered", 1),
         }
-        legend = "alive: three organisations or more active in the last 12 months; goals: delivered by the end, on average."
+        legend = (
+            "alive: three organisations or more active in the last 12 months; goals: delivered by the end, on average."
+        )
         return {"By the month of leaving": w.readable(self.table, columns, legend)}
 
     def figure(self, kind: str | None = None) -> Figure:

@@ -111,16 +111,11 @@ class Partners(Answer):
             for what, number in (("first", 1 + 2 * k), ("never", 2 + 2 * k)):
                 for outcome in OUTCOMES:
                     change = self.variants.change(outcome, number)
-                    row |= {
-                        f"{what}_{outcome}_change": change.mean,
-                        f"{what}_{outcome}_change_low": change.low,
-                    }
+                    row |= {f"{what}_{outcome}_change": change.mean, f"{what}_{outcome}_change_low": change.low}
                     row |= {f"{what}_{outcome}_change_high": change.high}
             rows.append(row)
         table = pd.DataFrame(rows)
-        return table.sort_values(
-            "first_collective_action_change", ascending=False, kind="stable", ignore_index=True
-        )
+        return table.sort_values("first_collective_action_change", ascending=False, kind="stable", ignore_index=True)
 
     def _trusted(self, own: list[int]) -> str:
         """Whom an organisation trusts most of those examined; nobody where it has no ties, or its ties are drawn."""
@@ -162,9 +157,7 @@ class Partners(Answer):
         lines = []
         for row in gains[:3]:
             brings = f" It brings along {w.listed(row['brings'][:4])}." if row["brings"] else ""
-            lines.append(
-                f"Asked first and won at the start, {row['organisation']} adds {_gain(row, 'first')}.{brings}"
-            )
+            lines.append(f"Asked first and won at the start, {row['organisation']} adds {_gain(row, 'first')}.{brings}")
         return lines
 
     def _never(self, rows: list[Any]) -> list[str]:
@@ -172,12 +165,9 @@ class Partners(Answer):
         clear = [
             row
             for row in losses
-            if row["never_collective_action_change_high"] < 0
-            and row["never_collective_action_change"] <= -MATTERS
+            if row["never_collective_action_change_high"] < 0 and row["never_collective_action_change"] <= -MATTERS
         ]
-        return [
-            f"If {row['organisation']} never comes, that costs {_gain(row, 'never')}." for row in clear[:2]
-        ]
+        return [f"If {row['organisation']} never comes, that costs {_gain(row, 'never')}." for row in clear[:2]]
 
     def _hard(self, rows: list[Any]) -> list[str]:
         hard = sorted((row for row in rows if row["comes"] < MOSTLY), key=lambda row: -row["power"])[:3]
@@ -189,9 +179,7 @@ class Partners(Answer):
     def _links(self, rows: list[Any]) -> list[str]:
         bridges = [row["organisation"] for row in rows if row["bridge"] >= MOSTLY]
         alone = [row["organisation"] for row in rows if row["isolated"] >= MOSTLY]
-        lines = (
-            [f"Bridges, without whom others lose their only link: {w.listed(bridges)}."] if bridges else []
-        )
+        lines = [f"Bridges, without whom others lose their only link: {w.listed(bridges)}."] if bridges else []
         return [*lines, f"Isolated, with no tie to anyone: {w.listed(alone)}."] if alone else lines
 
     def _opponents(self, rows: list[Any]) -> list[str]:
@@ -242,14 +230,11 @@ class Partners(Answer):
         """Return the change in collective action by who is asked first, with intervals; 'never': by who never comes."""
         what = "never" if kind == "never" else "first"
         columns = {"organisation": "variant"} | {
-            f"{what}_collective_action_change{end}": f"collective_action_change{end}"
-            for end in ("", "_low", "_high")
+            f"{what}_collective_action_change{end}": f"collective_action_change{end}" for end in ("", "_low", "_high")
         }
         said = "never comes" if kind == "never" else "is won at the start"
         title = f"collective action, where it {said}, against the same runs as they are"
-        return changes(
-            self.table.rename(columns=columns), "collective_action", title, gains_first=kind != "never"
-        )
+        return changes(self.table.rename(columns=columns), "collective_action", title, gains_first=kind != "never")
 
     def charts(self) -> dict[str, str]:
         """Return the figure of who never comes."""
@@ -257,10 +242,7 @@ class Partners(Answer):
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return the organisations and the steps."""
-        return {
-            "partners": self.table.assign(brings=self.table["brings"].map("; ".join)),
-            "steps": self.steps,
-        }
+        return {"partners": self.table.assign(brings=self.table["brings"].map("; ".join)), "steps": self.steps}
 
 
 @recorded()
@@ -343,14 +325,7 @@ def partners(
 
     def followed(one: Scenario, units: Sequence[tuple[World, int]], *, closely: bool) -> Followed:
         return follow(
-            one,
-            lever,
-            units,
-            seed=seed,
-            parameters=settings,
-            workers=workers,
-            closely=closely,
-            count=counted.add,
+            one, lever, units, seed=seed, parameters=settings, workers=workers, closely=closely, count=counted.add
         )
 
     some = units_of(variants.drawn, replicates, 1)[:ALONG_RUNS]
@@ -366,9 +341,7 @@ def examined(scenario: Scenario, most: int) -> tuple[dict[str, tuple[int, ...]],
     """Return whom a row is about, and how many are left out: the most powerful organisations, or one of each sector where they are generated."""
     plan = blueprint(scenario)
     if isinstance(scenario.organisations, Generated):
-        return {
-            name: tuple(map(int, np.flatnonzero(plan.sector == k))) for k, name in enumerate(plan.sectors)
-        }, 0
+        return {name: tuple(map(int, np.flatnonzero(plan.sector == k))) for k, name in enumerate(plan.sectors)}, 0
     power = follow(scenario, _NOBODY, [({}, 0)], seed=0, parameters={}, closely=False).power[0]
     kept = sorted(np.argsort(-power, kind="stable")[:most].tolist())
     return {plan.names[row]: (row,) for row in kept}, plan.size - len(kept)
@@ -393,9 +366,7 @@ def _usual(joined: Floats) -> float:
 
 def _of(row: Mapping[Any, Any], what: str) -> dict[str, Any]:
     """The changes of a row when it is asked first, or never comes, by the names that words take."""
-    return {
-        key.removeprefix(f"{what}_"): value for key, value in row.items() if str(key).startswith(f"{what}_")
-    }
+    return {key.removeprefix(f"{what}_"): value for key, value in row.items() if str(key).startswith(f"{what}_")}
 
 
 def _gain(row: Mapping[Any, Any], what: str) -> str:

@@ -151,20 +151,7 @@ def _seen(run: Trace, closely: bool, led: int) -> tuple[np.ndarray, ...]:
     if not closely:
         empty = np.zeros((n, 0))
         nobody = empty.astype(bool)
-        return (
-            joined,
-            present,
-            stays,
-            members,
-            empty,
-            power,
-            against,
-            nobody,
-            empty,
-            traits,
-            run.days,
-            run.phases,
-        )
+        return (joined, present, stays, members, empty, power, against, nobody, empty, traits, run.days, run.phases)
     before = ~np.logical_or.accumulate(inside[:-1], axis=0)
     before |= inside[0] | (before.sum(axis=0) == 0)
     terms = (run.terms * before[:, :, None]).sum(axis=0) / before.sum(axis=0)[:, None]

@@ -26,13 +26,7 @@ _FELT = ("mission", "market", "mandate", "needs")
 #: Not to be worked on: it is what it is.
 _GIVEN = ("readiness",)
 #: What should go down for the better; everything else should go up.
-_DOWN = (
-    "convener.control",
-    "convener.power",
-    "organisation.fatigue",
-    "organisation.reactance",
-    "organisation.alone",
-)
+_DOWN = ("convener.control", "convener.power", "organisation.fatigue", "organisation.reactance", "organisation.alone")
 #: What an action has to move where that is not what the term reads.
 _STANDS_FOR = {
     "seen.trust": "tie.trust",
@@ -112,9 +106,7 @@ def lacking(terms: Floats, traits: Mapping[str, float]) -> dict[str, float]:
 @cache
 def _effects_outside() -> dict[str, dict[str, list[Effect]]]:
     """By action that reaches organisations outside, its effects on what each term depends on (and on their being asked)."""
-    wanted = {
-        term.name: {_STANDS_FOR.get(quantity, quantity) for _, quantity in term.readings} for term in TERMS
-    }
+    wanted = {term.name: {_STANDS_FOR.get(quantity, quantity) for _, quantity in term.readings} for term in TERMS}
     wanted[NOT_ASKED] = {"organisation.invited", "organisation.contact"}
     found = {}
     for name, action in ACTIONS.items():

@@ -64,12 +64,8 @@ class Shocks(Answer):
             f"{say.LASTS[lasting]} is {say.odds(first[lasting])}."
         ]
         worst = others.sort_values("goals_delivered_change", kind="stable").to_dict("records")
-        costs = [
-            row for row in worst if row["goals_delivered_change"] < 0 and say.clear(row, "goals_delivered")
-        ]
-        gains = [
-            row for row in worst if row["goals_delivered_change"] > 0 and say.clear(row, "goals_delivered")
-        ]
+        costs = [row for row in worst if row["goals_delivered_change"] < 0 and say.clear(row, "goals_delivered")]
+        gains = [row for row in worst if row["goals_delivered_change"] > 0 and say.clear(row, "goals_delivered")]
         lines += [f"{w.capital(row['variant'])}: {_costs(row, lasting, first)}" for row in costs]
         lines += [f"{w.capital(row['variant'])}: {_costs(row, lasting, first)}" for row in reversed(gains)]
         known = [row["variant"] for row in (*costs, *gains)]
@@ -85,9 +81,7 @@ class Shocks(Answer):
             f"in month {self.month}": "variant",
             "goals": w.number("goals_delivered", 1),
             "change": lambda row: "" if row["variant"] == AS_IT_IS else say.changed(row, "goals_delivered"),
-            "fewer in": lambda row: (
-                "" if row["variant"] == AS_IT_IS else say.odds(row["goals_delivered_less"])
-            ),
+            "fewer in": lambda row: "" if row["variant"] == AS_IT_IS else say.odds(row["goals_delivered_less"]),
             "collective action": w.number("collective_action", 2),
             "inside": w.share("membership"),
             "lasts": lambda row: say.odds(row[lasting]),
@@ -101,9 +95,7 @@ class Shocks(Answer):
 
     def figure(self, kind: str | None = None) -> Figure:
         """Return the change in goals by each shock, with intervals."""
-        return changes(
-            self.table.iloc[1:], "goals_delivered", "goals delivered, against the same runs without it"
-        )
+        return changes(self.table.iloc[1:], "goals_delivered", "goals delivered, against the same runs without it")
 
     def asked(self) -> dict[str, Any]:
         """Return when the shocks strike."""
@@ -178,9 +170,7 @@ def shocks(
 
 def shocked(scenario: Scenario, month: int) -> dict[str, Scenario]:
     """Return the scenario with each shock, by what happens; those that could make no difference are left out."""
-    cases = {
-        label: struck(scenario, Event(name=label, month=month, **event)) for label, event in SHOCKS.items()
-    }
+    cases = {label: struck(scenario, Event(name=label, month=month, **event)) for label, event in SHOCKS.items()}
     if scenario.convener.grant == 0.0:
         del cases["the funder leaves"]
     if scenario.months > YEAR and (scenario.withdraw_month or scenario.months) > YEAR:

@@ -124,8 +124,6 @@ def run_variants(
     """
     drawn = draw_worlds(worlds, seed=seed, fixed=parameters)
     named = [each.with_(name=f"{each.name} {k}") if k else each for k, each in enumerate(variants.values())]
-    study = study_in_worlds(
-        tuple(named), (strategy,), drawn, replicates=replicates, seed=seed, parameters=parameters
-    )
+    study = study_in_worlds(tuple(named), (strategy,), drawn, replicates=replicates, seed=seed, parameters=parameters)
     runs = execute(study, workers=workers, progress=progress, strict=True)
     return Variants(runs, tuple(variants), drawn)

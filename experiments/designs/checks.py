@@ -12,14 +12,7 @@ import numpy as np
 
 from coalitionlab.experiments.applying import group
 from coalitionlab.experiments.designs.fields import DesignFields
-from coalitionlab.experiments.designs.specs import (
-    PLAUSIBLE,
-    Choice,
-    Drawn,
-    Range,
-    correlation_matrix,
-    positive,
-)
+from coalitionlab.experiments.designs.specs import PLAUSIBLE, Choice, Drawn, Range, correlation_matrix, positive
 from coalitionlab.experiments.designs.unfold import unfold, unfolded, world_parameters
 from coalitionlab.experiments.factors import Factor, factor
 from coalitionlab.experiments.points import Level, Points
@@ -28,16 +21,7 @@ from coalitionlab.experiments.settings import check_aims
 from coalitionlab.experiments.study import Study
 from coalitionlab.experiments.words import told_bytes
 from coalitionlab.experiments.worlds.draws import choose_uncertain
-from coalitionlab.scenarios.errors import (
-    MOST_PROBLEMS,
-    InputError,
-    Place,
-    Problem,
-    plural,
-    quoted,
-    repeated,
-    suggest,
-)
+from coalitionlab.scenarios.errors import MOST_PROBLEMS, InputError, Place, Problem, plural, quoted, repeated, suggest
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.records import Number, check_reach
 from coalitionlab.scenarios.schema import Scenario, Strategy, parameter_problems
@@ -149,9 +133,7 @@ def _sample_problems(design: DesignFields) -> Iterator[Problem]:
     correlations = design.sample.correlations if design.sample else ()
     unknown = [(k, name) for k, each in enumerate(correlations) for name in each.between if name not in drawn]
     for index, name in unknown:
-        yield Problem(
-            f"{quoted(name)} is not drawn", "name factors of the sample", ("sample", "correlations", index)
-        )
+        yield Problem(f"{quoted(name)} is not drawn", "name factors of the sample", ("sample", "correlations", index))
     if correlations and not unknown:
         try:
             positive(correlation_matrix(drawn, correlations))
@@ -159,9 +141,7 @@ def _sample_problems(design: DesignFields) -> Iterator[Problem]:
             remedy = "make them weaker, or give those that are missing"
             yield Problem("no numbers have these correlations together", remedy, ("sample", "correlations"))
         if design.sample and design.sample.points <= len(drawn):
-            yield Problem(
-                "too few points to be correlated", f"draw more than {len(drawn)}", ("sample", "points")
-            )
+            yield Problem("too few points to be correlated", f"draw more than {len(drawn)}", ("sample", "points"))
     if drawn and not design.sample:
         remedy = "add sample: {method: latin_hypercube, points: 100}, or list the values (step or points in a range)"
         problem = "the values are to be drawn, but the design has no sample"
@@ -215,18 +195,14 @@ def _level_problems(design: DesignFields) -> Iterator[Problem]:
     """Values of parameters and shares of effort, against their bounds; `plausible` for uncertain parameters only."""
     for each, at in _factors(design):
         known = PARAMETERS.get(each.field) if each.kind == "parameter" else None
-        if design.factors.get(each.name) == PLAUSIBLE and (
-            known is None or known.plausible[0] == known.plausible[1]
-        ):
+        if design.factors.get(each.name) == PLAUSIBLE and (known is None or known.plausible[0] == known.plausible[1]):
             yield Problem(f"{quoted(each.name)} has no plausible range", "write from and to", at)
         if each.kind in ("parameter", "effort"):
             bounds = Number(known.low, known.high) if known else Number(0, 1)
             for where, value in _values(design, each.name):
                 if isinstance(value, bool) or not isinstance(value, (int, float)) or not bounds.holds(value):
                     meant = isinstance(value, str) and suggest(value, [PLAUSIBLE]).startswith("did")
-                    yield Problem(
-                        f"got {quoted(value)}", bounds.remedy + (", or plausible" if meant else ""), where
-                    )
+                    yield Problem(f"got {quoted(value)}", bounds.remedy + (", or plausible" if meant else ""), where)
 
 
 def _reach_problems(design: DesignFields) -> Iterator[Problem]:
@@ -270,9 +246,7 @@ def _trial_problems(design: DesignFields) -> Iterator[Problem]:
             at = changing[itself or next(iter(changing))] if itself or len(changing) == 1 else ("factors",)
             levels = dict(zip(factors, points[int(tried.points[0])], strict=True))
             if at[0] == "combinations":
-                rows = [
-                    index for index, row in enumerate(design.combinations) if row.items() <= levels.items()
-                ]
+                rows = [index for index, row in enumerate(design.combinations) if row.items() <= levels.items()]
                 at = ("combinations", rows[0], *at[2:])
             if at not in seen:
                 yield _tried_in_vain(problem, itself, {name: levels[name] for name in changing}, design, at)

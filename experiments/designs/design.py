@@ -96,9 +96,7 @@ def design_of(document: Document, *, run_python: bool | None = None) -> Design:
     return _validated(fields_of(document, "design"), document, run_python=run_python)
 
 
-def _validated(
-    value: Mapping[str, Any], document: Document | None, *, run_python: bool | None = True
-) -> Design:
+def _validated(value: Mapping[str, Any], document: Document | None, *, run_python: bool | None = True) -> Design:
     context = {"folder": document.file.parent if document else None, "run_python": run_python}
     try:
         return Design.model_validate(dict(value), context=context)

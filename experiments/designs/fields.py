@@ -27,18 +27,7 @@ from coalitionlab.scenarios.led import CONVENERS, led_by, led_by_own, led_from_f
 from coalitionlab.scenarios.loader import find, list_strategies, load_scenario, load_strategy
 from coalitionlab.scenarios.names.outcomes import PER_RUN
 from coalitionlab.scenarios.python_files import names_python
-from coalitionlab.scenarios.records import (
-    Finite,
-    Frozen,
-    FrozenDict,
-    Name,
-    Number,
-    Record,
-    Text,
-    Texts,
-    Truth,
-    choice,
-)
+from coalitionlab.scenarios.records import Finite, Frozen, FrozenDict, Name, Number, Record, Text, Texts, Truth, choice
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 MOST_WORLDS = 1_000_000
@@ -122,9 +111,7 @@ def _few(value: Any) -> Any:
 def _as_kept(value: Any) -> Any:
     """Names of states, or all there is to say of them."""
     return (
-        value
-        if isinstance(value, (Mapping, KeptStates))
-        else {"keep": (value,) if isinstance(value, str) else value}
+        value if isinstance(value, (Mapping, KeptStates)) else {"keep": (value,) if isinstance(value, str) else value}
     )
 
 
@@ -134,12 +121,9 @@ def _as_sample(value: Any) -> Any:
 
 AnyScenario = Annotated[Scenario, BeforeValidator(_scenario, json_schema_input_type=str)]
 AnyStrategy = Annotated[Strategy, BeforeValidator(_strategy, json_schema_input_type=str)]
-Scenarios = Annotated[
-    tuple[AnyScenario, ...], BeforeValidator(_as_list, json_schema_input_type=str | list[str])
-]
+Scenarios = Annotated[tuple[AnyScenario, ...], BeforeValidator(_as_list, json_schema_input_type=str | list[str])]
 Strategies = Annotated[
-    tuple[AnyStrategy, ...],
-    BeforeValidator(_strategies, json_schema_input_type=str | list[str] | Literal["all"]),
+    tuple[AnyStrategy, ...], BeforeValidator(_strategies, json_schema_input_type=str | list[str] | Literal["all"])
 ]
 Notes = Annotated[Texts, BeforeValidator(_notes, json_schema_input_type=str | list[str])]
 Few = BeforeValidator(_few)
@@ -172,13 +156,10 @@ class DesignFields(Record):
     """what varies: each a list of values, a range with a step or a number of points, or (in the joint sample) a range
     without either, the word plausible, or sample: with a list"""
     combinations: Annotated[
-        tuple[Combination, ...],
-        BeforeValidator(_rows, json_schema_input_type=list[Combination] | PointsFile),
+        tuple[Combination, ...], BeforeValidator(_rows, json_schema_input_type=list[Combination] | PointsFile)
     ] = ()
     """rows of values that belong together, all naming the same factors; or `file: points.csv`, a table whose header names them"""
-    sample: (
-        Annotated[JointSample, BeforeValidator(_as_sample, json_schema_input_type=int | JointSample)] | None
-    ) = None
+    sample: Annotated[JointSample, BeforeValidator(_as_sample, json_schema_input_type=int | JointSample)] | None = None
     """the joint sample of the factors that are drawn: method and points, or just the number of points"""
     worlds: Annotated[int, Number(0, MOST_WORLDS, whole=True)] = 0
     """so many sets of all uncertain parameters, drawn by Latin hypercube from their plausible ranges"""
@@ -192,9 +173,9 @@ class DesignFields(Record):
     """outcomes kept of every run; all of them unless given"""
     months: Truth = False
     """whether the monthly outcomes of every run are kept too"""
-    states: (
-        Annotated[KeptStates, BeforeValidator(_as_kept, json_schema_input_type=list[str] | KeptStates)] | None
-    ) = None
+    states: Annotated[KeptStates, BeforeValidator(_as_kept, json_schema_input_type=list[str] | KeptStates)] | None = (
+        None
+    )
     """what is kept of every organisation of every run: names of states, or `{keep: [inside, trust], every: 12, at_most: 10}`"""
     parameters: Annotated[dict[str, Finite], Frozen] = FrozenDict()
     """values of model parameters that hold everywhere"""

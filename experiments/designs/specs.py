@@ -50,8 +50,7 @@ def _each_once(values: tuple[Level, ...]) -> tuple[Level, ...]:
 
 
 AnyLevel = Annotated[
-    Any,
-    BeforeValidator(_level, json_schema_input_type=float | Annotated[str, Field(min_length=1)] | bool | None),
+    Any, BeforeValidator(_level, json_schema_input_type=float | Annotated[str, Field(min_length=1)] | bool | None)
 ]
 Listed = Annotated[tuple[AnyLevel, ...], AfterValidator(_each_once)]
 
@@ -133,10 +132,7 @@ class Drawn(Record):
             invalid("give one of normal and triangular", "write normal: [mean, sd]")
         if self.normal and self.normal[1] <= 0:
             invalid(f"got a standard deviation of {number(self.normal[1])}", "write one above 0", "normal")
-        if (
-            self.triangular
-            and not self.triangular[0] <= self.triangular[1] <= self.triangular[2] > self.triangular[0]
-        ):
+        if self.triangular and not self.triangular[0] <= self.triangular[1] <= self.triangular[2] > self.triangular[0]:
             invalid(
                 f"got {', '.join(map(number, self.triangular))}",
                 "write the lowest, likeliest and highest",
@@ -184,15 +180,9 @@ def _form(value: Any) -> str:
     """Which form a factor's values take."""
     if isinstance(value, (tuple, str)):
         return "<word>" if isinstance(value, str) else "<list>"
-    if isinstance(value, Drawn) or (
-        isinstance(value, Mapping) and ("normal" in value or "triangular" in value)
-    ):
+    if isinstance(value, Drawn) or (isinstance(value, Mapping) and ("normal" in value or "triangular" in value)):
         return "<drawn>"
-    return (
-        "<choice>"
-        if isinstance(value, Choice) or (isinstance(value, Mapping) and "sample" in value)
-        else "<range>"
-    )
+    return "<choice>" if isinstance(value, Choice) or (isinstance(value, Mapping) and "sample" in value) else "<range>"
 
 
 def _as_spec(value: Any) -> Any:
@@ -212,8 +202,7 @@ AnySpec = Annotated[
     | Annotated[Literal["plausible"], Tag("<word>")],
     Discriminator(_form),
     BeforeValidator(
-        _as_spec,
-        json_schema_input_type=list[AnyLevel] | Range | Choice | Drawn | Literal["plausible"] | AnyLevel,
+        _as_spec, json_schema_input_type=list[AnyLevel] | Range | Choice | Drawn | Literal["plausible"] | AnyLevel
     ),
 ]
 
@@ -291,9 +280,7 @@ def scaled(unit: np.ndarray, spec: Spec, parameter: str) -> np.ndarray:
         return values
     low, high = bounds(spec, parameter)
     log = isinstance(spec, Range) and spec.log
-    if (
-        isinstance(spec, Range) and spec.whole
-    ):  # each number as likely as another, or as its share of the logarithm
+    if isinstance(spec, Range) and spec.whole:  # each number as likely as another, or as its share of the logarithm
         beyond = high + 1
         values = low * (beyond / low) ** unit if log else low + unit * (beyond - low)
         return column([int(value) for value in np.clip(np.floor(values), low, high)])

@@ -101,8 +101,7 @@ def _drawn(design: DesignFields) -> Block:
         unit = correlated(unit, correlation_matrix(list(specs), sample.correlations))
     strategies = [strategy.name for strategy in design.strategies]
     columns = [
-        scaled(unit[:, index], spec, factor(name, strategies).field)
-        for index, (name, spec) in enumerate(specs.items())
+        scaled(unit[:, index], spec, factor(name, strategies).field) for index, (name, spec) in enumerate(specs.items())
     ]
     return tuple(specs), tuple(columns)
 

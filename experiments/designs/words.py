@@ -32,9 +32,7 @@ def design_facts(design: DesignFields) -> dict[str, Any]:
         }
         | ({"states": states_in_words(design)} if design.states else {}),
         "factors": {name: _spec_in_words(name, spec) for name, spec in design.factors.items()},
-        "combinations": [
-            ", ".join(f"{k}: {quoted(v)}" for k, v in row.items()) for row in design.combinations
-        ],
+        "combinations": [", ".join(f"{k}: {quoted(v)}" for k, v in row.items()) for row in design.combinations],
     }
 
 

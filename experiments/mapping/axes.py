@@ -31,9 +31,7 @@ FIELDS = (
     _share("convener.power", title="convener's power"),
     _share("convener.control", title="convener's control"),
     _share("convener.transparency", title="convener's transparency"),
-    _field(
-        "convener.capacity", 2.0, 50.0, most=1000.0, title="convener's capacity", unit="staff-days a month"
-    ),
+    _field("convener.capacity", 2.0, 50.0, most=1000.0, title="convener's capacity", unit="staff-days a month"),
     _share("convener.vision", title="vision at the start"),
     _share("convener.backbone", title="backbone at the start"),
     _share("convener.funds", title="funds at the start"),

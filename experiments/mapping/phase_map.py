@@ -24,13 +24,7 @@ from coalitionlab.experiments.mapping.words import map_words
 from coalitionlab.experiments.points import Points
 from coalitionlab.experiments.runs.execute import execute
 from coalitionlab.experiments.runs.runs import Runs
-from coalitionlab.experiments.settings import (
-    check_aims,
-    check_count,
-    check_outcome,
-    check_parameters,
-    is_chance,
-)
+from coalitionlab.experiments.settings import check_aims, check_count, check_outcome, check_parameters, is_chance
 from coalitionlab.experiments.study import Study
 from coalitionlab.scenarios.errors import input_error, quoted
 from coalitionlab.scenarios.names.outcomes import PER_RUN

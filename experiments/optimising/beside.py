@@ -16,11 +16,7 @@ from coalitionlab.scenarios.schema import Scenario, Strategy
 
 #: What is shown beside the outcome that was searched for, and what it is called: what a plan gives, then what it costs.
 GIVES = {"goals_delivered": "goals", "alive": "alive at the end"}
-COSTS = {
-    "voice_of_affected": "voice of the affected",
-    "power_gini": "power in few hands",
-    "effort_spent": "staff-days",
-}
+COSTS = {"voice_of_affected": "voice of the affected", "power_gini": "power in few hands", "effort_spent": "staff-days"}
 LEGEND = (
     "Voice of the affected: their share of influence inside; power in few hands: inequality of influence inside (0 equal, 1 in one "
     "hand), both in the last 12 months. The last row is what changes against the plan of today, in brackets where the interval holds 0."
@@ -32,12 +28,7 @@ _PERCENT = ("alive", "voice_of_affected")
 
 
 def beside_table(
-    runs: pd.DataFrame,
-    scenarios: Sequence[str],
-    roles: Mapping[str, str],
-    today: str,
-    outcome: str,
-    seed: int,
+    runs: pd.DataFrame, scenarios: Sequence[str], roles: Mapping[str, str], today: str, outcome: str, seed: int
 ) -> pd.DataFrame:
     """Return what comes of some strategies of the held-out test, and the change against the plan of today.
 
@@ -84,8 +75,7 @@ def with_money(
         return rows
     cases, plans = {each.name: each for each in scenarios}, {each.name: each for each in strategies}
     prices = [
-        sum(day_price(cases[case], plans[name]))
-        for case, name in zip(rows["scenario"], rows["strategy"], strict=True)
+        sum(day_price(cases[case], plans[name])) for case, name in zip(rows["scenario"], rows["strategy"], strict=True)
     ]
     money = rows["effort_spent"] * prices
     money = money.mask(rows["effort_spent"] == 0, 0.0)
@@ -113,8 +103,7 @@ def beside_shown(
     ]
     first = records[0]
     lines.append(
-        {"plan": "the change", "actions": ""}
-        | {labels[each]: _shown_change(each, first, digits) for each in labels}
+        {"plan": "the change", "actions": ""} | {labels[each]: _shown_change(each, first, digits) for each in labels}
     )
     table = pd.DataFrame(lines, dtype=str)
     table.attrs["legend"] = LEGEND
@@ -134,9 +123,7 @@ def cost_words(rows: pd.DataFrame, title: str) -> str:
 
 def _plan(row: Mapping[Any, Any], titles: Mapping[str, str]) -> str:
     return (
-        "the plan found"
-        if row["role"] == "found"
-        else w.short(f"{row['role']}: {titles[row['strategy']]}", _LONGEST)
+        "the plan found" if row["role"] == "found" else w.short(f"{row['role']}: {titles[row['strategy']]}", _LONGEST)
     )
 
 

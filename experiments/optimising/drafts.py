@@ -48,9 +48,7 @@ class Draft:
 
     def key(self) -> str:
         """Text that is equal for equal strategies."""
-        stages = [
-            (sorted(s.parts.items()), sorted(s.aims.items()), s.until, s.when, s.share) for s in self.stages
-        ]
+        stages = [(sorted(s.parts.items()), sorted(s.aims.items()), s.until, s.when, s.share) for s in self.stages]
         return repr((stages, self.control, self.transparency))
 
 
@@ -61,11 +59,7 @@ def draft_of(strategy: Strategy, last: int) -> Draft | None:
         if stages and stages[-1].until >= last:
             break
         parts, when = whole_parts(phase.effort), str(phase.when or "")
-        aims = {
-            action: aim
-            for action, aim in phase.aims.items()
-            if action in parts and aim in aims_of(action)[1:]
-        }
+        aims = {action: aim for action, aim in phase.aims.items() if action in parts and aim in aims_of(action)[1:]}
         if parts and phase.share > 0:
             until = min(phase.until_month or last, last)
             share = max(1, round(phase.share * SHARE_PARTS))

@@ -32,13 +32,7 @@ def timeline_figure(strategy: Strategy, last_month: int) -> go.Figure:
             lines = [title, f"months {start} to {end}{until}", f"{share:.0%} of the capacity", aim]
             hover = "<br>".join(html.escape(line) for line in lines if line)
             rows.append(
-                {
-                    "title": title,
-                    "from": start - 0.5,
-                    "months": end - start + 1,
-                    "share": share,
-                    "hover": hover,
-                }
+                {"title": title, "from": start - 0.5, "months": end - start + 1, "share": share, "hover": hover}
             )
         ends.append(end)
         start = end + 1
@@ -59,9 +53,7 @@ def timeline_figure(strategy: Strategy, last_month: int) -> go.Figure:
         figure.add_vline(x=end + 0.5, line={"color": GREY, "dash": "dot", "width": 1})
     set_style(figure, 130 + ROW * len(titles)).update_layout(barmode="overlay")
     figure.update_xaxes(title_text="month", range=[0.5, last_month + 0.5], zeroline=False)
-    return figure.update_yaxes(
-        categoryorder="array", categoryarray=titles[::-1], automargin=True, showgrid=False
-    )
+    return figure.update_yaxes(categoryorder="array", categoryarray=titles[::-1], automargin=True, showgrid=False)
 
 
 def front_figure(rows: pd.DataFrame, titles: Mapping[str, str], outcomes: Sequence[str]) -> go.Figure:

@@ -26,11 +26,7 @@ Values = Mapping[str, Sequence[Floats]]
 
 
 def held_out_table(
-    runs: pd.DataFrame,
-    scenarios: Sequence[str],
-    strategies: Sequence[str],
-    outcomes: Sequence[str],
-    seed: int,
+    runs: pd.DataFrame, scenarios: Sequence[str], strategies: Sequence[str], outcomes: Sequence[str], seed: int
 ) -> pd.DataFrame:
     """Every strategy in every scenario by every outcome, the best first, and the lead of the first strategy over it.
 
@@ -101,9 +97,7 @@ def _against_rivals(arrays: Sequence[Floats], found: int, robust: str, seed: int
         gaps = units[0] - units[found:]
         best, intervals = int(table["lead"].argmin()), pd.DataFrame(mean_intervals(gaps, seed=seed))
         intervals.loc[best, "high"] = max(intervals["high"][best], -chosen_low(-gaps, best, seed=seed))
-        undefined = np.isnan(units[found:]).all(
-            axis=1
-        )  # such a rival comes to nothing, which is no matter of chance
+        undefined = np.isnan(units[found:]).all(axis=1)  # such a rival comes to nothing, which is no matter of chance
         p = np.where(undefined, 0.0, paired_ps(gaps, seed=seed))
         return table.assign(low=intervals["low"], high=intervals["high"], p=holm(p))
     resampled = _resampled(arrays, found, robust, seed)

@@ -86,11 +86,7 @@ class Limits:
     @property
     def least_money(self) -> float:
         """The money with which every plan can be paid: a tenth of the staff-days, all for the dearest action."""
-        return (
-            0.0
-            if self.budget is None
-            else sum(self.budget.staff) * max(self.budget.price.values()) / SHARE_PARTS
-        )
+        return 0.0 if self.budget is None else sum(self.budget.staff) * max(self.budget.price.values()) / SHARE_PARTS
 
     def cost(self, draft: Draft) -> float:
         """Return what a plan costs in money if it spends all that it means to; 0 without a budget."""
@@ -111,9 +107,7 @@ class Limits:
         if self._is_paid(draft):
             return draft
         for most in range(SHARE_PARTS, 0, -1):
-            fewer = replace(
-                draft, stages=tuple(replace(each, share=min(each.share, most)) for each in draft.stages)
-            )
+            fewer = replace(draft, stages=tuple(replace(each, share=min(each.share, most)) for each in draft.stages))
             if self._is_paid(fewer):
                 break
         for number, stage in enumerate(draft.stages):
@@ -165,10 +159,7 @@ def budget_of(scenarios: Sequence[Scenario], money: float | None, last_month: in
     if money is None:
         return None
     staff = tuple(max(each.capacity_in(month) for each in scenarios) for month in range(1, last_month + 1))
-    price = {
-        action: max(each.money.day_rate + expense(each, action) for each in scenarios)
-        for action in ACTION_NAMES
-    }
+    price = {action: max(each.money.day_rate + expense(each, action) for each in scenarios) for action in ACTION_NAMES}
     return Budget(money, staff, price)
 
 

@@ -71,9 +71,7 @@ def crossover(first: Draft, second: Draft, rng: np.random.Generator) -> Draft:
 
 def replace_stage(draft: Draft, number: int, *stages: Stage) -> Draft:
     """The draft with other phases in place of the phase of this number; aims of actions without effort are dropped."""
-    return replace(
-        draft, stages=(*draft.stages[:number], *map(aims_kept, stages), *draft.stages[number + 1 :])
-    )
+    return replace(draft, stages=(*draft.stages[:number], *map(aims_kept, stages), *draft.stages[number + 1 :]))
 
 
 def without(stage: Stage, action: str) -> Stage:

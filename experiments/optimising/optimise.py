@@ -213,9 +213,7 @@ def budget_search(
     """A search that is ready to `run`. `report` is called with it whenever some runs are done; what it raises ends the search."""
     from coalitionlab.experiments.optimising.search import BudgetSearch  # needs Optuna
 
-    def measure(
-        strategies: Sequence[Strategy], first: int, count: int, progress: Callable[..., None]
-    ) -> Floats:
+    def measure(strategies: Sequence[Strategy], first: int, count: int, progress: Callable[..., None]) -> Floats:
         study = _study(
             settings, strategies, settings.search_seed, replicates=count, first_replicate=first, outcomes=settings.outcomes,
             new_luck_per_point=False,
@@ -230,9 +228,7 @@ def budget_search(
     return BudgetSearch(settings, study, measure, report)
 
 
-def held_out_test(
-    search: BudgetSearch, *, workers: int | None = None, search_log: Path | None = None
-) -> Optimum:
+def held_out_test(search: BudgetSearch, *, workers: int | None = None, search_log: Path | None = None) -> Optimum:
     """Run the result of a search and its rivals on the random numbers of the test."""
     settings, found = search.settings, named_strategies(search.settings, search.drafts)
     study = held_out_study(settings, [*found, *settings.rivals])
@@ -272,9 +268,7 @@ def named_strategies(settings: SearchSettings, drafts: Sequence[Draft]) -> tuple
     about = {
         "source": "Found by coalitionlab optimise; the result of a search, not taken from a text",
         "summary": f"Searched for on {cases}: {listed([spaced(name) for name in settings.outcomes])}.",
-        "assumed": (
-            "What it does well, it does in this model, for these scenarios, under their assumptions.",
-        ),
+        "assumed": ("What it does well, it does in this model, for these scenarios, under their assumptions.",),
     }
     further = [(f"front_{k}", f"Found by search, {k}") for k in range(2, len(drafts) + 1)]
     return tuple(

@@ -110,9 +110,7 @@ class Optimum(Finding):
         robust = self.settings.robust if self.settings.cases > 1 else ""
         worlds = self.settings.worlds
         observations = (worlds, "world") if worlds > 1 else (self.settings.tests_per_world, "replicate")
-        verdict, *further = verdict_words(
-            self.leads, own, robust, self.tried, len(self.strategies), observations
-        )
+        verdict, *further = verdict_words(self.leads, own, robust, self.tried, len(self.strategies), observations)
         case, titles = self.scenarios[0].name, self._titles
         beside = self.beside()
         costs = cost_words(beside[beside["scenario"] == case], titles[self.settings.current])
@@ -144,9 +142,7 @@ class Optimum(Finding):
             return []
         ahead = found.worlds - found.lost if found.best == pair[0] else found.lost
         turns = "The advice turns round in some: it" if found.best == pair[0] and found.turns else "It"
-        return [
-            f"{turns} does better than {pair[1]} in {ahead} of {found.worlds} plausible worlds, luck taken out."
-        ]
+        return [f"{turns} does better than {pair[1]} in {ahead} of {found.worlds} plausible worlds, luck taken out."]
 
     def beside(self) -> pd.DataFrame:
         """Return what the plan found gives and costs beside the plan of today, its best rival and the user's own, in the test.
@@ -157,11 +153,7 @@ class Optimum(Finding):
             A row a scenario and strategy, the plan found first, then that of today; see `beside.beside_table`.
         """
         settings = self.settings
-        roles = {
-            self.strategy.name: "found",
-            settings.current: "today",
-            str(self.leads.iloc[0]["rival"]): "best other",
-        }
+        roles = {self.strategy.name: "found", settings.current: "today", str(self.leads.iloc[0]["rival"]): "best other"}
         roles |= {plan.name: roles.get(plan.name, "your own") for plan in settings.own}
         if self.leads.iloc[0]["rival"] == settings.current:
             roles[settings.current] = "today, best other"
@@ -287,9 +279,7 @@ class Optimum(Finding):
 
     def _rows(self, scenario: str) -> pd.DataFrame:
         """The test by the first outcome in a scenario."""
-        return self.test[
-            (self.test["scenario"] == scenario) & (self.test["outcome"] == self.settings.outcomes[0])
-        ]
+        return self.test[(self.test["scenario"] == scenario) & (self.test["outcome"] == self.settings.outcomes[0])]
 
     @property
     def _titles(self) -> dict[str, str]:

@@ -68,11 +68,7 @@ class BudgetSearch:
     """
 
     def __init__(
-        self,
-        settings: SearchSettings,
-        study: optuna.Study,
-        measure: Measure,
-        report: Callable[[BudgetSearch], None],
+        self, settings: SearchSettings, study: optuna.Study, measure: Measure, report: Callable[[BudgetSearch], None]
     ) -> None:
         self.settings, self.study, self.stage = settings, study, "searching"
         self.rival_scores: Floats | None = None

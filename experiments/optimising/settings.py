@@ -42,15 +42,7 @@ MOST_CAPACITY = 100_000.0
 #: Replicates of every strategy in every world of the held-out test, at least.
 LEAST_PER_WORLD = 8
 #: The smallest values that are accepted.
-SMALLEST = {
-    "worlds": 0,
-    "trials": 1,
-    "replicates": 4,
-    "test_replicates": 20,
-    "phases": 1,
-    "seed": 0,
-    "most": 1,
-}
+SMALLEST = {"worlds": 0, "trials": 1, "replicates": 4, "test_replicates": 20, "phases": 1, "seed": 0, "most": 1}
 #: Settings with which a search that is continued may differ.
 LONGER = ("trials", "test_replicates")
 #: Separates the random numbers of the search from those of other experiments with the same seed.

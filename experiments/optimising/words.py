@@ -32,12 +32,7 @@ ROBUST = {
 
 
 def verdict_words(
-    leads: pd.DataFrame,
-    own: Sequence[str],
-    robust: str,
-    tried: int,
-    front: int,
-    observations: tuple[int, str],
+    leads: pd.DataFrame, own: Sequence[str], robust: str, tried: int, front: int, observations: tuple[int, str]
 ) -> list[str]:
     """Sentences on the lead by every outcome and over each of the user's own strategies, and on how it was tested.
 
@@ -57,14 +52,10 @@ def verdict_words(
     rivals = "the library and your own strategies" if own else "the library"
     first, *others = leads.to_dict(orient="records")
     outcome = spaced(first["outcome"]) + ROBUST.get(robust, "").format(rivals=rivals)
-    lines = [
-        f"{VERDICT[first['verdict']].format(outcome=outcome, rivals=rivals)}: {_numbers(first, own, named=True)}."
-    ]
+    lines = [f"{VERDICT[first['verdict']].format(outcome=outcome, rivals=rivals)}: {_numbers(first, own, named=True)}."]
     for row in others:
         rival = _rival(row, own)
-        lines.append(
-            f"In {spaced(row['outcome'])} it is {COMPARED[row['verdict']]} {rival}: {_numbers(row, own)}."
-        )
+        lines.append(f"In {spaced(row['outcome'])} it is {COMPARED[row['verdict']]} {rival}: {_numbers(row, own)}.")
     if front > 1:
         lines.append(
             f"It does best in {spaced(first['outcome'])}; {front - 1} more on the front trade that for the other outcomes."
@@ -100,10 +91,7 @@ def plan_words(plan: Strategy, days: Sequence[Mapping[str, float]]) -> str:
     for phase, each in zip(plan.phases, days, strict=True):
         ordered = sorted(each.items(), key=lambda item: -item[1])
         unit = " staff-days a month" if not parts else ""
-        doses = [
-            f"{spaced(name)} ({number:.1f}{unit if k == 0 else ''})"
-            for k, (name, number) in enumerate(ordered)
-        ]
+        doses = [f"{spaced(name)} ({number:.1f}{unit if k == 0 else ''})" for k, (name, number) in enumerate(ordered)]
         when = (
             ""
             if len(plan.phases) == 1

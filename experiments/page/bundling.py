@@ -41,9 +41,7 @@ def _visit(sources: Mapping[str, str], name: str, order: list[str], above: tuple
 def _wrapped(name: str, source: str) -> str:
     """A module as a function of its own, so that names within it are its own."""
     exported = _EXPORT.findall(source)
-    text = _NOTHING.sub(
-        "", _EXPORT.sub("", _IMPORT.sub(_destructured, _ASIDE.sub("", _COMMENT.sub("", source))))
-    )
+    text = _NOTHING.sub("", _EXPORT.sub("", _IMPORT.sub(_destructured, _ASIDE.sub("", _COMMENT.sub("", source)))))
     for line in text.splitlines():
         if line.startswith(("import ", "export ")):
             raise ValueError(f"{name}.js: {line}")

@@ -36,9 +36,7 @@ def _terms() -> list[dict[str, Any]]:
     }
     found = []
     for term, part in zip(TERMS, parts.elts, strict=True):
-        before = [
-            named[each.id] for each in ast.walk(part) if isinstance(each, ast.Name) and each.id in named
-        ]
+        before = [named[each.id] for each in ast.walk(part) if isinstance(each, ast.Name) and each.id in named]
         functions = {name: _tree(each) for each in (part, *before) for name, each in _called(each).items()}
         code = [*map(ast.unparse, before), ast.unparse(part)]
         for tree in functions.values():
@@ -66,11 +64,7 @@ def _tree(function: Any) -> ast.FunctionDef:
 
 def _called(part: ast.AST) -> dict[str, Any]:
     """The functions of the law that an expression calls, by name."""
-    names = [
-        each.func.id
-        for each in ast.walk(part)
-        if isinstance(each, ast.Call) and isinstance(each.func, ast.Name)
-    ]
+    names = [each.func.id for each in ast.walk(part) if isinstance(each, ast.Call) and isinstance(each.func, ast.Name)]
     return {name: getattr(deciding, name) for name in dict.fromkeys(names) if hasattr(deciding, name)}
 
 

@@ -30,18 +30,12 @@ WIRED = 200
 #: Arrays of a frame that are the same for every case.
 _SHARED = ("actions", "effects", "first_effect")
 #: How a trait is drawn, by number.
-_KINDS = {
-    getattr(dealing, name): name.lower()
-    for name in ("FIXED", "NORMAL", "UNIFORM", "VALUES", "CHANCE", "USUAL")
-}
+_KINDS = {getattr(dealing, name): name.lower() for name in ("FIXED", "NORMAL", "UNIFORM", "VALUES", "CHANCE", "USUAL")}
 
 
 def packed(array: np.ndarray) -> dict[str, Any]:
     """An array as its shape and its bytes in base64."""
-    return {
-        "shape": list(array.shape),
-        "base64": base64.b64encode(np.ascontiguousarray(array).tobytes()).decode(),
-    }
+    return {"shape": list(array.shape), "base64": base64.b64encode(np.ascontiguousarray(array).tobytes()).decode()}
 
 
 def shared() -> dict[str, Any]:

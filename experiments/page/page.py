@@ -76,10 +76,7 @@ def page(
     files: dict[str, list[Any]] = {out.name: [scenario]}
     folder = out.parent
     if all:
-        files = {
-            "index.html": list(list_scenarios()),
-            **{f"{name}.html": [name] for name in list_scenarios()},
-        }
+        files = {"index.html": list(list_scenarios()), **{f"{name}.html": [name] for name in list_scenarios()}}
         folder = out
     elif out.suffix != ".html":
         raise input_error(f"the name ends in {out.suffix or 'nothing'}", "name a file NAME.html", file=out)
@@ -135,8 +132,7 @@ def _assembled(module: bytes, library: object, asks: str = "") -> str:
     sources = {path.stem: path.read_text(encoding="utf-8") for path in (*FRONT.glob("*.js"), ENGINE)}
     script = bundle(sources, "main")
     style = "".join(
-        path.read_text(encoding="utf-8")
-        for path in sorted(FRONT.glob("*.css"), key=lambda path: path.stem != "page")
+        path.read_text(encoding="utf-8") for path in sorted(FRONT.glob("*.css"), key=lambda path: path.stem != "page")
     )
     filled = {
         "SCRIPT": script, "STYLE": style, "SCRIPT_HASH": _hash(script), "STYLE_HASH": _hash(style), "ENGINE": _text(module), "ASKS": asks,

@@ -48,10 +48,7 @@ def asked(
     for question in questions():
         names = []
         for letter, label, strategy in zip("ab", question.labels, question.strategies(), strict=True):
-            known = (
-                isinstance(getattr(question, letter), str)
-                and strategies.get(strategy.name, strategy) == strategy
-            )
+            known = isinstance(getattr(question, letter), str) and strategies.get(strategy.name, strategy) == strategy
             own = strategy if known else strategy.with_(name=f"{question.name}-{letter}", title=label)
             plans_of[own.name] = own
             names.append(own.name)

@@ -99,9 +99,7 @@ def questions() -> tuple[GuidedQuestion, ...]:
     )
 
 
-def _notes(
-    before: list[str], look: list[str], answers: list[dict[str, str]], next: str
-) -> FrozenDict[str, Any]:
+def _notes(before: list[str], look: list[str], answers: list[dict[str, str]], next: str) -> FrozenDict[str, Any]:
     said = tuple((each["says"], each["reply"]) for each in answers)
     return FrozenDict(before=tuple(before), look=tuple(look), answers=said, next=next)
 
@@ -125,11 +123,7 @@ def _question(entry: dict[str, Any], sources: dict[str, str], called: dict[str, 
 def _world(base: dict[str, Any], entry: dict[str, Any], called: dict[str, str]) -> World:
     """A world; another scenario than the first begins without the first's changes."""
     kept = base | ({"changes": {}} if base and "scenario" in entry else {})
-    found = (
-        {"changes": {}}
-        | {name: kept[name] for name in ("scenario", "changes", "outcome") if name in kept}
-        | entry
-    )
+    found = {"changes": {}} | {name: kept[name] for name in ("scenario", "changes", "outcome") if name in kept} | entry
     return World(
         found["label"], called[found["outcome"]], found["scenario"], FrozenDict(found["changes"]), found["outcome"],
         SHOWS[found["shows"]], found.get("says", ""),

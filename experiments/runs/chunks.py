@@ -73,9 +73,7 @@ class Task:
             return results
         tables = [_rows(self.study, piece) for piece in results]
         names = table_names(self.study.months, self.study.states)
-        return {
-            name: parquet(pa.concat_tables([table[k] for table in tables])) for k, name in enumerate(names)
-        }
+        return {name: parquet(pa.concat_tables([table[k] for table in tables])) for k, name in enumerate(names)}
 
     def __getstate__(self) -> dict[str, Any]:
         return {name: value for name, value in self.__dict__.items() if name != "single"}
@@ -147,12 +145,7 @@ Simulate = Callable[[np.ndarray, range, Callable[[int], None] | None], Batch]
 
 
 def _simulator(
-    study: Study,
-    same: Group,
-    rule: DecisionRule | None,
-    points: np.ndarray,
-    streams: np.ndarray,
-    workers: int | None,
+    study: Study, same: Group, rule: DecisionRule | None, points: np.ndarray, streams: np.ndarray, workers: int | None
 ) -> Simulate:
     """A function that makes runs of points that share scenario and strategies, in one compiled call."""
     runner = usual_runner() if rule is None or rule.function is None else own_rule(rule.function)
@@ -170,11 +163,7 @@ def _simulator(
 
 
 def _attempts(
-    simulate: Simulate,
-    rows: np.ndarray,
-    strategies: range,
-    progress: Callable[[int], None] | None,
-    strict: bool,
+    simulate: Simulate, rows: np.ndarray, strategies: range, progress: Callable[[int], None] | None, strict: bool
 ) -> Iterator[tuple[np.ndarray, range, Batch | Exception]]:
     """Make runs. When that fails, halve them until the runs that fail are alone, so that only they have errors."""
     try:

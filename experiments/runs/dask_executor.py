@@ -60,9 +60,7 @@ def connected(address: str) -> Iterator[Any]:
     try:
         import distributed
     except ImportError:
-        raise input_error(
-            "needs Dask", "install it: pip install 'coalitionlab[cluster]'", field="--cluster"
-        ) from None
+        raise input_error("needs Dask", "install it: pip install 'coalitionlab[cluster]'", field="--cluster") from None
     from distributed.comm import addressing, registry
 
     answer: Future[Any] = Future()
@@ -175,9 +173,7 @@ def on_worker(content: bytes, needed: dict[str, Any], chunk: Range, pack: bool) 
         here, there = f"{platform.node()} has {own['versions']}", f"{needed['versions']} with the same model"
         problem = f"a worker would compute other numbers ({here}, not {there})"
         raise input_error(
-            problem,
-            "install the same version there, and the same files and packages of your own",
-            field="--cluster",
+            problem, "install the same version there, and the same files and packages of your own", field="--cluster"
         )
     job: ChunkWork = pickle.loads(zlib.decompress(content))
     results = job.run(chunk)

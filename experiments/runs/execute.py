@@ -135,9 +135,7 @@ def execute_in_steps(
         check_count("workers", workers, 1)
     work, count = Task(study, layout_of(study, block=1), strict), Counted(progress)
     chosen, total = (None, study.size) if sizes is None else (iter(sizes), None)
-    yield from _in_steps(
-        work, chosen, workers, count, total=total, seconds=STEP if seconds is None else seconds
-    )
+    yield from _in_steps(work, chosen, workers, count, total=total, seconds=STEP if seconds is None else seconds)
 
 
 def load_runs(folder: str | Path) -> Runs:
@@ -189,12 +187,7 @@ def _on_cluster(work: Task, address: str, count: Counted) -> Runs:
     try:
         count.begin(study.size, 0)
         with _executor(work, None, address) as executor:
-            make_chunks(
-                executor,
-                work.layout.chunks(),
-                lambda _, pieces: results.keep(pieces),
-                _reporter(study, count),
-            )
+            make_chunks(executor, work.layout.chunks(), lambda _, pieces: results.keep(pieces), _reporter(study, count))
     except KeyboardInterrupt:
         raise Stopped(Runs(study, results, complete=False)) from None
     results.seconds = time.perf_counter() - began

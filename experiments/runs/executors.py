@@ -64,10 +64,7 @@ def threads(job: ChunkWork, workers: int | None) -> Iterator[Executor]:
 
 
 def make_chunks(
-    executor: Executor,
-    chunks: Sequence[Range],
-    keep: Callable[[Range, Any], None],
-    report: Callable[[Range], None],
+    executor: Executor, chunks: Sequence[Range], keep: Callable[[Range, Any], None], report: Callable[[Range], None]
 ) -> None:
     """Make these chunks. `keep` gets each as soon as it is made, then `report`. On Ctrl-C those begun are kept too."""
     waiting, died = iter(chunks), list[Range]()

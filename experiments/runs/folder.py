@@ -95,10 +95,7 @@ class Folder:
             "kept": written["runs"],
             "failed": failed_rows(chunks),
             "files": {name: known for name, known in about["files"].items() if name.startswith(INPUTS)}
-            | {
-                name: files.sha256(self.path / name)
-                for name in (DESIGN, *(f"{one}.parquet" for one in tables))
-            },
+            | {name: files.sha256(self.path / name) for name in (DESIGN, *(f"{one}.parquet" for one in tables))},
         }
         files.write_manifest(self.path, about)
         if complete:
@@ -168,9 +165,7 @@ def writable(folder: Path) -> Iterator[None]:
         raise input_error(problem, f"use fewer workers, and {after}", file=folder) from None
     except IsADirectoryError as error:
         problem = "a folder is where a file of the results belongs"
-        raise input_error(
-            problem, f"remove it, then {after}", file=error.filename2 or error.filename
-        ) from None
+        raise input_error(problem, f"remove it, then {after}", file=error.filename2 or error.filename) from None
     except OSError as error:
         problem = f"cannot write to the folder ({error.strerror or error})"
         raise input_error(problem, f"fix that, then {after}", file=folder) from None

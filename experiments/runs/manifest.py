@@ -96,9 +96,7 @@ def _column_units(study: Study) -> dict[str, dict[str, str]]:
     if study.months:
         tables["months"] = labels | {"month": known["runs"]["month"]} | known["months.outcome"]
     if study.states:
-        own = dict.fromkeys(
-            study.states, "state of the organisation at the end of the month, see docs/odd.md"
-        )
+        own = dict.fromkeys(study.states, "state of the organisation at the end of the month, see docs/odd.md")
         where = {"month": known["runs"]["month"], "organisation": "name"}
         tables["states"] = labels | where | own
     return tables

@@ -124,11 +124,7 @@ def bands_table(scenario: str, strategies: Sequence[str], monthly: MonthlyValues
 
 
 def goals_table(
-    scenario: Scenario,
-    strategies: Sequence[str],
-    months: Values,
-    worlds: NDArray[np.int64] | None,
-    level: float,
+    scenario: Scenario, strategies: Sequence[str], months: Values, worlds: NDArray[np.int64] | None, level: float
 ) -> pd.DataFrame:
     """Per strategy and goal, the share of runs that deliver it with its interval, and by which month half of all runs have.
 

@@ -144,11 +144,7 @@ class Runs:
         """
         tables = [
             goals_table(
-                scenario,
-                self._strategies,
-                self.goal_months(scenario.name)[:, self._done[n]],
-                self._worlds_of(n),
-                level,
+                scenario, self._strategies, self.goal_months(scenario.name)[:, self._done[n]], self._worlds_of(n), level
             )  # fmt: skip
             for n, scenario in enumerate(self.study.scenarios)
             if self._done[n].any()
@@ -212,9 +208,7 @@ class Runs:
             return frame
         if name == "states":
             tables = self._results.states or [file_schema(self.study, name).empty_table()]
-            states: pd.DataFrame = in_order(
-                pa.concat_tables(tables), self.study, columns or names
-            ).to_pandas()
+            states: pd.DataFrame = in_order(pa.concat_tables(tables), self.study, columns or names).to_pandas()
             return states
         rows = self._run_rows if name == "runs" else self._month_rows
         frame = pa.concat_tables([rows(n) for n in range(len(self._scenarios))]).to_pandas()

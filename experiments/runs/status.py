@@ -43,9 +43,7 @@ class Status:
     def shown(self) -> dict[str, list[dict[str, str]]]:
         """The shards that miss runs, and how many."""
         missing = list(self.missing_by_shard.items())[:MOST_SHOWN]
-        return (
-            {"": [{"shard": name, "runs missing": f"{runs:,}"} for name, runs in missing]} if missing else {}
-        )
+        return {"": [{"shard": name, "runs missing": f"{runs:,}"} for name, runs in missing]} if missing else {}
 
     def words(self) -> list[str]:
         """What else has to be known."""
@@ -98,9 +96,7 @@ def status(folders: Sequence[Path]) -> Status:
     return Status(runs, done, failed_rows(chunks), tuple(names), False, shards)
 
 
-def merge(
-    folders: Sequence[Path], out: Path | None = None, *, partial: bool = False, force: bool = False
-) -> Path:
+def merge(folders: Sequence[Path], out: Path | None = None, *, partial: bool = False, force: bool = False) -> Path:
     """Make the finished tables from the folders of shards, and return the folder that holds them.
 
     Parameters

@@ -39,9 +39,7 @@ def table_names(months: Any, states: Any) -> list[str]:
 def schema(study: Study, name: str) -> pa.Schema:
     """The columns of a table."""
     if name == "months":
-        return pa.schema(
-            [*LABELS.items(), ("month", pa.int32()), *((k, pa.float64()) for k in MONTHLY_NAMES)]
-        )
+        return pa.schema([*LABELS.items(), ("month", pa.int32()), *((k, pa.float64()) for k in MONTHLY_NAMES)])
     if name == "states":
         kept = ((state, pa.float64()) for state in study.states)
         return pa.schema([*LABELS.items(), ("month", pa.int32()), (ORGANISATION, NAMES), *kept])
@@ -66,12 +64,7 @@ def run_rows(
 
 
 def month_rows(
-    study: Study,
-    scenario: int,
-    point: np.ndarray,
-    replicate: np.ndarray,
-    strategies: range,
-    months: np.ndarray,
+    study: Study, scenario: int, point: np.ndarray, replicate: np.ndarray, strategies: range, months: np.ndarray
 ) -> pa.Table:
     """The rows of U units: `months` is strategies x U x months x monthly outcomes, nan throughout past a run's last month."""
     horizon = months.shape[2]
@@ -194,13 +187,7 @@ def write_table(target: Path, chunks: Sequence[Path], study: Study, name: str) -
         for scenario in range(len(study.scenarios)):
             for points, replicates in _pieces(study, name):
                 rows = read_rows(
-                    chunks,
-                    study,
-                    name,
-                    columns.names,
-                    scenario=scenario,
-                    points=points,
-                    replicates=replicates,
+                    chunks, study, name, columns.names, scenario=scenario, points=points, replicates=replicates
                 )
                 writer.write_table(rows, row_group_size=ROW_GROUP)
                 written += len(rows)

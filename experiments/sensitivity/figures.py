@@ -30,9 +30,7 @@ def _morris(rows: pd.DataFrame, title: str) -> go.Figure:
     """mu* with its interval, hollow where not significant; the grey bar is what noise alone would show."""
     figure = _index_dots(rows, "mu_star", f"mu*: change of {title} over the input's range")
     floor = rows["noise_floor"].fillna(0.0)
-    return figure.add_trace(
-        segments(0 * floor, floor, escaped(rows["input"]), GREY, 9, "noise alone", opacity=0.35)
-    )
+    return figure.add_trace(segments(0 * floor, floor, escaped(rows["input"]), GREY, 9, "noise alone", opacity=0.35))
 
 
 def _sobol(rows: pd.DataFrame, title: str) -> go.Figure:
@@ -80,9 +78,5 @@ def noise(variance: pd.DataFrame, replicates: int) -> go.Figure:
     """Draw where the variance of a single run, and that between points' means, comes from."""
     rows = variance.set_index("source")[["share", "share_of_means"]].T
     rows.index = pd.Index(["a single run", f"between points, means of {replicates}"])
-    sources = {
-        "inputs": "inputs",
-        "own_noise": "noise of each point",
-        "shared_noise": "noise that all points share",
-    }
+    sources = {"inputs": "inputs", "own_noise": "noise of each point", "shared_noise": "noise that all points share"}
     return stacked_shares(rows[list(sources)].rename(columns=sources), "share of the variance (%)")

@@ -8,15 +8,7 @@ from collections.abc import Mapping, Sequence
 from coalitionlab.experiments.factors import factor
 from coalitionlab.experiments.inputs import Input, field_value, parameter_input
 from coalitionlab.experiments.worlds.draws import uncertain_parameters
-from coalitionlab.scenarios.errors import (
-    InputError,
-    check_name,
-    fold,
-    input_error,
-    is_number,
-    quoted,
-    suggest,
-)
+from coalitionlab.scenarios.errors import InputError, check_name, fold, input_error, is_number, quoted, suggest
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.schema import Scenario
 

@@ -102,9 +102,7 @@ class Sensitivity(Finding):
     def subject(self) -> str:
         """What was looked at, in words."""
         names = [each.name for each in self.strategies]
-        return self.outcome + (
-            f": {names[0]} less {names[1]}" if self.design.against else f" under {names[0]}"
-        )
+        return self.outcome + (f": {names[0]} less {names[1]}" if self.design.against else f" under {names[0]}")
 
     def words(self) -> list[str]:
         """Return what matters, what is noise, and what it would take to know more."""
@@ -123,9 +121,7 @@ class Sensitivity(Finding):
                 matter,
                 *words.outside_sentence(design.inputs, "where the scenario stands"),
                 *words.noise_sentence(self.variance, replicates),
-                *words.precision_sentence(
-                    table.iloc[0].to_dict(), design.score, unit, design.amount, replicates
-                ),
+                *words.precision_sentence(table.iloc[0].to_dict(), design.score, unit, design.amount, replicates),
                 *further,
             ]
         left_out = ", ".join(f"{name} ({reason})" for name, reason in design.left_out.items())
@@ -201,9 +197,7 @@ class Sensitivity(Finding):
         if method == "morris":
             columns["way"] = words.direction
         if method != "tornado":
-            columns["ranks"] = lambda row: "-".join(
-                dict.fromkeys((str(row["rank_low"]), str(row["rank_high"])))
-            )
+            columns["ranks"] = lambda row: "-".join(dict.fromkeys((str(row["rank_low"]), str(row["rank_high"]))))
         columns["significant"] = self._significant
         return w.readable(self.indices, columns, words.LEGENDS[method])
 

@@ -25,9 +25,7 @@ def sample(
     method: str, names: Sequence[str], groups: Sequence[str] | None, amount: int, seed: int, **options: Any
 ) -> Floats:
     """Return the points of a method (points x inputs); `groups` has the group of each input when groups move together."""
-    points = module(f"sample.{method}").sample(
-        _problem(names, groups), amount, seed=_seed_for(seed, SAMPLE), **options
-    )
+    points = module(f"sample.{method}").sample(_problem(names, groups), amount, seed=_seed_for(seed, SAMPLE), **options)
     return np.asarray(points)
 
 
@@ -38,9 +36,7 @@ def analyse(
     indices = module(f"analyze.{method}").analyze(
         _problem(names, groups), *data, seed=_seed_for(seed, RESAMPLE), **options
     )
-    return {
-        key: np.asarray(np.ma.filled(each, np.nan), float) for key, each in indices.items() if key != "names"
-    }
+    return {key: np.asarray(np.ma.filled(each, np.nan), float) for key, each in indices.items() if key != "names"}
 
 
 def module(name: str) -> Any:
@@ -54,11 +50,7 @@ def module(name: str) -> Any:
 
 def _problem(names: Sequence[str], groups: Sequence[str] | None) -> dict[str, Any]:
     """Return SALib's description of the inputs."""
-    problem: dict[str, Any] = {
-        "num_vars": len(names),
-        "names": list(names),
-        "bounds": [[0.0, 1.0]] * len(names),
-    }
+    problem: dict[str, Any] = {"num_vars": len(names), "names": list(names), "bounds": [[0.0, 1.0]] * len(names)}
     return problem if groups is None else problem | {"groups": list(groups)}
 
 

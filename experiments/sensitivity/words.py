@@ -14,7 +14,9 @@ from coalitionlab.experiments.words import Row, decimal, listed, percent
 #: Wanted half interval of the leading index, as a share of it.
 WANTED = 0.1
 MOST_NAMED = 8
-UNSEEN = "Numbers in the model's formulas that have no parameter (docs/odd.md, section 9) are not varied, and so not seen."
+UNSEEN = (
+    "Numbers in the model's formulas that have no parameter (docs/odd.md, section 9) are not varied, and so not seen."
+)
 LEGENDS = {
     "morris": "mu*: mean size of the outcome's change when the input goes through its whole range; way: up or down with the input; "
     "sigma: how far that depends on the other inputs; noise: mu* of an input that does nothing but change the random numbers.",
@@ -89,9 +91,7 @@ def precision_sentence(first: Row, score: str, unit: str, amount: int, replicate
     now = {unit: amount, "replicates": replicates}
     needed = {name: now[name] * max(1.0, 2 * (halves[name] / wanted) ** 2) for name in now}
     wishes = " and ".join(f"{math.ceil(needed[name]):,} {name} (now {now[name]})" for name in now)
-    return [
-        f"The index of {first['input']} is known to ±{decimal(half)}; a tenth of it would take about {wishes}."
-    ]
+    return [f"The index of {first['input']} is known to ±{decimal(half)}; a tenth of it would take about {wishes}."]
 
 
 def replicates_sentence(table: pd.DataFrame, score: str, replicates: int) -> list[str]:

@@ -20,9 +20,7 @@ SERVICES = ("allocate", "release", "held")
 #: Functions that the compiler calls by these names in what it emits: they stay where nothing seems to call them.
 _CALLED_LATE = ("sqrt", "__multi3", *FUNCTIONS)
 #: What only builds the words of Python's errors: an error stops the module instead.
-_WORDS_OF_ERRORS = re.compile(
-    r"Py\w+|_Py\w+|NRT_MemInfo_new_varsize_dtor|NRT_MemInfo_varsize_\w+|NRT_Reallocate"
-)
+_WORDS_OF_ERRORS = re.compile(r"Py\w+|_Py\w+|NRT_MemInfo_new_varsize_dtor|NRT_MemInfo_varsize_\w+|NRT_Reallocate")
 _RAISING = "raise_with_shape_context"
 _STOP = "{\n  call void @llvm.trap()\n  unreachable\n}\n"
 
@@ -112,9 +110,7 @@ def _mathematics_asked(whole: Any) -> Sequence[str]:
     if " frem " in str(whole):  # an instruction that becomes a call only in the object
         declared.add("fmod")
     return [
-        name
-        for name in FUNCTIONS
-        if any(re.fullmatch(rf"{name}|llvm\.{name}\.(v\d)?f64", each) for each in declared)
+        name for name in FUNCTIONS if any(re.fullmatch(rf"{name}|llvm\.{name}\.(v\d)?f64", each) for each in declared)
     ]
 
 

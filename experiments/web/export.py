@@ -52,9 +52,7 @@ def export_wasm(out: Path, *, rule: str | None = None, force: bool = False) -> s
     for file in (out, layout):
         check_file(file, force)
     if not PRIVATE:
-        raise input_error(
-            "this Numba is not one that was tested", "install a version that pyproject.toml names"
-        )
+        raise input_error("this Numba is not one that was tested", "install a version that pyproject.toml names")
     module, described = make_module(_read_rule(rule))
     write_files(out.parent, {out.name: module, layout.name: described})
     sizes = [f"{len(each) / 1000:.0f} kB" for each in (module, gzip.compress(module, 9))]
@@ -75,11 +73,7 @@ def make_module(rule: Rule | None = None) -> tuple[bytes, bytes]:
     with tempfile.TemporaryDirectory() as folder:
         order = Order(Path(folder, "module.wasm"), Path(folder, "module.json"), samples(), rule)
         # names within LLVM follow from hashes of strings: these must be the same each time
-        environment = {
-            **os.environ,
-            "PYTHONHASHSEED": "0",
-            "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
-        }
+        environment = {**os.environ, "PYTHONHASHSEED": "0", "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
         child = subprocess.run(
             [sys.executable, "-m", "coalitionlab.experiments.web.build"],
             input=pickle.dumps(order), env=environment, capture_output=True, check=False,

@@ -82,12 +82,7 @@ def _run_units_sample() -> tuple[Any, ...]:
 
     try:
         simulate(
-            list_scenarios()[0],
-            list_strategies()[:2],
-            replicates=2,
-            months=True,
-            workers=1,
-            runner=Runner(None, see),
+            list_scenarios()[0], list_strategies()[:2], replicates=2, months=True, workers=1, runner=Runner(None, see)
         )
     except _Seen as seen:
         arguments: tuple[Any, ...] = seen.args[0]
@@ -100,8 +95,7 @@ def columns() -> dict[str, Any]:
         "outcomes": list(PER_RUN),
         "months": list(MONTHLY),
         "parameters": {
-            name: {"default": each.default, "low": each.low, "high": each.high}
-            for name, each in PARAMETERS.items()
+            name: {"default": each.default, "low": each.low, "high": each.high} for name, each in PARAMETERS.items()
         },
         "actions": list(ACTION_NAMES),
         **{

@@ -68,13 +68,7 @@ def layout(function: Callable[..., Any], kinds: Sequence[Any], written: Sequence
     for argument, kind in zip(inspect.signature(function).parameters, kinds, strict=True):
         for name, each, meaning in leaves(kind, argument):
             table.append(
-                {
-                    "name": name,
-                    "word": word,
-                    **_described(each),
-                    "written": argument in written,
-                    "meaning": meaning,
-                }
+                {"name": name, "word": word, **_described(each), "written": argument in written, "meaning": meaning}
             )
             word += words_of(each)
     return {"words": word, "arguments": table}
@@ -86,8 +80,7 @@ def _described(kind: Any) -> Described:
     if not isinstance(kind.dtype, types.Record):
         return {"type": str(kind.dtype), "axes": kind.ndim}
     fields = {
-        name: {"type": str(kind.dtype.typeof(name)), "offset": kind.dtype.offset(name)}
-        for name in kind.dtype.fields
+        name: {"type": str(kind.dtype.typeof(name)), "offset": kind.dtype.offset(name)} for name in kind.dtype.fields
     }
     return {"type": "record", "axes": kind.ndim, "size": kind.dtype.size, "fields": fields}
 

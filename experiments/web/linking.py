@@ -16,34 +16,14 @@ from dataclasses import dataclass, field
 STACK = 1 << 16
 _PAGE = 1 << 16
 _HEADER = b"\0asm\1\0\0\0"
-(
-    _CUSTOM,
-    _TYPE,
-    _IMPORT,
-    _FUNCTION,
-    _TABLE,
-    _MEMORY,
-    _GLOBAL,
-    _EXPORT,
-    _,
-    _ELEMENT,
-    _CODE,
-    _DATA,
-    _DATA_COUNT,
-) = range(13)
+(_CUSTOM, _TYPE, _IMPORT, _FUNCTION, _TABLE, _MEMORY, _GLOBAL, _EXPORT, _, _ELEMENT, _CODE, _DATA, _DATA_COUNT) = range(
+    13
+)
 _AS_FUNCTION, _AS_TABLE, _AS_MEMORY, _AS_GLOBAL = range(4)
 _I32, _FUNCREF, _I32_CONST, _END, _MUTABLE = 0x7F, 0x70, 0x41, 0x0B, 1
 #: Relocations, by their numbers: those of addresses in memory, how they are written, and those that stay as they are.
 _ADDRESS_LEB, _ADDRESS_SLEB, _ADDRESS_I32 = 3, 4, 5
-_UNCHANGED = {
-    0: "function",
-    1: "table (signed)",
-    2: "table",
-    6: "type",
-    7: "global",
-    13: "global",
-    20: "table number",
-}
+_UNCHANGED = {0: "function", 1: "table (signed)", 2: "table", 6: "type", 7: "global", 13: "global", 20: "table number"}
 _WITH_ADDEND = {3, 4, 5, 8, 9, 11, 14, 15, 16, 17, 21, 22, 23}
 _SYMBOL_TABLE, _UNDEFINED, _NAMED = 8, 0x10, 0x40
 
@@ -154,9 +134,7 @@ def link(data: bytes, exports: Sequence[str], stack: int = STACK) -> bytes:
         (_CODE, linked.body(_CODE)),
         (_DATA, _vector(segments) if segments else b""),
     ]
-    return _HEADER + b"".join(
-        bytes([number]) + leb(len(body)) + bytes(body) for number, body in parts if body
-    )
+    return _HEADER + b"".join(bytes([number]) + leb(len(body)) + bytes(body) for number, body in parts if body)
 
 
 def _sections(data: bytes) -> Iterator[Section]:
@@ -255,9 +233,7 @@ def _segments(linked: Linked, stack: int) -> tuple[list[bytes], int]:
         content = reader.block()
         top = max(top, place + len(content))
         if content.strip(b"\0"):
-            segments.append(
-                bytes([0, _I32_CONST]) + sleb(place) + bytes([_END]) + leb(len(content)) + content
-            )
+            segments.append(bytes([0, _I32_CONST]) + sleb(place) + bytes([_END]) + leb(len(content)) + content)
     return segments, top
 
 

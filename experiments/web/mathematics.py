@@ -30,11 +30,7 @@ def log(x):
     """The natural logarithm."""
     if x >= 2.3e-308:
         return arithmetic.log(x) if x < math.inf else x
-    return (
-        -math.inf
-        if x == 0.0
-        else (arithmetic.log(x * 2.0**60) - 60.0 * 0.6931471805599453 if x > 0.0 else math.nan)
-    )
+    return -math.inf if x == 0.0 else (arithmetic.log(x * 2.0**60) - 60.0 * 0.6931471805599453 if x > 0.0 else math.nan)
 
 
 @compiled
@@ -86,11 +82,7 @@ def tanh(x):
         z = x * x
         return x * (
             1.0
-            - z
-            * (
-                1 / 3
-                - z * (2 / 15 - z * (17 / 315 - z * (62 / 2835 - z * (1382 / 155925 - z * 21844 / 6081075))))
-            )
+            - z * (1 / 3 - z * (2 / 15 - z * (17 / 315 - z * (62 / 2835 - z * (1382 / 155925 - z * 21844 / 6081075)))))
         )
     once = 1.0 - 2.0 / (exp(2.0 * min(size, 20.0)) + 1.0)
     return once if x > 0.0 else -once

@@ -28,8 +28,7 @@ def target_machine() -> Any:
     """LLVM's machine for WebAssembly. Raises InputError when this llvmlite has none."""
     if not hasattr(llvm, "create_pass_builder") or not hasattr(llvm, "initialize_all_targets"):
         raise input_error(
-            f"llvmlite {llvmlite.__version__} is too old to make WebAssembly",
-            "install llvmlite 0.46 or newer",
+            f"llvmlite {llvmlite.__version__} is too old to make WebAssembly", "install llvmlite 0.46 or newer"
         )
     llvm.initialize_all_targets()
     llvm.initialize_all_asmprinters()

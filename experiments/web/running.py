@@ -40,12 +40,8 @@ class Instance:
         described = self._doors[door]
         values = list(flat(arguments))
         if len(values) != len(described["arguments"]):
-            raise TypeError(
-                f"{door} takes {len(described['arguments'])} numbers and arrays, not {len(values)}"
-            )
-        pieces = [
-            as_passed(value, entry) for value, entry in zip(values, described["arguments"], strict=True)
-        ]
+            raise TypeError(f"{door} takes {len(described['arguments'])} numbers and arrays, not {len(values)}")
+        pieces = [as_passed(value, entry) for value, entry in zip(values, described["arguments"], strict=True)]
         places, size = _places(8 * described["words"], pieces)
         start = self._exports["allocate"](self._store, size)
         table = table_of(described, pieces, [start + place for place in places])
@@ -151,9 +147,7 @@ class Engine:
 
         self.layout = json.loads(layout)
         if self.layout.get("format") != FORMAT:
-            raise input_error(
-                "the layout is of another version", "make the module anew: coalitionlab export-wasm"
-            )
+            raise input_error("the layout is of another version", "make the module anew: coalitionlab export-wasm")
         self._engine = wasmtime.Engine()
         self._module = wasmtime.Module(self._engine, module)
         # one that lives until the process ends cannot be given back by then: wasmtime's own functions are gone
@@ -186,13 +180,9 @@ class Engine:
     ) -> bool:  # fmt: skip
         """Make runs as the compiled function of this name does, see `model.run`."""
         if ask is not None:
-            raise input_error(
-                "a Python function leads", "give strategies with phases: a module holds no Python"
-            )
+            raise input_error("a Python function leads", "give strategies with phases: a module holds no Python")
         if results.states is not None:
-            raise input_error(
-                "states of organisations are to be kept", "use the usual runner: a module does not"
-            )
+            raise input_error("states of organisations are to be kept", "use the usual runner: a module does not")
         # only the rows of these units go in and out, whatever the size of the whole
         rows, number = units.number[start:end], units.number.copy()
         number[start:end] = np.arange(end - start)

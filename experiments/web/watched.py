@@ -24,9 +24,7 @@ class Watched(NamedTuple):
     utility: np.ndarray  #: T x n, as last weighed
     chance: np.ndarray  #: T x n, of being inside, as decided
     ends: np.ndarray  #: m x 2 int64, from whom to whom each tie goes; ties beyond the room are left out
-    trust: (
-        np.ndarray
-    )  #: T x m, of the ties at the end of the month; nan where two are no more than acquainted
+    trust: np.ndarray  #: T x m, of the ties at the end of the month; nan where two are no more than acquainted
     rows: np.ndarray  #: k int64, given by the caller: the organisations that are looked at closely
     terms: np.ndarray  #: T x k x terms, what each decided by, as `terms.TERMS`
 

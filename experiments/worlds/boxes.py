@@ -89,9 +89,7 @@ def _tree(parameters: Floats, failed: Flags, depth: int) -> Any:
     from sklearn.tree import DecisionTreeClassifier
 
     least = max(5, len(failed) // 20)
-    model = DecisionTreeClassifier(
-        max_depth=depth, min_samples_leaf=least, criterion="entropy", random_state=0
-    )
+    model = DecisionTreeClassifier(max_depth=depth, min_samples_leaf=least, criterion="entropy", random_state=0)
     columns, flags = np.ascontiguousarray(parameters, dtype=np.float32), failed.astype(np.float64)[:, None]
     with config_context(skip_parameter_validation=True, assume_finite=True):
         return model.fit(columns, flags, check_input=False).tree_

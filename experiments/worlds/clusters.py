@@ -167,9 +167,7 @@ def _marks(parameters: pd.DataFrame, labels: NDArray[np.int64]) -> pd.DataFrame:
     marks = pd.concat(parts, ignore_index=True)
     marks["p_adjusted"] = holm(marks["p_adjusted"])
     marks = marks[marks["p_adjusted"] < SIGNIFICANT]
-    marks = marks.sort_values(
-        ["cluster", "difference"], key=lambda column: column.abs(), ascending=[True, False]
-    )
+    marks = marks.sort_values(["cluster", "difference"], key=lambda column: column.abs(), ascending=[True, False])
     return marks.groupby("cluster").head(MOST_NAMED).reset_index(drop=True)
 
 

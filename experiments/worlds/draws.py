@@ -53,26 +53,18 @@ def world_matrix(count: int, parameters: Sequence[str], *, seed: int = 0) -> np.
     for stream, mine in (([STREAM, seed], False), ([STREAM, seed, 1], True)):
         columns = [k for k, name in enumerate(names) if (name in OWN) == mine]
         if columns:
-            drawn[:, columns] = qmc.LatinHypercube(d=len(columns), rng=np.random.default_rng(stream)).random(
-                count
-            )
+            drawn[:, columns] = qmc.LatinHypercube(d=len(columns), rng=np.random.default_rng(stream)).random(count)
     points: np.ndarray = low + drawn * (high - low)
     return points[:, [names.index(name) for name in parameters]]
 
 
 def uncertain_parameters() -> tuple[str, ...]:
     """Return the names of the parameters whose plausible range has a width."""
-    return tuple(
-        name for name, parameter in PARAMETERS.items() if parameter.plausible[0] < parameter.plausible[1]
-    )
+    return tuple(name for name, parameter in PARAMETERS.items() if parameter.plausible[0] < parameter.plausible[1])
 
 
 def choose_uncertain(
-    chosen: Collection[str] | None,
-    *,
-    worlds: int,
-    fixed: Collection[str] = (),
-    scenarios: Sequence[Scenario] = (),
+    chosen: Collection[str] | None, *, worlds: int, fixed: Collection[str] = (), scenarios: Sequence[Scenario] = ()
 ) -> tuple[str, ...] | None:
     """Return the names of the parameters to vary, from names and groups of parameters; None (all) when none are chosen.
 

@@ -110,9 +110,7 @@ class Failure:
         return self.held_out_coverage * (1 - base / self.held_out_density) >= at_hand / 2
 
 
-def find_failures(
-    parameters: pd.DataFrame, cases: Mapping[str, Case], *, seed: int = 0
-) -> tuple[Failure, ...]:
+def find_failures(parameters: pd.DataFrame, cases: Mapping[str, Case], *, seed: int = 0) -> tuple[Failure, ...]:
     """Return where each strategy fails.
 
     Parameters
@@ -219,14 +217,10 @@ def _drivers(badness: Floats, parameters: Floats, names: list[str]) -> tuple[Dri
         return ()
     result = stats.spearmanr(np.column_stack([parameters, badness]))
     square = (len(names) + 1, -1) if len(names) > 1 else (1, 1)  # of two columns, a single number
-    correlations, p = (
-        np.reshape(part, square)[-1, : len(names)] for part in (result.statistic, result.pvalue)
-    )
+    correlations, p = (np.reshape(part, square)[-1, : len(names)] for part in (result.statistic, result.pvalue))
     adjusted = holm(p)
     order = np.argsort(adjusted, kind="stable")[:MOST_DRIVERS]
-    return tuple(
-        (names[k], float(correlations[k]), float(adjusted[k])) for k in order if adjusted[k] < SIGNIFICANT
-    )
+    return tuple((names[k], float(correlations[k]), float(adjusted[k])) for k in order if adjusted[k] < SIGNIFICANT)
 
 
 def _p_value(parameters: Floats, failed: Flags, badness: Floats, depth: int, seed: int) -> float:
@@ -246,9 +240,7 @@ def _p_value(parameters: Floats, failed: Flags, badness: Floats, depth: int, see
     return (as_good + 1) / (PERMUTATIONS + 1)
 
 
-def _held_out(
-    parameters: Floats, failed: Flags, badness: Floats, depth: int, seed: int
-) -> tuple[float, float]:
+def _held_out(parameters: Floats, failed: Flags, badness: Floats, depth: int, seed: int) -> tuple[float, float]:
     """Return density and coverage, on held-out worlds, of boxes found on the others, over several ways to cut."""
     from sklearn.model_selection import RepeatedStratifiedKFold
 

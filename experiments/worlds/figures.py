@@ -63,9 +63,7 @@ def boxes_figure(failures: Sequence[Failure], parameters: pd.DataFrame, titles: 
             (at_bound, bound, "center", 13),
         ):
             text, font = f"{value:.3g}", {"size": 11}
-            figure.add_annotation(
-                x=x, y=label, text=text, xanchor=anchor, yshift=shift, showarrow=False, font=font
-            )
+            figure.add_annotation(x=x, y=label, text=text, xanchor=anchor, yshift=shift, showarrow=False, font=font)
     figures.set_style(figure, 110 + figures.ROW * len(labels))
     figure.update_xaxes(visible=False, range=[-0.14, 1.14])
     order = {"categoryorder": "array", "categoryarray": labels[::-1]}

@@ -93,9 +93,7 @@ def rank_stability(
         shares=_shares(strategies, ranks, level),
         reference=tuple(reference),
         concordance=_concordance(ranks, level),
-        agreement=st.mean_interval(
-            _taus(ranks, np.repeat(expected, ranks.shape[1], axis=1)), level=level, seed=seed
-        ),
+        agreement=st.mean_interval(_taus(ranks, np.repeat(expected, ranks.shape[1], axis=1)), level=level, seed=seed),
         within_worlds=_within_worlds(values),
         level_worlds=int((np.ptp(ranks, axis=0) == 0).sum()) if len(ranks) > 1 else 0,
     )
@@ -176,8 +174,7 @@ def _shares(strategies: Sequence[str], ranks: Floats, level: float) -> pd.DataFr
     rows = []
     for name, mean, own in zip(strategies, ranks.mean(axis=1), better, strict=True):
         first, top = (
-            st.share_interval(int((own <= limit).sum()), worlds, level=level)
-            for limit in (1, min(TOP, count))
+            st.share_interval(int((own <= limit).sum()), worlds, level=level) for limit in (1, min(TOP, count))
         )
         rows.append(
             {
@@ -198,9 +195,7 @@ def _within_worlds(values: Floats) -> float:
 def _taus(first: Floats, second: Floats) -> Floats:
     """Return Kendall's tau-b of each column; nan where all of a column are tied."""
     pairs = zip(first.T, second.T, strict=True)
-    return np.array(
-        [stats.kendalltau(a, b).statistic if np.ptp(a) and np.ptp(b) else np.nan for a, b in pairs]
-    )
+    return np.array([stats.kendalltau(a, b).statistic if np.ptp(a) and np.ptp(b) else np.nan for a, b in pairs])
 
 
 def _clearly(gaps: Floats) -> tuple[float, float]:

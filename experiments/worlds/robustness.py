@@ -208,10 +208,7 @@ class Robustness(Finding):
         others = {"rank_stability": self.stability.shares.copy(), "beats": self.pairs()}
         if self._deep:
             failures = pd.DataFrame([asdict(failure) for failure in self.failures])
-            boxes = [
-                words.limits_in_words(failure.limits) if failure.significant else ""
-                for failure in self.failures
-            ]
+            boxes = [words.limits_in_words(failure.limits) if failure.significant else "" for failure in self.failures]
             others["failures"] = failures.drop(columns=["limits", "drivers"]).assign(box=boxes)
         for frame in others.values():
             frame.insert(0, "scenario", self.scenario)
@@ -240,10 +237,7 @@ class Robustness(Finding):
         return [
             *lines,
             words.clusters_in_words(self.clusters, self.regret("cluster"), names),
-            *(
-                words.failure_in_words(failure, names[failure.strategy])
-                for failure in self.failures[:LEADING]
-            ),
+            *(words.failure_in_words(failure, names[failure.strategy]) for failure in self.failures[:LEADING]),
         ]
 
     def shown(self, titles: Titles | None = None) -> dict[str, pd.DataFrame]:
@@ -360,9 +354,7 @@ def robustness(
     return Robustness(name, outcome, names, sign * values, parameters, success, sign, seed, confidence)
 
 
-def robust_scenarios(
-    runs: pd.DataFrame, points: Mapping[str, pd.DataFrame], **settings: Any
-) -> list[Robustness]:
+def robust_scenarios(runs: pd.DataFrame, points: Mapping[str, pd.DataFrame], **settings: Any) -> list[Robustness]:
     """Return what worlds tell about each scenario, from its own table of points; see `robustness`.
 
     Scenarios with too few worlds, and those in which some world leaves the outcome undefined, are left out.
@@ -388,6 +380,5 @@ def overall_choices(parts: Sequence[Robustness]) -> str:
 def _least_regretted(regret: pd.DataFrame) -> dict[str, list[str]]:
     """Return the strategies that lose least, on average and at worst: several where they are level."""
     return {
-        name: [str(label) for label in regret.index[regret[name] == regret[name].min()]]
-        for name in ("mean", "maximum")
+        name: [str(label) for label in regret.index[regret[name] == regret[name].min()]] for name in ("mean", "maximum")
     }

@@ -97,9 +97,7 @@ def _of_scenario(runs: pd.DataFrame, scenario: str | None) -> pd.DataFrame:
 
 def _array(runs: pd.DataFrame, names: Sequence[str], key: str, outcome: str) -> Floats:
     """Return an outcome by strategy, world (in order of their numbers) and replicate; nan where there is no run."""
-    rows = runs.assign(
-        strategy=runs["strategy"].astype(str), replicate=runs.groupby(key)["replicate"].rank("dense")
-    )
+    rows = runs.assign(strategy=runs["strategy"].astype(str), replicate=runs.groupby(key)["replicate"].rank("dense"))
     wide = rows.pivot(index=["strategy", key], columns="replicate", values=outcome)
     worlds = np.sort(runs[key].unique())
     wide = wide.reindex(pd.MultiIndex.from_product([names, worlds]))

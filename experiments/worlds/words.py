@@ -61,18 +61,12 @@ def hangs_on(turning: Turning, titles: Titles) -> str:
     best, rival = titles[turning.best], titles[turning.rival]
     if not turning.drivers:
         more = "" if turning.worlds >= PLENTY else f"; {PLENTY} show more (--worlds {PLENTY})"
-        return (
-            f"No single unknown decides that, as far as {turning.worlds} worlds show{more}."
-            if turning.lost
-            else ""
-        )
+        return f"No single unknown decides that, as far as {turning.worlds} worlds show{more}." if turning.lost else ""
     parts = [
         f"{PARAMETERS[name].meaning if name in PARAMETERS else name} ({name}: {'high' if r > 0 else 'low'} favours {best})"
         for name, r, _ in turning.drivers
     ]
-    what = (
-        f"Which of {best} and {rival} does better" if turning.lost else f"How far {best} is ahead of {rival}"
-    )
+    what = f"Which of {best} and {rival} does better" if turning.lost else f"How far {best} is ahead of {rival}"
     return f"{what} hangs on {w.listed(parts)}."
 
 
@@ -104,7 +98,9 @@ def failure_in_words(failure: Failure, name: str) -> str:
     if failure.quarter:
         often = f"The quarter of worlds that is worst for {name} is that in which {failure.rule}"
         if not math.isnan(failure.share):
-            often = f"{name} fails in {w.percent(failure.share)} of the worlds, too one-sided to look for a reason. {often}"
+            often = (
+                f"{name} fails in {w.percent(failure.share)} of the worlds, too one-sided to look for a reason. {often}"
+            )
     if not failure.significant:
         few = math.isnan(failure.p)
         why = "too few on one side to look for a reason" if few else f"adjusted p {failure.p_adjusted:.2f}"
@@ -129,9 +125,7 @@ def regret_table(
     """Return regrets and ranks over worlds as a table of text, with intervals of this level."""
     digits = w.digits_for(regret["maximum"])
     columns = ["mean", "low", "high", "q90", "maximum"]
-    rows = regret.assign(
-        **{name: regret[name].round(digits) + 0.0 for name in columns}
-    )  # no minus before a zero
+    rows = regret.assign(**{name: regret[name].round(digits) + 0.0 for name in columns})  # no minus before a zero
     return w.readable(
         rows.merge(stability.shares[["strategy", "first", "top3", "mean_rank"]], on="strategy"),
         {

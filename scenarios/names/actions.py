@@ -416,13 +416,9 @@ def _checked(action: Action) -> Action:
     """An action of the user's own. Raises InputError where its mode, an aim, its reach or a rate cannot be."""
     at = f"action {action.name}"
     if action.mode not in MODES:
-        raise input_error(
-            f"{at}: unknown mode {quoted(action.mode)}", suggest(action.mode, MODES), field="own"
-        )
+        raise input_error(f"{at}: unknown mode {quoted(action.mode)}", suggest(action.mode, MODES), field="own")
     if not action.aims or not set(action.aims) <= set(AIMS):
-        raise input_error(
-            f"{at}: aims are {', '.join(action.aims)}", f"use some of {', '.join(AIMS)}", field="own"
-        )
+        raise input_error(f"{at}: aims are {', '.join(action.aims)}", f"use some of {', '.join(AIMS)}", field="own")
     if not action.reach > 0 or not all(0 <= effect.rate <= 1 for effect in action.effects):
         problem = f"{at}: its reach is not above 0, or a rate not from 0 to 1"
         raise input_error(problem, "give numbers within these", field="own")

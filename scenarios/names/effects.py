@@ -60,9 +60,7 @@ class Effect:
 
     def __str__(self) -> str:
         factors = "".join(f" * {condition}" for condition in self.conditions)
-        return (
-            f"{self.moves} -> {self.aim}{' (upwards only)' if self.only_up else ''}: {self.rate:g}{factors}"
-        )
+        return f"{self.moves} -> {self.aim}{' (upwards only)' if self.only_up else ''}: {self.rate:g}{factors}"
 
 
 def given(dotted: str, floor: float = 0.0) -> EffectCondition:

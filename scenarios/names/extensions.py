@@ -167,9 +167,7 @@ def _file(path: Path) -> Extension:
     """A file, run under its own name."""
     name = path.stem
     if not name.isidentifier():
-        raise input_error(
-            f"the name {quoted(name)} is none for a module", "use letters, digits and _", file=path
-        )
+        raise input_error(f"the name {quoted(name)} is none for a module", "use letters, digits and _", file=path)
     texts = _texts(path.parent, name)
     spec = spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
@@ -178,9 +176,7 @@ def _file(path: Path) -> Extension:
         module = module_from_spec(spec)
         if name in sys.modules:
             raise input_error(f"a module {name} is loaded already", "give the file another name", file=path)
-        sys.modules[name] = (
-            module  # before it runs, as the import system does: dataclasses look their module up
-        )
+        sys.modules[name] = module  # before it runs, as the import system does: dataclasses look their module up
         try:
             spec.loader.exec_module(module)
         except BaseException:

@@ -155,13 +155,7 @@ class OwnStatistic(OwnFunction):
 
 
 def monthly(
-    unit: str,
-    meaning: str,
-    *,
-    low: float = 0.0,
-    high: float = 1.0,
-    higher_is: str = "better",
-    seen: bool = False,
+    unit: str, meaning: str, *, low: float = 0.0, high: float = 1.0, higher_is: str = "better", seen: bool = False
 ) -> Callable[[Function], OfMonth]:
     """Declare an outcome of every month: a function of what its arguments name, compiled into the month.
 
@@ -224,11 +218,7 @@ def parameter(
 
 
 def sector(
-    name: str,
-    motives: Mapping[str, float],
-    traits: Mapping[str, Any] | None = None,
-    *,
-    source: str = "assumed",
+    name: str, motives: Mapping[str, float], traits: Mapping[str, Any] | None = None, *, source: str = "assumed"
 ) -> OwnSector:
     """Declare a sector that every scenario knows; traits are numbers, (mean, standard deviation) or {"chance": share}."""
     return OwnSector(name, motives, traits or {}, source)

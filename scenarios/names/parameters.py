@@ -181,10 +181,7 @@ _RATES = tuple(
 _OWN = declared(Parameter)
 #: The names of the user's own parameters, and of the rates of their own actions.
 OWN = frozenset(
-    [
-        *(each.name for each in _OWN),
-        *(rate_name(a.name, effect) for a in declared(Action) for effect in a.effects),
-    ]
+    [*(each.name for each in _OWN), *(rate_name(a.name, effect) for a in declared(Action) for effect in a.effects)]
 )
 #: The model's; the user's own; and last the rates, which compiled code reads as one stretch.
 PARAMETERS: Mapping[str, Parameter] = registry((*_AROUND, *_MINDS, *_DEEDS, *_STRUCTURE), (*_OWN, *_RATES))
@@ -196,7 +193,5 @@ def checked(name: str, value: float) -> float:
     if parameter is None:
         raise ValueError(f"there is no parameter {name!r}")
     if not math.isfinite(value) or not parameter.low <= value <= parameter.high:
-        raise ValueError(
-            f"parameter {name} must be a number from {parameter.low:g} to {parameter.high:g}, not {value}"
-        )
+        raise ValueError(f"parameter {name} must be a number from {parameter.low:g} to {parameter.high:g}, not {value}")
     return float(value)

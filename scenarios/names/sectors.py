@@ -33,17 +33,13 @@ class Sector:
 
 @cache
 def _file() -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load(
-        Path(__file__).with_name("sectors.yaml").read_text(encoding="utf-8")
-    )
+    content: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("sectors.yaml").read_text(encoding="utf-8"))
     return content
 
 
 def every_sector() -> dict[str, Any]:
     """The distributions of traits for sectors that say nothing else."""
-    middle = {
-        trait: _MIDDLE for trait in GIVEN_TRAITS if trait not in (*MOTIVES, "power", "profile", "contact")
-    }
+    middle = {trait: _MIDDLE for trait in GIVEN_TRAITS if trait not in (*MOTIVES, "power", "profile", "contact")}
     return {**middle, **_file()["every_sector"]}
 
 
@@ -58,15 +54,11 @@ def _own(each: OwnSector) -> Sector:
     at = f"sector {each.name}"
     for name in (*MOTIVES, *each.motives):
         if name not in MOTIVES or name not in each.motives:
-            raise input_error(
-                f"{at}: motives are {', '.join(each.motives)}", f"give {', '.join(MOTIVES)}", field="own"
-            )
+            raise input_error(f"{at}: motives are {', '.join(each.motives)}", f"give {', '.join(MOTIVES)}", field="own")
     for trait in each.traits:
         if trait not in GIVEN_TRAITS:
             raise input_error(
-                f"{at}: unknown trait {quoted(trait)}",
-                suggest(trait, GIVEN_TRAITS, kind="trait"),
-                field="own",
+                f"{at}: unknown trait {quoted(trait)}", suggest(trait, GIVEN_TRAITS, kind="trait"), field="own"
             )
     return sector(each.name, each.motives, each.traits)
 

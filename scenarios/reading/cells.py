@@ -19,13 +19,7 @@ from typing import Any
 
 from coalitionlab.scenarios.errors import InputError, input_error, nearest, quoted
 from coalitionlab.scenarios.files import decode, read_bytes
-from coalitionlab.scenarios.reading.workbook_child import (
-    MOST_ROWS,
-    MOST_SECONDS,
-    PASSWORD,
-    TOO_MANY_ROWS,
-    TOO_MUCH,
-)
+from coalitionlab.scenarios.reading.workbook_child import MOST_ROWS, MOST_SECONDS, PASSWORD, TOO_MANY_ROWS, TOO_MUCH
 
 MOST_BYTES = 20_000_000
 MOST_PARTS = 5_000
@@ -94,9 +88,7 @@ class Sheet:
         return letters
 
 
-def read_sheets(
-    source: Path | bytes, filename: object = None, *, other_encodings: bool = False
-) -> tuple[Sheet, ...]:
+def read_sheets(source: Path | bytes, filename: object = None, *, other_encodings: bool = False) -> tuple[Sheet, ...]:
     """The sheets of a workbook, or of a CSV file its only one; bytes need a `filename` for messages.
 
     Formulas in a workbook count with the value last computed; macros are never run. Raises InputError when
@@ -121,9 +113,7 @@ def _csv(data: bytes, file: Path, other_encodings: bool) -> Sheet:
     skipped = 1 if separator else 0
     delimiter = separator[1] if separator else _delimiter(text)
     reader = csv.reader(
-        io.StringIO(text[separator.end() :] if separator else text, newline=""),
-        delimiter=delimiter,
-        strict=True,
+        io.StringIO(text[separator.end() :] if separator else text, newline=""), delimiter=delimiter, strict=True
     )
     rows: list[tuple[int, tuple[Any, ...]]] = []
     line = 1 + skipped
@@ -279,9 +269,7 @@ def named_sheet(sheets: Sequence[Sheet], name: str | None) -> Sheet:
         close = nearest(name, names)
         known = f"its sheets are {', '.join(map(quoted, names[:12]))}"
         raise input_error(
-            f"no sheet {quoted(name)}",
-            f"did you mean {quoted(close)}?" if close else known,
-            file=sheets[0].file,
+            f"no sheet {quoted(name)}", f"did you mean {quoted(close)}?" if close else known, file=sheets[0].file
         )
     return sheets[names.index(name)]
 

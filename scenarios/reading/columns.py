@@ -79,26 +79,18 @@ def take_columns(table: Table, chosen: Mapping[str, str], keys: Sequence[Table] 
             at |= {} if index is None else {role: index}
     _take_unlabelled(table, roles, at, given, scales)
     names = {name_key(shown(cell)) for cell in table.cells(at["name"])} if "name" in at else set()
-    square = [
-        index for index, label in enumerate(table.labels) if name_key(label) in names
-    ]  # of a matrix of ties
+    square = [index for index, label in enumerate(table.labels) if name_key(label) in names]  # of a matrix of ties
     marked = {} if "sector" in at else _marked(table, [*at.values(), *square])
     used = {*at.values(), *marked, *square}
     free = [index for index in range(len(table.labels)) if index not in used]
     projects = (
-        ()
-        if given.get("projects", 0) is None
-        else _projects(table, [i for i in free if not has_place(roles[i])])
+        () if given.get("projects", 0) is None else _projects(table, [i for i in free if not has_place(roles[i])])
     )
     people = tuple(
-        i
-        for i, each in roles.items()
-        if any(r == "person" or r == "name" and 0.7 < sure < 0.85 for r, sure in each)
+        i for i, each in roles.items() if any(r == "person" or r == "name" and 0.7 < sure < 0.85 for r, sure in each)
     )
     used |= set(projects)
-    linked = tuple(
-        i for i in range(len(table.labels)) if i not in used and table.labels[i] and names_others(table, i)
-    )
+    linked = tuple(i for i in range(len(table.labels)) if i not in used and table.labels[i] and names_others(table, i))
     used |= set(linked)
     left_out = tuple(table.title(i) for i in range(len(table.labels)) if i not in used and filled(table, i))
     return ColumnRoles(
@@ -114,19 +106,12 @@ def take_columns(table: Table, chosen: Mapping[str, str], keys: Sequence[Table] 
 
 
 def _surest(
-    role: str,
-    roles: Mapping[int, Sequence[tuple[str, float]]],
-    taken: Iterable[int],
-    fits: Callable[[int], Any],
+    role: str, roles: Mapping[int, Sequence[tuple[str, float]]], taken: Iterable[int], fits: Callable[[int], Any]
 ) -> int | None:
     """The column whose label says a role the surest, of those that fit and are free; of several the first."""
     used = set(taken)
     ranked = sorted(
-        (-sure, index)
-        for index, each in roles.items()
-        if index not in used
-        for other, sure in each
-        if other == role
+        (-sure, index) for index, each in roles.items() if index not in used for other, sure in each if other == role
     )
     return next((index for _, index in ranked if fits(index)), None)
 
@@ -154,9 +139,7 @@ def _take_rated(
     taken = [index for index in at.values() if index not in shared]
 
     def scale(index: int) -> Scale | None:
-        return read_scale(
-            _KINDS.get(role, "level"), table.cells(index), table.labels[index], table.sheet.decimal_comma
-        )
+        return read_scale(_KINDS.get(role, "level"), table.cells(index), table.labels[index], table.sheet.decimal_comma)
 
     ranked = {i: [(other, sure - 0.2 * (i in several)) for other, sure in each] for i, each in roles.items()}
     index = given[role] if role in given else _surest(role, ranked, taken, scale)
@@ -181,11 +164,7 @@ def _take_unlabelled(
     free = [i for i in range(len(table.labels)) if i not in at.values()]
     for index in free:
         texts = [shown(cell) for cell in table.cells(index) if not blank(cell)]
-        fits = not has_place(roles[index]) or {role for role, _ in roles[index]} <= {
-            "member",
-            "since",
-            "status",
-        }
+        fits = not has_place(roles[index]) or {role for role, _ in roles[index]} <= {"member", "since", "status"}
         if "stance" not in at and "stance" not in given and fits:
             scale = read_scale("stance", texts)
             if (

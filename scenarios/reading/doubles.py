@@ -73,9 +73,7 @@ def is_field(text: str) -> bool:
 def label_parts(label: str) -> list[str | None]:
     """What the parts of a label such as "Position / Interest" rate."""
     rated = ("stance", "power", "interest")
-    return [
-        next((m for m in lexicon("columns").meanings(part) if m in rated), None) for part in split_cell(label)
-    ]
+    return [next((m for m in lexicon("columns").meanings(part) if m in rated), None) for part in split_cell(label)]
 
 
 def split_cell(text: str) -> list[str]:

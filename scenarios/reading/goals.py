@@ -25,12 +25,7 @@ PARTED = re.compile(r"[\n;•]")
 def goals_of(sheets: Sequence[Sheet], table: Table, column: int | None) -> tuple[tuple[str, ...], list[str]]:
     """The goals that a file names, and what to say of them; `column` is the one that holds them, where the table has one."""
     own = next(
-        (
-            each
-            for each in sheets
-            if each.rows and names_goals(each.name or "") and each.name != table.sheet.name
-        ),
-        None,
+        (each for each in sheets if each.rows and names_goals(each.name or "") and each.name != table.sheet.name), None
     )
     if own is not None:
         found, where = _listed(own), f"the sheet {quoted(own.name)}"
@@ -55,10 +50,7 @@ def _listed(sheet: Sheet) -> Iterator[str]:
     column: int | None = None
     rows = [row for _, row in sheet.rows]
     labels = [
-        (n, k)
-        for n, row in enumerate(rows)
-        for k, cell in enumerate(row)
-        if _is_text(cell) and names_goals(cell)
+        (n, k) for n, row in enumerate(rows) for k, cell in enumerate(row) if _is_text(cell) and names_goals(cell)
     ]
     start = labels[0][0] + 1 if labels else 0
     column = labels[0][1] if labels else None

@@ -71,11 +71,7 @@ def _is_data(rows: Sequence[Row], index: int) -> bool:
 def header_score(row: tuple[Any, ...]) -> float:
     """How many labels a row holds, one of names counting double, less what is no text; 0 when it is no header."""
     labels = [cell for cell in row if not blank(cell)]
-    texts = [
-        cell
-        for cell in labels
-        if isinstance(cell, str) and len(cell) <= LONGEST_LABEL and score_of(cell) is None
-    ]
+    texts = [cell for cell in labels if isinstance(cell, str) and len(cell) <= LONGEST_LABEL and score_of(cell) is None]
     known = sum(is_label(text) for text in texts if truth_of(text) is None)
     named = any(role == "name" for text in texts for role, _ in roles_of(text)) or any(
         tie_role_of(t) == "from" for t in texts
@@ -88,10 +84,7 @@ def header_score(row: tuple[Any, ...]) -> float:
 
 def _looks_apart(first: tuple[Any, ...], below: Sequence[tuple[Any, ...]]) -> bool:
     """Whether a first row of words that are not known is a header still: in some column it is text over scores or marks."""
-    if (
-        any(not blank(cell) and not isinstance(cell, str) for cell in first)
-        or sum(not blank(c) for c in first) < 2
-    ):
+    if any(not blank(cell) and not isinstance(cell, str) for cell in first) or sum(not blank(c) for c in first) < 2:
         return False
     for index, cell in enumerate(first):
         cells = [row[index] for row in below if not blank(row[index])]
@@ -113,11 +106,7 @@ def around(rows: Sequence[Row], start: int | None) -> tuple[Sequence[Row], Seque
     if start is None:
         return [], [], rows
     first = last = start
-    if (
-        start
-        and rows[start - 1][0] == rows[start][0] - 1
-        and _same_columns(rows[start - 1][1], rows[start][1])
-    ):
+    if start and rows[start - 1][0] == rows[start][0] - 1 and _same_columns(rows[start - 1][1], rows[start][1]):
         first = start - 1
     elif start + 2 < len(rows) and _second_row(rows[start][1], rows[start + 1][1]):
         last = start + 1
@@ -160,9 +149,7 @@ def labels_of(header: Sequence[Row], group: tuple[Any, ...] = ()) -> tuple[str, 
         (line, above), (_, below) = header
         header = [(line, _spread(above, below)), header[1]]
     columns = zip(*(row for _, row in header), strict=True)
-    return tuple(
-        " ".join(dict.fromkeys(shown(cell) for cell in column if not blank(cell))) for column in columns
-    )
+    return tuple(" ".join(dict.fromkeys(shown(cell) for cell in column if not blank(cell))) for column in columns)
 
 
 def _spread(over: tuple[Any, ...], below: tuple[Any, ...]) -> tuple[Any, ...]:

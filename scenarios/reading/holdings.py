@@ -120,11 +120,7 @@ def _named_month(text: str) -> str:
     rest = uncovered(said, months)
     years = [word for word in rest if re.fullmatch(r"(?:19|20)\d\d", word)]
     days = [word for word in rest if word not in years]
-    if (
-        len(months) != 1
-        or len(years) != 1
-        or any(len(word) > 4 or word.isdigit() and int(word) > 31 for word in days)
-    ):
+    if len(months) != 1 or len(years) != 1 or any(len(word) > 4 or word.isdigit() and int(word) > 31 for word in days):
         return ""
     return f"{years[0]}-{months[0].meaning}"
 

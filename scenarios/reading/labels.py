@@ -55,10 +55,7 @@ def roles_of(label: str) -> tuple[tuple[str, float], ...]:
         return own or (("other", 1.0),)
     roles = [(role, sure * share) for meaning, role, sure in ROLES if meaning in met]
     if "member" in met:
-        roles += [
-            ("since", 0.5 * share),
-            ("status", 0.9 * share),
-        ]  # "Joined" may hold dates, "Membership" words
+        roles += [("since", 0.5 * share), ("status", 0.9 * share)]  # "Joined" may hold dates, "Membership" words
     named = {meaning for meaning in met if meaning in ("entity", "name")}
     if named == {"entity", "name"} and len(set(met)) == 2:
         roles.append(("name", 1.0 * share))
@@ -79,9 +76,7 @@ def names_goals(text: str) -> bool:
     said = label_words(text)
     matches = lexicon("goals").matches(said)
     rest = [word for word in uncovered(said, matches) if not word.isdigit()]
-    return (
-        bool(matches) and len(said) < 6 and all(lexicon("columns").whole(word) == "neutral" for word in rest)
-    )
+    return bool(matches) and len(said) < 6 and all(lexicon("columns").whole(word) == "neutral" for word in rest)
 
 
 def explained(labels: Sequence[str], legend: str) -> tuple[str, ...]:

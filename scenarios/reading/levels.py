@@ -91,9 +91,7 @@ def _scores(counts: Counter[str], label: str, decimal_comma: bool) -> Read | Non
             shares = {text: 0.3 + 0.2 * (number - low) for text, (number, _) in numbers.items()}
     if runs_down(label):
         shares = {text: 1 - share for text, share in shares.items()}
-    note = (
-        f"as scores from {low or 0} to {top:g}" if not share_scale else "as shares of the most there can be"
-    )
+    note = f"as scores from {low or 0} to {top:g}" if not share_scale else "as shares of the most there can be"
     names = {text: level_word(share) for text, share in shares.items()}
     return shares, names, note, share_scale
 
@@ -154,11 +152,7 @@ def _signs(counts: Counter[str]) -> Read | None:
         return None
     low = min(signs.values())
     most = max(len(match[0]) for match in met.values())
-    top = (
-        most
-        if any(match[3] for match in met.values())
-        else max(2 if low < 0 and 1 in signs.values() else 3, most)
-    )
+    top = most if any(match[3] for match in met.values()) else max(2 if low < 0 and 1 in signs.values() else 3, most)
     if low < 0:
         signs |= {text: 0 for text in counts if text in MIDDLE}
         shares = {text: (number + top + 0.5) / (2 * top + 1) for text, number in signs.items()}
@@ -166,12 +160,7 @@ def _signs(counts: Counter[str]) -> Read | None:
         shares = {text: 0.1 + 0.2 * number for text, number in signs.items()}
     else:
         shares = {text: (number - 0.5) / top for text, number in signs.items()}
-    return (
-        shares,
-        {text: level_word(share) for text, share in shares.items()},
-        "more signs taken as more",
-        False,
-    )
+    return (shares, {text: level_word(share) for text, share in shares.items()}, "more signs taken as more", False)
 
 
 def level_words_in(counts: Counter[str]) -> Read | None:

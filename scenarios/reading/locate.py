@@ -9,13 +9,7 @@ from typing import Any
 
 from coalitionlab.scenarios.errors import input_error
 from coalitionlab.scenarios.reading.cells import MOST_COLUMNS, Sheet, blank
-from coalitionlab.scenarios.reading.header import (
-    around,
-    begins_another,
-    header_index,
-    header_score,
-    labels_of,
-)
+from coalitionlab.scenarios.reading.header import around, begins_another, header_index, header_score, labels_of
 from coalitionlab.scenarios.reading.labels import explained
 from coalitionlab.scenarios.reading.rows import FOOTNOTE, sorted_rows
 from coalitionlab.scenarios.reading.table import HEADINGS, LeftOut, Row, Table, name_column, text_of
@@ -48,9 +42,7 @@ def _blocks(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
     for index in range(1, len(rows)):
         if begins_another(rows, index) and (best := header_index(rows[start:index])) is not None:
             header = rows[start + best][1]
-            if start + best + 1 < index and header_score(header) >= 0.7 * sum(
-                not blank(cell) for cell in header
-            ):
+            if start + best + 1 < index and header_score(header) >= 0.7 * sum(not blank(cell) for cell in header):
                 yield rows[start:index]
                 start = index
     if rows:
@@ -81,13 +73,7 @@ def _unmarked(rows: list[Row], name: int | None, marks: set[str | None]) -> list
         return rows
     end = re.compile(rf"(\s*({'|'.join(re.escape(mark) for mark in marks if mark)}))+$")
     return [
-        (
-            line,
-            tuple(
-                end.sub("", cell) if i == name and isinstance(cell, str) else cell
-                for i, cell in enumerate(row)
-            ),
-        )
+        (line, tuple(end.sub("", cell) if i == name and isinstance(cell, str) else cell for i, cell in enumerate(row)))
         for line, row in rows
     ]
 
@@ -100,15 +86,12 @@ def _unnumbered(rows: Sequence[Row]) -> tuple[Sequence[Row], frozenset[int]]:
         index
         for index in range(len(rows[0][1]))
         if (texts := [row[index] for _, row in rows if not blank(row[index])])
-        and sum(isinstance(text, str) and NUMBERED.match(text) is not None for text in texts)
-        > 0.7 * len(texts)
+        and sum(isinstance(text, str) and NUMBERED.match(text) is not None for text in texts) > 0.7 * len(texts)
     ]
     if not numbered:
         return rows, frozenset()
     lines = frozenset(
-        line
-        for line, row in rows
-        if any(isinstance(row[i], str) and NUMBERED.match(row[i]) for i in numbered)
+        line for line, row in rows if any(isinstance(row[i], str) and NUMBERED.match(row[i]) for i in numbered)
     )
     return [
         (

@@ -39,10 +39,7 @@ LEVELS = tuple(
 )  # fmt: skip
 
 
-TRUTHS, NUMBERS = (
-    ("affected", "committed", "simulated"),
-    ("threshold", "mission", "market", "mandate", "standing"),
-)
+TRUTHS, NUMBERS = (("affected", "committed", "simulated"), ("threshold", "mission", "market", "mandate", "standing"))
 
 
 #: Labels by which a column is taken to be none.
@@ -55,17 +52,13 @@ def chosen_columns(table: Table, chosen: Mapping[str, str]) -> dict[str, int | N
     given: dict[str, int | None] = {}
     for word, label in chosen.items():
         role = (
-            word
-            if word in OrganisationSpec.model_fields
-            else next((r for r, _ in roles_of(word) if r in ROLES), word)
+            word if word in OrganisationSpec.model_fields else next((r for r, _ in roles_of(word) if r in ROLES), word)
         )
         known = (*ROLES, *LEVELS, *TRUTHS, *NUMBERS)
         if word in ROLES:
             role = word
         if role not in known:
-            raise input_error(
-                f"no column can be {quoted(word)}", suggest(word, known, kind="role"), field="--column"
-            )
+            raise input_error(f"no column can be {quoted(word)}", suggest(word, known, kind="role"), field="--column")
         folded = {" ".join(words_of(each)): index for index, each in enumerate(table.labels) if each}
         letters = {table.sheet.letter(index): index for index in range(len(table.labels))}
         wanted = " ".join(words_of(label))

@@ -35,9 +35,7 @@ def stakeholders_of(
     names: dict[tuple[str, ...], str] = {}
     row_names: list[str] = []
     real = any(
-        not name_of(row[taken.at["name"]]).startswith(EXAMPLE)
-        for _, row in rows
-        if name_of(row[taken.at["name"]])
+        not name_of(row[taken.at["name"]]).startswith(EXAMPLE) for _, row in rows if name_of(row[taken.at["name"]])
     )
     for line, row in rows:
         name = name_of(row[taken.at["name"]])
@@ -57,9 +55,7 @@ def stakeholders_of(
     people = [_stakeholder(names[key], group, taken, answers) for key, group in groups.items()]
     out = {each.name for each in people if each.sector == OUT}
     left_out += [
-        LeftOut(table.sheet.name, each.rows[0], "left out by hand", each.name)
-        for each in people
-        if each.name in out
+        LeftOut(table.sheet.name, each.rows[0], "left out by hand", each.name) for each in people if each.name in out
     ]
     people = [each for each in people if each.name not in out]
     if taken.people and any(len(each.rows) > 1 for each in people):
@@ -106,9 +102,7 @@ def name_of(cell: Any) -> str:
     return " ".join("".join(" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in text).split())
 
 
-def _stakeholder(
-    name: str, group: Sequence[Row], taken: ColumnRoles, answers: Mapping[str, str]
-) -> Stakeholder:
+def _stakeholder(name: str, group: Sequence[Row], taken: ColumnRoles, answers: Mapping[str, str]) -> Stakeholder:
     """One organisation from its rows; of several values the first counts."""
     everybody, group = group, [row for row in group if not _gone(row, taken)] or group
     left = None if group is not everybody and len(group) < len(everybody) else _left(group, taken)
@@ -125,9 +119,7 @@ def _stakeholder(
         if role in taken.at:
             strengths = lexicon("strengths").meanings(_cell(group, taken, role))
             ratings = {**{f"{prefix}{each}": "high" for each in strengths}, **ratings}
-    since = next(
-        (date for _, row in group if "since" in taken.at and (date := date_of(row[taken.at["since"]]))), None
-    )
+    since = next((date for _, row in group if "since" in taken.at and (date := date_of(row[taken.at["since"]]))), None)
     status = _first(group, taken, "status")
     member = status == "member" if status is not None else _first(group, taken, "member")
     return Stakeholder(
@@ -181,19 +173,14 @@ def _first(group: Sequence[Row], taken: ColumnRoles, role: str) -> Any:
 def _cell(group: Sequence[Row], taken: ColumnRoles, role: str) -> str:
     """The first text of an organisation in a column."""
     return next(
-        (text for _, row in group if role in taken.at and not is_unknown(text := shown(row[taken.at[role]]))),
-        "",
+        (text for _, row in group if role in taken.at and not is_unknown(text := shown(row[taken.at[role]]))), ""
     )
 
 
 def _note(group: Sequence[Row], taken: ColumnRoles, since: str | None, left: str | None) -> str:
     parts = [_cell(group, taken, "note")]
     parts += [f"in since {since}"] if since and left is None else []
-    parts += (
-        [f"left{' in ' * bool(left)}{left}{f', in since {since}' if since else ''}"]
-        if left is not None
-        else []
-    )
+    parts += [f"left{' in ' * bool(left)}{left}{f', in since {since}' if since else ''}"] if left is not None else []
     parts += [plural(len(group), "person", "people")] if taken.people and len(group) > 1 else []
     text = "; ".join(part for part in parts if part)
     return _printable(text)

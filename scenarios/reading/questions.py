@@ -22,9 +22,7 @@ def questions_of(people: Sequence[Stakeholder]) -> Iterator[Question]:
     met = Counter(each.word for each in unknown if each.told_by != "conflict")
     negated = lexicon("sectors", "none")
     words = {
-        word
-        for word, count in met.items()
-        if sector_of(word)[0] == PERSON or count > 1 and not negated.meanings(word)
+        word for word, count in met.items() if sector_of(word)[0] == PERSON or count > 1 and not negated.meanings(word)
     }
     groups: dict[tuple[str, str], list[str]] = {}
     for each in unknown:
@@ -47,8 +45,7 @@ def questions_of(people: Sequence[Stakeholder]) -> Iterator[Question]:
             )
         else:
             yield from (
-                Question(f"{quoted(name)}{typed.get(name, '')}: which sector?", (name,), proposed)
-                for name in names
+                Question(f"{quoted(name)}{typed.get(name, '')}: which sector?", (name,), proposed) for name in names
             )
 
 

@@ -13,14 +13,7 @@ from coalitionlab.scenarios.reading.labels import names_goals, roles_of
 from coalitionlab.scenarios.reading.locate import tables_of
 from coalitionlab.scenarios.reading.people import stakeholders_of
 from coalitionlab.scenarios.reading.questions import questions_of
-from coalitionlab.scenarios.reading.record import (
-    OUT,
-    Reading,
-    Stakeholder,
-    TakenColumn,
-    Tie,
-    listed,
-)
+from coalitionlab.scenarios.reading.record import OUT, Reading, Stakeholder, TakenColumn, Tie, listed
 from coalitionlab.scenarios.reading.scales import read_scale
 from coalitionlab.scenarios.reading.sectors import READ, sector_of
 from coalitionlab.scenarios.reading.shapes import HELP_SHEET, as_list, from_ends, united
@@ -82,10 +75,7 @@ def read_table(
     taken = take_columns(table, columns or {}, [each for each in tables if each.sheet is not table.sheet])
     line = next(iter(table.header_lines), None)
     no_rows = input_error(
-        "the header has no rows below it",
-        "add a row for each organisation",
-        file=table.sheet.where,
-        line=line,
+        "the header has no rows below it", "add a row for each organisation", file=table.sheet.where, line=line
     )
     if not table.rows:
         raise no_rows
@@ -152,9 +142,7 @@ def _answers(sectors: Mapping[str, str]) -> dict[str, str]:
         sector = answer_of(word)
         if sector is None:
             raise input_error(
-                f"unknown sector {quoted(word)}",
-                f"write {', '.join(sorted(READ))}, or {OUT}",
-                field="--sector",
+                f"unknown sector {quoted(word)}", f"write {', '.join(sorted(READ))}, or {OUT}", field="--sector"
             )
         answers[fold(key)] = sector
     return answers
@@ -195,10 +183,7 @@ def _unused(sheets: Sequence[Sheet], table: Table, ties_sheet: str | None) -> It
     unused = [
         quoted(each.name)
         for each in sheets
-        if each.rows
-        and each.name
-        and each.name != HELP_SHEET
-        and each.name not in (table.sheet.name, ties_sheet)
+        if each.rows and each.name and each.name != HELP_SHEET and each.name not in (table.sheet.name, ties_sheet)
     ]
     united = SHEETS in table.labels
     if unused and said and not united:
@@ -219,11 +204,7 @@ def _unsaid(table: Table, taken: ColumnRoles) -> Iterator[str]:
 
 def _merged_cells(table: Table) -> Iterator[str]:
     rows = {line for line, _ in table.rows}
-    merged = [
-        f"{quoted(value)} (rows {first} to {last})"
-        for first, last, value in table.sheet.merged
-        if first in rows
-    ]
+    merged = [f"{quoted(value)} (rows {first} to {last})" for first, last, value in table.sheet.merged if first in rows]
     if merged:
         yield f"Merged cells count in each of their rows: {listed(merged, 5)}."
 
@@ -271,9 +252,7 @@ def _ties(
     )
     if ties is not None and not others:
         raise input_error(
-            "the table is empty",
-            "write a header with from and to, and a row for each tie",
-            file=ties[0].where,
+            "the table is empty", "write a header with from and to, and a row for each tie", file=ties[0].where
         )
     listing = ties_table(others, names) or (others[0] if ties is not None else None)
     found: list[Tie] = []
@@ -289,11 +268,7 @@ def _ties(
                 found = matrix_ties(other, square, names)
                 found = [tie for tie in found if tie.start]
                 sheet = other.sheet.name if found else None
-                notes = (
-                    [f"The sheet {quoted(other.sheet.name)} is a matrix of who is tied to whom."]
-                    if found
-                    else []
-                )
+                notes = [f"The sheet {quoted(other.sheet.name)} is a matrix of who is tied to whom."] if found else []
     taken = replace(taken, linked=()) if found else taken  # such columns say less than a table of ties
     more, told = told_ties(table, taken, [names.get(name_key(name), name) for name in row_names], names)
     more = [tie for tie in more if tie.start in kept and tie.end in kept]

@@ -28,9 +28,7 @@ class TakenColumn:
     bad: tuple[tuple[str, int], ...] = ()
 
     def __str__(self) -> str:
-        scale = listed(
-            [f"{cell} = {word}" for cell, word in self.scale.items() if cell.casefold() != word], 6
-        )
+        scale = listed([f"{cell} = {word}" for cell, word in self.scale.items() if cell.casefold() != word], 6)
         more = "; ".join(part for part in (scale, self.note) if part)
         return f"{quoted(self.label)} ({self.letter})" + (f": {more}" if more else "")
 

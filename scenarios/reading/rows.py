@@ -81,11 +81,7 @@ def _is_header(table: Table, row: tuple[Any, ...]) -> bool:
 def _alone(row: tuple[Any, ...], numbers: tuple[int, str] | None = None) -> int | None:
     """Which cell of a row is its only one, beside a number of another kind than the rows have ("A" over 1, 2, 3)."""
     filled = [index for index, cell in enumerate(row) if not blank(cell)]
-    if (
-        numbers is not None
-        and filled[:1] == [numbers[0]]
-        and _kind_of_number(row[numbers[0]]) not in ("", numbers[1])
-    ):
+    if numbers is not None and filled[:1] == [numbers[0]] and _kind_of_number(row[numbers[0]]) not in ("", numbers[1]):
         filled = filled[1:]
     return filled[0] if len(filled) == 1 else None
 
@@ -124,22 +120,12 @@ def _is_total(row: tuple[Any, ...]) -> bool:
 def _is_note(text: str, *, trailing: bool, gap: bool, listed: bool) -> bool:
     words = words_of(text)
     matches = lexicon("notes").matches(words)
-    begins = (
-        bool(matches)
-        and matches[0].start == 0
-        and (":" in text or len(words) > 3)
-        or bool(FOOTNOTE.match(text))
-    )
+    begins = bool(matches) and matches[0].start == 0 and (":" in text or len(words) > 3) or bool(FOOTNOTE.match(text))
     long = len(text) > 70 or len(words) > 9
     return (
-        begins
-        and (trailing or ":" in text or long)
-        or trailing
-        and (long or gap and not listed and _is_remark(text))
+        begins and (trailing or ":" in text or long) or trailing and (long or gap and not listed and _is_remark(text))
     )
 
 
 def _is_remark(text: str) -> bool:
-    return (
-        text.endswith(".") and len(text.split()) > 3 or bool(DATE.match(text)) or bool(CONTACT.search(text))
-    )
+    return text.endswith(".") and len(text.split()) > 3 or bool(DATE.match(text)) or bool(CONTACT.search(text))

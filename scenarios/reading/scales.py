@@ -41,18 +41,14 @@ def read_scale(kind: str, cells: list[Any], label: str = "", decimal_comma: bool
     """
     texts = texts_of(cells)
     signs = any(text.startswith("+") for text in texts)  # then a minus is one of them, not an empty cell
-    counts = Counter(
-        {text: n for text, n in texts.items() if not is_unknown(text) or signs and text[0] in "-–"}
-    )
+    counts = Counter({text: n for text, n in texts.items() if not is_unknown(text) or signs and text[0] in "-–"})
     if not counts:
         return None
     candidates = _READERS[kind](counts, label, decimal_comma)
     best: Scale | None = None
     for values, names, note, exact in candidates:
         understood = sum(counts[text] for text in values)
-        if understood >= ENOUGH * counts.total() and (
-            best is None or understood > sum(counts[t] for t in best.values)
-        ):
+        if understood >= ENOUGH * counts.total() and (best is None or understood > sum(counts[t] for t in best.values)):
             bad = tuple((text, count) for text, count in counts.most_common() if text not in values)
             best = Scale("number" if note == AS_WRITTEN else kind, values, names, bad, note, exact)
     return best
@@ -60,11 +56,7 @@ def read_scale(kind: str, cells: list[Any], label: str = "", decimal_comma: bool
 
 def _truths(counts: Counter[str], label: str, decimal_comma: bool) -> list[Read]:
     values = {text: truth for text in counts if (truth := truth_of(text)) is not None}
-    return (
-        [(values, {text: "yes" if truth else "no" for text, truth in values.items()}, "", False)]
-        if values
-        else []
-    )
+    return [(values, {text: "yes" if truth else "no" for text, truth in values.items()}, "", False)] if values else []
 
 
 def _status(counts: Counter[str], label: str, decimal_comma: bool) -> list[Read]:

@@ -12,10 +12,7 @@ from coalitionlab.scenarios.reading.words import lexicon, words_of
 
 
 def sector_column(
-    table: Table,
-    roles: Mapping[int, Sequence[tuple[str, float]]],
-    at: Mapping[str, int],
-    keys: Sequence[Table],
+    table: Table, roles: Mapping[int, Sequence[tuple[str, float]]], at: Mapping[str, int], keys: Sequence[Table]
 ) -> int | None:
     """The column of sectors: of those whose label says so the one with most words for sectors; else one of such words."""
     ranked = []
@@ -24,9 +21,7 @@ def sector_column(
             continue
         labelled = max((sure for role, sure in roles[index] if role == "sector"), default=0.0)
         share = _sector_share(table, index, keys)
-        labelled = labelled or 0.3 * (
-            "kind" in lexicon("columns").meanings(label) and not has_place(roles[index])
-        )
+        labelled = labelled or 0.3 * ("kind" in lexicon("columns").meanings(label) and not has_place(roles[index]))
         labelled = 1.5 * (share >= 0.5) if label in (HEADINGS, SHEETS) else labelled
         few = len(texts_of(table.cells(index))) <= max(3, 0.7 * len(table.rows))
         named = labelled > 1.1 and few  # by the model's own word
@@ -62,9 +57,7 @@ def key_of(table: Table, index: int, keys: Sequence[Table]) -> dict[str, str]:
     for key in keys:
         named = bool(lexicon("sheets", "others").meanings(key.sheet.name or ""))
         columns = [
-            i
-            for i in range(len(key.labels))
-            if named or words_of(key.labels[i]) == words_of(table.labels[index])
+            i for i in range(len(key.labels)) if named or words_of(key.labels[i]) == words_of(table.labels[index])
         ]
         for code in columns:
             cells = [shown(cell) for cell in key.cells(code)]

@@ -67,8 +67,7 @@ def sector_of_name(name: str) -> tuple[str | None, bool]:
     strong = [
         meaning.split()[0]
         for meaning, start, end in matches
-        if meaning.endswith("strong")
-        and (end - start > 1 or len(text[start]) > 3 or _at_edge(text, start, end))
+        if meaning.endswith("strong") and (end - start > 1 or len(text[start]) > 3 or _at_edge(text, start, end))
     ]
     if strong:
         return ("nonprofit" if "nonprofit" in strong else strong[0]), True

@@ -46,8 +46,7 @@ def _decoded(table: Table) -> Table:
         for line, row in table.rows
     )
     labels = tuple(
-        re.sub(r"\([^()]*\)", "", label).strip() if i in keys else label
-        for i, label in enumerate(table.labels)
+        re.sub(r"\([^()]*\)", "", label).strip() if i in keys else label for i, label in enumerate(table.labels)
     )
     return replace(table, rows=rows, labels=labels)
 
@@ -56,9 +55,7 @@ def _by_group(table: Table) -> Table:
     """A table with a column of names for each sector, field of the grid or stance, as a list of names with theirs."""
     groups = {index: group_of(label) for index, label in enumerate(table.labels) if label}
     (kind, count) = (
-        Counter(group for group in groups.values() if group).most_common(1)[0]
-        if any(groups.values())
-        else ("", 0)
+        Counter(group for group in groups.values() if group).most_common(1)[0] if any(groups.values()) else ("", 0)
     )
     columns = [index for index, group in groups.items() if group == kind and _names(table, index)]
     if count < 2 or len(columns) < max(2, 0.7 * len(groups)):
@@ -92,8 +89,7 @@ def _levels_together(table: Table) -> Table:
 
     def row_of(row: tuple[Any, ...]) -> tuple[Any, ...]:
         marked = (
-            next((level for index, level in levels.items() if truth_of(row[index])), "")
-            for levels in runs.values()
+            next((level for index, level in levels.items() if truth_of(row[index])), "") for levels in runs.values()
         )
         return (*(row[index] for index in kept), *marked)
 
@@ -105,9 +101,7 @@ def _levels_together(table: Table) -> Table:
 
 def _stances_together(table: Table) -> Table:
     """A table with a column for each stance (unaware, resistant, neutral, ...), a mark or C (current) and D (desired) in one of them, with one column for it."""
-    steps = {
-        index: step for index, label in enumerate(table.labels) if (step := lexicon("stance").whole(label))
-    }
+    steps = {index: step for index, label in enumerate(table.labels) if (step := lexicon("stance").whole(label))}
     texts = {text.upper() for index in steps for text in texts_of(table.cells(index))}
     plans = bool(texts) and all(set(words_of(text)) <= {"c", "d", "cd"} for text in texts)
     if len(set(steps.values())) < 3 or not (plans or all(truth_of(text) is not None for text in texts)):
@@ -124,11 +118,7 @@ def _stances_together(table: Table) -> Table:
     name = kept.index(table.name) if table.name in kept else None
     note = ["C was read as current, D as desired engagement."] if plans else []
     return replace(
-        table,
-        labels=(*(table.labels[i] for i in kept), "stance"),
-        rows=rows,
-        name=name,
-        notes=(*table.notes, *note),
+        table, labels=(*(table.labels[i] for i in kept), "stance"), rows=rows, name=name, notes=(*table.notes, *note)
     )
 
 

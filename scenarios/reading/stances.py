@@ -14,10 +14,7 @@ def stances_in(counts: Counter[str], label: str, decimal_comma: bool) -> list[Re
     """The ways to read texts as stances: words, numbers about a middle, or levels of support."""
     names = label_parts(label)
     at = names.index("stance") if len(names) == 2 and "stance" in names else None
-    part = {
-        text: split_cell(text)[at] if at is not None and len(split_cell(text)) == 2 else text
-        for text in counts
-    }
+    part = {text: split_cell(text)[at] if at is not None and len(split_cell(text)) == 2 else text for text in counts}
     steps = {text: step for text in counts if (step := stance_of(part[text])) is not None}
     if SIGNS.keys() & counts.keys() - {*MIDDLE}:
         steps |= {text: "neutral" for text in counts if text in MIDDLE}
@@ -37,8 +34,7 @@ def stances_in(counts: Counter[str], label: str, decimal_comma: bool) -> list[Re
         if half:
             way = -1 if runs_down(label) else 1
             shares = {
-                text: max(-1.0, min(1.0, way * (number - middle) / half)) + 0.0
-                for text, number in numbers.items()
+                text: max(-1.0, min(1.0, way * (number - middle) / half)) + 0.0 for text, number in numbers.items()
             }
             names_ = {text: f"{share:+.1f}" for text, share in shares.items()}
             reads.append((shares, names_, f"{middle:g} taken as neutral", True))

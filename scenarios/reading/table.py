@@ -115,6 +115,4 @@ def _is_text(table: Table, index: int, shortest: int = 2) -> bool:
         if isinstance(cell, str) and shortest <= len(cell) <= 200 and score_of(cell) is None and truth_of(cell) is None
         and not CONTACT.search(cell) and not DATE.match(cell)
     ]  # fmt: skip
-    return (
-        len(texts) > 0.6 * len(cells) and len(cells) >= min(2, len(sample)) and len(cells) > 0.3 * len(sample)
-    )
+    return len(texts) > 0.6 * len(cells) and len(cells) >= min(2, len(sample)) and len(cells) > 0.3 * len(sample)

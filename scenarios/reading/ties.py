@@ -44,8 +44,7 @@ def ties_table(tables: Sequence[Table], names: Names) -> Table | None:
     if labelled:
         return max(labelled, key=lambda table: (_known(table, names), len(table.rows)))
     return next(
-        (table for table in tables if len(_ends(table, names)) == 2 and _apart(table, *_ends(table, names))),
-        None,
+        (table for table in tables if len(_ends(table, names)) == 2 and _apart(table, *_ends(table, names))), None
     )
 
 
@@ -62,22 +61,14 @@ def _ends(table: Table, names: Names) -> list[int]:
     ends = []
     for index in range(len(table.labels)):
         cells = [name_key(shown(cell)) for cell in table.cells(index) if not blank(cell)]
-        if (
-            cells
-            and len(cells) > 0.8 * len(table.rows)
-            and sum(cell in names for cell in cells) > 0.7 * len(cells)
-        ):
+        if cells and len(cells) > 0.8 * len(table.rows) and sum(cell in names for cell in cells) > 0.7 * len(cells):
             ends.append(index)
     return ends[:2]
 
 
 def listed_ties(table: Table, names: Names) -> tuple[list[Tie], list[str]]:
     """The ties of a table, each pair once for each way, and what was assumed."""
-    roles = {
-        role: index
-        for index, label in reversed(list(enumerate(table.labels)))
-        if (role := tie_role_of(label))
-    }
+    roles = {role: index for index, label in reversed(list(enumerate(table.labels))) if (role := tie_role_of(label))}
     if not {"from", "to"} <= roles.keys():
         ends = _ends(table, names)
         roles |= dict(zip(("from", "to"), ends, strict=True)) if len(ends) == 2 else {}
@@ -85,9 +76,7 @@ def listed_ties(table: Table, names: Names) -> tuple[list[Tie], list[str]]:
         labels = listed([quoted(label) for label in table.labels if label])
         missing = "from" if "from" not in roles else "to"
         raise input_error(
-            f"no column {quoted(missing)} in the table of ties",
-            f"its columns are {labels}",
-            file=table.sheet.where,
+            f"no column {quoted(missing)} in the table of ties", f"its columns are {labels}", file=table.sheet.where
         )
     signs = {text for i in [roles.get("kind")] if i is not None for text in texts_of(table.cells(i))}
     if "sign" not in roles and signs and signs <= SIGNS:
@@ -141,11 +130,7 @@ def listed_ties(table: Table, names: Names) -> tuple[list[Tie], list[str]]:
         most = [f"{quoted(name)} ({plural(count, 'row')})" for name, count in strangers.most_common()]
         notes.append(f"Ties to organisations that are not in the list were left out: {listed(most, 5)}.")
     ties, doubles = _once(ties)
-    notes += (
-        [f"Ties that were listed again count once, the strongest of them (rows: {doubles})."]
-        if doubles
-        else []
-    )
+    notes += [f"Ties that were listed again count once, the strongest of them (rows: {doubles})."] if doubles else []
     return ties, notes
 
 
@@ -165,9 +150,7 @@ def _strengths(table: Table, index: int | None) -> Scale | None:
         return None
     cells, label = table.cells(index), table.labels[index]
     numbers = {
-        text: one
-        for cell in cells
-        if (one := score_of(text := shown(cell), table.sheet.decimal_comma)) is not None
+        text: one for cell in cells if (one := score_of(text := shown(cell), table.sheet.decimal_comma)) is not None
     }
     if len(numbers) < 0.6 * len({shown(cell) for cell in cells if not blank(cell)}):
         scale = read_scale("level", cells, label)
@@ -179,9 +162,7 @@ def _strengths(table: Table, index: int | None) -> Scale | None:
     highest = max((abs(number) for number, _ in numbers.values()), default=1.0)
     most = bounds_of(label)[1] or max((top or 0 for _, top in numbers.values()), default=0) or 0
     most = most if most >= highest else top_for(highest) or highest
-    return Scale(
-        "level", {text: number / most for text, (number, _) in numbers.items()}, {}, note=f"{most:g}"
-    )
+    return Scale("level", {text: number / most for text, (number, _) in numbers.items()}, {}, note=f"{most:g}")
 
 
 def _is_bad(text: str) -> bool:
@@ -193,18 +174,10 @@ def _is_bad(text: str) -> bool:
 def _kind_column(table: Table, roles: Mapping[str, int]) -> int | None:
     """The column that says what kinds of ties they are: one labelled so, of several the one whose words are known."""
     used = {roles[role] for role in ("from", "to", "strength", "both", "distance", "sign") if role in roles}
-    rest = [
-        i
-        for i, label in enumerate(table.labels)
-        if i not in used and tie_role_of(label) in ("kind", "note", None)
-    ]
-    understood = {
-        i: sum(bool(lexicon("ties").meanings(shown(cell))) for cell in table.cells(i)) for i in rest
-    }
+    rest = [i for i, label in enumerate(table.labels) if i not in used and tie_role_of(label) in ("kind", "note", None)]
+    understood = {i: sum(bool(lexicon("ties").meanings(shown(cell))) for cell in table.cells(i)) for i in rest}
     best = max(
-        rest,
-        key=lambda i: (tie_role_of(table.labels[i]) == "kind" and understood[i] > 0, understood[i]),
-        default=None,
+        rest, key=lambda i: (tie_role_of(table.labels[i]) == "kind" and understood[i] > 0, understood[i]), default=None
     )
     return best if best is not None and understood[best] else None
 
@@ -216,13 +189,7 @@ def kind_of(text: str) -> str:
 
 
 def _tie(
-    start: str,
-    end: str,
-    kind: str,
-    strength: float | None,
-    both: bool,
-    row: int,
-    distance: float | None = None,
+    start: str, end: str, kind: str, strength: float | None, both: bool, row: int, distance: float | None = None
 ) -> Tie:
     """A tie; a negative strength is a conflict."""
     if strength is not None and strength < 0:
@@ -239,12 +206,7 @@ def _tie_notes(
         met = Counter(tie.kind for tie in ties)
         words = Counter((shown(cell), kind_of(shown(cell))) for cell in table.cells(kinds) if not blank(cell))
         meant = listed(
-            [
-                f"{quoted(word)} as {kind}"
-                for (word, kind), _ in words.most_common()
-                if word.casefold() != kind
-            ],
-            6,
+            [f"{quoted(word)} as {kind}" for (word, kind), _ in words.most_common() if word.casefold() != kind], 6
         )
         yield f"Kinds of ties: {', '.join(f'{count} {kind}' for kind, count in met.most_common())}" + (
             f" ({meant})." if meant else "."
@@ -269,9 +231,7 @@ def _once(ties: Sequence[Tie]) -> tuple[list[Tie], int]:
         if mutual and (end, start) in kept:
             continue
         shared = tie.shared_projects
-        kept[start, end] = Tie(
-            start, end, tie.kind, tie.sign, tie.strength, mutual, tie.distance, tie.row, shared
-        )
+        kept[start, end] = Tie(start, end, tie.kind, tie.sign, tie.strength, mutual, tie.distance, tie.row, shared)
     return list(kept.values()), doubles
 
 
@@ -285,13 +245,9 @@ def told_ties(
     ties: list[Tie] = []
     notes: list[str] = []
     naming = {
-        columns.at[role]: kind
-        for role, kind in (("parent", "parent"), ("links", "cooperation"))
-        if role in columns.at
+        columns.at[role]: kind for role, kind in (("parent", "parent"), ("links", "cooperation")) if role in columns.at
     }
-    naming |= {
-        i: "cooperation" if (kind := kind_of(table.labels[i])) == "contact" else kind for i in columns.linked
-    }
+    naming |= {i: "cooperation" if (kind := kind_of(table.labels[i])) == "contact" else kind for i in columns.linked}
     for index, kind in naming.items():
         for name, (line, row) in zip(row_names, table.rows, strict=True):
             parts = [shown(row[index])] if kind == "parent" else names_in(shown(row[index]))
@@ -328,11 +284,7 @@ def matrix_ties(table: Table, row_names: Sequence[str], names: Names) -> list[Ti
         named = lexicon("ties").meanings(text)
         if name != other and text and (strength or (strength is None and (truth_of(cell) or named))):
             told = (
-                strength
-                if strength is not None and top > 1
-                else None
-                if strength is None or strength > 0
-                else strength
+                strength if strength is not None and top > 1 else None if strength is None or strength > 0 else strength
             )
             ties.append(_tie(name, other, kind_of(text) if named else "contact", told, both=False, row=line))
     return ties
@@ -341,9 +293,7 @@ def matrix_ties(table: Table, row_names: Sequence[str], names: Names) -> list[Ti
 def _project_ties(table: Table, projects: Sequence[int], row_names: Sequence[str]) -> tuple[list[Tie], str]:
     """A tie for each two organisations that share a project, the stronger the more they share; and what to say of it."""
     inside = [
-        dict.fromkeys(
-            name for name, cell in zip(row_names, table.cells(index), strict=True) if truth_of(cell)
-        )
+        dict.fromkeys(name for name, cell in zip(row_names, table.cells(index), strict=True) if truth_of(cell))
         for index in projects
     ]
     if sum(len(each) * (len(each) - 1) / 2 for each in inside) > MOST_PAIRS:
@@ -355,14 +305,7 @@ def _project_ties(table: Table, projects: Sequence[int], row_names: Sequence[str
         return [], f"Columns of marks were left out, since nearly all organisations share one: {labels}."
     most = max(shared.values(), default=1)
     ties = [
-        Tie(
-            a,
-            b,
-            "cooperation",
-            1,
-            (0.4 + 0.4 * (count - 1) / (most - 1)) if most > 1 else None,
-            shared_projects=count,
-        )
+        Tie(a, b, "cooperation", 1, (0.4 + 0.4 * (count - 1) / (most - 1)) if most > 1 else None, shared_projects=count)
         for (a, b), count in shared.items()
     ]
     return ties, f"Organisations in the same project are tied, the more they share the closer: {labels}."

@@ -34,19 +34,13 @@ def upright(sheet: Sheet) -> Sheet:
     left = next(index for index in range(width) if any(not blank(row[index]) for _, row in square))
     names = [shown(cell) for cell in square[0][1][left + 1 :] if not blank(cell)]
     things = [shown(row[left]) for _, row in square[1:]]
-    if not (
-        _says_of_each(names, things) or _does_what(names, things, [row[left + 1 :] for _, row in square[1:]])
-    ):
+    if not (_says_of_each(names, things) or _does_what(names, things, [row[left + 1 :] for _, row in square[1:]])):
         return sheet
     columns = list(zip(*(row[left:] for _, row in square), strict=True))
     columns[0] = (_NAME, *columns[0][1:])
-    turned = [
-        (left + n + 1, tuple(column)) for n, column in enumerate(columns) if not all(map(blank, column))
-    ]
+    turned = [(left + n + 1, tuple(column)) for n, column in enumerate(columns) if not all(map(blank, column))]
     note = "Organisations stand in the columns: the table was turned, and what is called a row is a column of the file."
-    return replace(
-        sheet, rows=turned, turned=tuple(line for line, _ in square), merged=(), notes=(*sheet.notes, note)
-    )
+    return replace(sheet, rows=turned, turned=tuple(line for line, _ in square), merged=(), notes=(*sheet.notes, note))
 
 
 def _from_first_wide_row(rows: Sequence[Row]) -> Sequence[Row]:
@@ -91,9 +85,7 @@ def stacked(sheet: Sheet) -> Sheet:
     """The sheet with its tables one below the other, where they stand side by side under the same labels, or under words for sectors."""
     if not sheet.rows or len(sheet.rows[0][1]) > MOST_COLUMNS:
         return sheet
-    top = max(
-        range(min(20, len(sheet.rows))), key=lambda n: (sum(not blank(c) for c in sheet.rows[n][1]), -n)
-    )
+    top = max(range(min(20, len(sheet.rows))), key=lambda n: (sum(not blank(c) for c in sheet.rows[n][1]), -n))
     rows = sheet.rows[top:]
     parts = _parts([row for _, row in rows])
     labels = [[shown(cell) for cell in rows[0][1][a:b]] for a, b in parts]
@@ -150,11 +142,7 @@ def crossed(sheet: Sheet) -> Sheet:
 
 def _levels_of(row: Sequence[Any]) -> tuple[str, dict[int, str]] | None:
     """What a row of levels such as "Low interest", "High interest" rates, and the level of each column."""
-    found = {
-        index: level
-        for index, cell in enumerate(row)
-        if not blank(cell) and (level := _level_at(shown(cell)))
-    }
+    found = {index: level for index, cell in enumerate(row) if not blank(cell) and (level := _level_at(shown(cell)))}
     rated = {which for which, _ in found.values()}
     if len(found) < 2 or len(rated) != 1 or len(found) != sum(not blank(cell) for cell in row):
         return None

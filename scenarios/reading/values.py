@@ -17,9 +17,7 @@ SIGNS = {
     "+": "supportive", "++": "very high", "+++": "very high", "-": "against", "--": "strongly against",
     "---": "strongly against", "+/-": "neutral", "±": "neutral",
 }  # fmt: skip
-SCORE = re.compile(
-    r"([-+−–]?\d+(?:[.,]\d+)?)\s*(%|(?:/|out of|von|de|sur|su|van|z|из)\s*(\d+))?(?=\D*$|\s*[-–:=(])"
-)
+SCORE = re.compile(r"([-+−–]?\d+(?:[.,]\d+)?)\s*(%|(?:/|out of|von|de|sur|su|van|z|из)\s*(\d+))?(?=\D*$|\s*[-–:=(])")
 
 
 def shown(cell: Any) -> str:
@@ -44,10 +42,7 @@ def texts_of(cells: Iterable[Any]) -> Counter[str]:
 def is_unknown(text: str) -> bool:
     """Whether a cell says that something is not known, or nothing."""
     return (
-        not text
-        or text.casefold() in _unknown()
-        or lexicon("unknown").whole(text) is not None
-        and text[0] not in "+-"
+        not text or text.casefold() in _unknown() or lexicon("unknown").whole(text) is not None and text[0] not in "+-"
     )
 
 

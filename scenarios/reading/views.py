@@ -45,9 +45,7 @@ def merged(readings: Sequence[Reading]) -> Reading:
         raise input_error(f"{len(readings)} tables of the same stakeholders", f"give at most {MOST_VIEWS}")
     twice = [source for source, count in Counter(each.source for each in readings).items() if count > 1]
     if twice:
-        raise input_error(
-            f"two tables are called {quoted(twice[0])}", "give every person's table a name of its own"
-        )
+        raise input_error(f"two tables are called {quoted(twice[0])}", "give every person's table a name of its own")
     views, called, near = _matched(readings)
     people = [_one(name, told) for name, told in views.items()]
     apart = [each for name, told in views.items() for each in _disagreements(name, told)]
@@ -105,9 +103,7 @@ def _matched(readings: Sequence[Reading]) -> tuple[dict[str, list[View]], list[d
 
 
 def _known_to_some(views: Mapping[str, Sequence[View]], sources: Sequence[str]) -> Iterator[str]:
-    some = [
-        f"{name} ({len(told)} of {len(sources)})" for name, told in views.items() if len(told) < len(sources)
-    ]
+    some = [f"{name} ({len(told)} of {len(sources)})" for name, told in views.items() if len(told) < len(sources)]
     if some:
         yield f"Not in every table: {listed(some)}."
 
@@ -182,13 +178,9 @@ def _disagreements(name: str, views: Sequence[View]) -> Iterator[Disagreement]:
         else:
             numbers = [(float(TRAITS[trait].read(value)), value, source) for value, source in said]
             yield from _range(name, trait, numbers)
-    stances = [
-        (view.said.stance, view.said.stance, view.source) for view in views if view.said.stance is not None
-    ]
+    stances = [(view.said.stance, view.said.stance, view.source) for view in views if view.said.stance is not None]
     yield from _range(name, "alignment", stances)
-    yield from _apart(
-        name, "sector", [(v.said.sector, v.source) for v in views if v.said.told_by in _TOLD_BY[:2]]
-    )
+    yield from _apart(name, "sector", [(v.said.sector, v.source) for v in views if v.said.told_by in _TOLD_BY[:2]])
     members = [("yes" if v.said.member else "no", v.source) for v in views if v.said.member is not None]
     yield from _apart(name, "member", members)
 

@@ -74,9 +74,7 @@ def words_of(text: Any) -> tuple[str, ...]:
 def _plain(text: str) -> str:
     """A text without case and accents."""
     bare = "".join(
-        c
-        for c in unicodedata.normalize("NFKD", text).casefold()
-        if not unicodedata.category(c).startswith("M")
+        c for c in unicodedata.normalize("NFKD", text).casefold() if not unicodedata.category(c).startswith("M")
     )
     return bare.translate(_PLAIN)
 

@@ -65,9 +65,7 @@ def sheets(data: bytes) -> dict[str, Any]:
         merged = list(sheet.merged_cell_ranges or [])
         hidden = about.visible != python_calamine.SheetVisibleEnum.Visible
         read.append({"name": about.name, "hidden": hidden, "first": first, "rows": rows, "merged": merged})
-    return (
-        {"sheets": read} if read else {"problem": ("the workbook has no sheets", "add one with a header row")}
-    )
+    return {"sheets": read} if read else {"problem": ("the workbook has no sheets", "add one with a header row")}
 
 
 def plain(cell: Any) -> Any:

@@ -65,9 +65,7 @@ def test_who_closes_is_said_to_have_closed_and_not_to_have_left():
 def test_the_text_says_where_it_stands_and_what_weighs_most():
     found = explain(*CASE, "Thames Valley Police", seed=7)
     lines = found.text.splitlines()
-    assert (
-        lines[0] == "Thames Valley Police (government) in milton_keynes under collaborative_campaign, seed 7"
-    )
+    assert lines[0] == "Thames Valley Police (government) in milton_keynes under collaborative_campaign, seed 7"
     assert max(map(len, lines)) <= 100
     strongest = max(found.last, key=lambda name: found.last[name])
     words = next(term.words for term in TERMS if term.name == strongest)
@@ -122,9 +120,7 @@ def test_under_another_rule_the_text_says_what_decides(rule):
 
 
 def test_it_may_be_led_by_a_function_and_have_other_parameters():
-    found = explain(
-        "generic", lambda view: {"build_trust": 1.0}, "business 1", parameters={"vagueness_weight": 0.0}
-    )
+    found = explain("generic", lambda view: {"build_trust": 1.0}, "business 1", parameters={"vagueness_weight": 0.0})
     assert found.last["vagueness"] == 0.0
     assert found.strategy == "own_strategy"
 

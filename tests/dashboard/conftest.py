@@ -30,9 +30,7 @@ def start_server(port: int, *more: str, log: Path, ready: str = "readyz") -> sub
     code = "from coalitionlab.experiments.cli.app import main; main()"
     command = [sys.executable, "-c", code, "dashboard", "--no-browser", "--port", str(port), *more]
     with log.open("wb") as told:
-        process = subprocess.Popen(
-            command, stdout=told, stderr=told, env=os.environ | {"PYTHONUNBUFFERED": "1"}
-        )
+        process = subprocess.Popen(command, stdout=told, stderr=told, env=os.environ | {"PYTHONUNBUFFERED": "1"})
     limit = time.monotonic() + 400  # the engine is made for browsers first, on a new machine
     while time.monotonic() < limit:
         if process.poll() is not None:
@@ -59,9 +57,7 @@ def end(process: subprocess.Popen[bytes]) -> None:
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a running dashboard, with a slash at its end."""
     port = free_port()
-    process = start_server(
-        port, "--allow-host", "lab.example", log=tmp_path_factory.mktemp("server") / "log.txt"
-    )
+    process = start_server(port, "--allow-host", "lab.example", log=tmp_path_factory.mktemp("server") / "log.txt")
     yield f"http://127.0.0.1:{port}/"
     end(process)
 
@@ -104,9 +100,7 @@ def visit(server: str, browser: Any, contexts: dict[str, Any]) -> Iterator[Any]:
     """
     opened: list[tuple[Any, Any, Watched]] = []
 
-    def open_(
-        query: str = "", *, theme: str = "light", size: tuple[int, int] = (1366, 768), own: bool = False
-    ) -> Any:
+    def open_(query: str = "", *, theme: str = "light", size: tuple[int, int] = (1366, 768), own: bool = False) -> Any:
         context = None if own else contexts.get(theme)
         if context is None:
             context = browser.new_context(color_scheme=theme, reduced_motion="reduce")

@@ -12,7 +12,9 @@ axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="no ax
 pytestmark = pytest.mark.slow
 WAIT = 60_000
 NAME = "<img src=x onerror=window.hurt=1>"
-TABLE = f"name,sector,power\n{NAME},business,high\n'=CMD(),community,\nCouncil,government,very high\nSchool,education,low\n"
+TABLE = (
+    f"name,sector,power\n{NAME},business,high\n'=CMD(),community,\nCouncil,government,very high\nSchool,education,low\n"
+)
 WRONG = "organisations:\n  - {name: A, sector: business}\n  - {name: B, sector: '<b onclick=window.hurt=1>blorp</b>'}\n"
 
 
@@ -37,9 +39,7 @@ def test_what_is_looked_at_goes_to_the_tools_and_back(visit: Any) -> None:
     expect(page.get_by_label("Plan A", exact=True)).to_have_value("top_down_drive")
     expect(page.get_by_text("the convener leaves in month 12; the case is changed")).to_be_visible()
     page.get_by_label("Plan B", exact=True).select_option("even_spread")
-    expect(page.get_by_role("link", name="Back to the page")).to_have_attribute(
-        "href", re.compile("b=even_spread")
-    )
+    expect(page.get_by_role("link", name="Back to the page")).to_have_attribute("href", re.compile("b=even_spread"))
     page.get_by_role("link", name="Back to the page").click()
     page.locator("html[data-answered=all]").wait_for(state="attached", timeout=WAIT)
     expect(page.get_by_role("combobox", name="Plan B", exact=True)).to_have_value("even_spread")
@@ -61,13 +61,9 @@ def test_causes_are_worked_out_and_the_report_opens(visit: Any) -> None:
 def test_a_case_of_ones_own_is_brought_opened_as_a_page_and_led_back(visit: Any) -> None:
     page = tools(visit("tools/", own=True))
     choose(
-        page,
-        "many.yaml",
-        "organisations:\n" + "".join(f"  - {{name: Body {k}, sector: blorp}}\n" for k in range(40)),
+        page, "many.yaml", "organisations:\n" + "".join(f"  - {{name: Body {k}, sector: blorp}}\n" for k in range(40))
     )
-    expect(page.get_by_role("alert")).to_contain_text(
-        "At least 20 things have to be put right.", timeout=WAIT
-    )
+    expect(page.get_by_role("alert")).to_contain_text("At least 20 things have to be put right.", timeout=WAIT)
     choose(page, "wrong.yaml", WRONG)
     expect(page.get_by_role("alert")).to_contain_text("nothing was changed", timeout=WAIT)
     expect(page.get_by_role("table", name="Problems")).to_contain_text("<b onclick=window.hurt=1>blorp</b>")
@@ -89,9 +85,7 @@ def test_a_case_of_ones_own_is_brought_opened_as_a_page_and_led_back(visit: Any)
     assert own.evaluate("window.hurt") is None and own.locator("main img").count() == 0
     own.get_by_role("link", name=re.compile("^With Python")).click()
     expect(tools(own).get_by_label("The case")).to_have_value("ours")
-    expect(own.get_by_role("link", name="Back to the page")).to_have_attribute(
-        "href", re.compile(r"^\.\./made/")
-    )
+    expect(own.get_by_role("link", name="Back to the page")).to_have_attribute("href", re.compile(r"^\.\./made/"))
     assert own.evaluate("window.hurt") is None
     # nobody else has it
     other = tools(visit("tools/", own=True))
@@ -133,12 +127,7 @@ def test_a_table_that_was_brought_on_the_page_goes_along_to_the_tools_and_back(v
     page.get_by_role("link", name="Back to the page").click()
     page.get_by_role("button", name="Watch").click()
     page.locator("html[data-watched]").wait_for(state="attached", timeout=WAIT)
-    assert (
-        page.get_by_role("combobox", name="Organisation")
-        .locator("option", has_text="Riverside Mills")
-        .count()
-        == 1
-    )
+    assert page.get_by_role("combobox", name="Organisation").locator("option", has_text="Riverside Mills").count() == 1
 
 
 def test_a_plan_is_found_and_put_to_use(visit: Any) -> None:
@@ -167,9 +156,7 @@ def test_the_tools_fit_a_phone_and_keep_nobody_out(visit: Any, theme: str) -> No
     page = tools(visit("tools/?case=generic", theme=theme, size=(390, 844)))
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.emulate_media(color_scheme=theme)
-    found = [
-        f"{each['id']}: {each['nodes'][0]['html']}" for each in axe.Axe().run(page).response["violations"]
-    ]
+    found = [f"{each['id']}: {each['nodes'][0]['html']}" for each in axe.Axe().run(page).response["violations"]]
     assert found == []
     page.keyboard.press("Tab")
     reached = [

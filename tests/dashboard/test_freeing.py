@@ -48,9 +48,7 @@ def test_a_tab_that_is_closed_is_let_go_at_once(server: str, visit: Any) -> None
 
 
 @pytest.mark.slow
-def test_thirty_tabs_that_vanish_are_let_go_after_a_while(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_thirty_tabs_that_vanish_are_let_go_after_a_while(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOLARA_KERNEL_CULL_TIMEOUT", "1s")
     port = free_port()
     process = start_server(port, log=tmp_path / "log.txt")
@@ -76,13 +74,7 @@ def tab(server: str, opened: ExitStack) -> None:
         ("comm_open", {"comm_id": control, "target_name": "solara.control", "data": {}}),
         ("comm_msg", {"comm_id": control, "data": {"method": "run", "args": asked}}),
     ):
-        header = {
-            "msg_id": str(uuid.uuid4()),
-            "msg_type": kind,
-            "session": "x",
-            "username": "",
-            "version": "5.2",
-        }
+        header = {"msg_id": str(uuid.uuid4()), "msg_type": kind, "session": "x", "username": "", "version": "5.2"}
         said = {"channel": "shell", "content": content, "header": header, "metadata": {}, "parent_header": {}}
         socket.send(json.dumps(said | {"buffers": []}))
     limit = time.monotonic() + 30

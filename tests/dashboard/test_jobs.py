@@ -11,17 +11,7 @@ from typing import Any
 import pytest
 import solara
 
-from coalitionlab.dashboard.jobs import (
-    KEPT,
-    WORKERS,
-    Cancelled,
-    Job,
-    JobRunner,
-    JobState,
-    Report,
-    in_words,
-    use_job,
-)
+from coalitionlab.dashboard.jobs import KEPT, WORKERS, Cancelled, Job, JobRunner, JobState, Report, in_words, use_job
 from coalitionlab.dashboard.widgets import tag
 from coalitionlab.scenarios.errors import InputError, input_error
 
@@ -193,9 +183,7 @@ def test_a_job_that_meets_the_end_of_the_server_is_no_error(caplog: pytest.LogCa
     for ended in (True, False):
         runner.ended = ended
         with pytest.raises(RuntimeError, match="after interpreter shutdown"):
-            runner.result(
-                Job(ended, lambda report: raised("cannot schedule new futures after interpreter shutdown"))
-            )
+            runner.result(Job(ended, lambda report: raised("cannot schedule new futures after interpreter shutdown")))
         assert bool(caplog.records) is not ended
 
 

@@ -115,9 +115,7 @@ def test_styles_ask_for_vendored_fonts_only():
             name = url.strip("\"'")
             assert not name.startswith(("http:", "https:", "//")), (file, name)
             if "woff2" in name:
-                assert (
-                    name.startswith("data:") or (file.parent / name.split("?")[0].split("#")[0]).is_file()
-                ), name
+                assert name.startswith("data:") or (file.parent / name.split("?")[0].split("#")[0]).is_file(), name
 
 
 @pytest.mark.parametrize(
@@ -138,9 +136,7 @@ def test_our_files_are_kept_for_long_under_names_that_change(server: str) -> Non
     found = dict(re.findall(r"/lab/static/([\w.]+)\?v=([0-9a-f]{12})", page))
     assert {"tools.css", "lab.js"} <= found.keys()
     answer = get(f"{server}tools/lab/static/tools.css?v={found['tools.css']}")
-    assert "immutable" in answer.headers["Cache-Control"] and answer.headers["Content-Type"].startswith(
-        "text/css"
-    )
+    assert "immutable" in answer.headers["Cache-Control"] and answer.headers["Content-Type"].startswith("text/css")
 
 
 def opening(server: str, origin: str, query: str = "?session_id=x", **headers: str) -> int:
@@ -170,9 +166,7 @@ def test_what_is_no_message_of_a_page_ends_a_websocket_and_nothing_else(server: 
     from websockets.sync.client import connect
 
     for number, message in enumerate(("junk", b"junk", "{}", "[]", "3", "[" * 100_000)):
-        address = (
-            f"{server.replace('http', 'ws')}tools/jupyter/api/kernels/junk{number}/channels?session_id=x"
-        )
+        address = f"{server.replace('http', 'ws')}tools/jupyter/api/kernels/junk{number}/channels?session_id=x"
         with connect(address, origin=server.rstrip("/"), open_timeout=10) as socket:  # type: ignore[arg-type]
             socket.send(message)
             with pytest.raises(ConnectionClosed):
@@ -202,8 +196,7 @@ def test_only_hosts_of_this_server_are_answered(server: str, host: str, status: 
 def test_served_to_everybody_every_address_is_answered_but_no_other_name() -> None:
     guard = Guard(None, "0.0.0.0", ())
     allowed = [
-        guard.is_allowed(Headers({"host": host}))
-        for host in ("192.0.2.1:8765", "[2001:db8::1]", "evil.example")
+        guard.is_allowed(Headers({"host": host})) for host in ("192.0.2.1:8765", "[2001:db8::1]", "evil.example")
     ]
     assert allowed == [True, True, False]
 
@@ -221,11 +214,7 @@ def test_our_scripts_name_no_host():
 
 
 def test_the_address_of_the_first_visitor_is_not_written_into_pages(server: str) -> None:
-    forged = {
-        "X_Script_Name": '/x"><script>alert(1)</script>',
-        "Script_Name": "/other",
-        "X_Forwarded_Prefix": "/p",
-    }
+    forged = {"X_Script_Name": '/x"><script>alert(1)</script>', "Script_Name": "/other", "X_Forwarded_Prefix": "/p"}
     forged_page, page = (
         re.sub(rb'nonce="[^"]*"', b"", get(f"{server}tools/", **headers).body) for headers in (forged, {})
     )

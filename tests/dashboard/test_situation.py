@@ -24,9 +24,7 @@ WORLD = {
 
 
 def address(world: object = None, edits: object = None, **fields: str) -> str:
-    packed = {
-        name: json.dumps(value) for name, value in (("world", world), ("edits", edits)) if value is not None
-    }
+    packed = {name: json.dumps(value) for name, value in (("world", world), ("edits", edits)) if value is not None}
     return urlencode(fields | packed)
 
 
@@ -37,17 +35,15 @@ def test_an_empty_address_is_what_the_page_opens_with():
 
 def test_what_was_moved_on_the_page_is_moved_in_the_scenario_and_the_plan():
     edits = {"a": {"0": {"effort": {"build_trust": 25, "administer": 75}, "until": 9}}}
-    given = address(
-        WORLD, edits, case="milton_keynes", a="mobilizing_leadership", page="whatif", course="trust"
-    )
+    given = address(WORLD, edits, case="milton_keynes", a="mobilizing_leadership", page="whatif", course="trust")
     situation = from_address(given, OFFER)
     scenario, plan, library = situation.scenario, situation.plan("a"), load_strategy("mobilizing_leadership")
-    assert (
-        scenario.convener.power,
-        scenario.convener.capacity,
-        scenario.months,
-        scenario.withdraw_month,
-    ) == (0.8, 7.5, 60, 40)
+    assert (scenario.convener.power, scenario.convener.capacity, scenario.months, scenario.withdraw_month) == (
+        0.8,
+        7.5,
+        60,
+        40,
+    )
     assert scenario.environment.opinion.start == 0.3
     assert situation.parameters == {"opinion_lift": 0.5}
     assert plan.phases[0].effort == {"build_trust": 25, "administer": 75} and plan.phases[0].until_month == 9
@@ -57,8 +53,7 @@ def test_what_was_moved_on_the_page_is_moved_in_the_scenario_and_the_plan():
 
 
 @pytest.mark.parametrize(
-    ("world", "leaves"),
-    [({"leaves": None}, None), ({"leaves": 200}, None), ({"months": 12}, None), ({"leaves": 5}, 5)],
+    ("world", "leaves"), [({"leaves": None}, None), ({"leaves": 200}, None), ({"months": 12}, None), ({"leaves": 5}, 5)]
 )
 def test_a_convener_that_leaves_after_the_end_never_leaves(world: dict, leaves: int | None):
     assert from_address(address(world, case="milton_keynes"), OFFER).scenario.withdraw_month == leaves
@@ -120,15 +115,11 @@ def test_a_hostile_or_damaged_address_is_refused_in_words(given: str):
 
 
 @pytest.mark.parametrize(
-    "changes",
-    [{"months": 1200, "ties.degree": 20}, {"organisations.count": 100_000}, {"ties.degree": 90_000}],
-    ids=str,
+    "changes", [{"months": 1200, "ties.degree": 20}, {"organisations.count": 100_000}, {"ties.degree": 90_000}], ids=str
 )
 def test_nobody_can_ask_for_hours_of_work(changes: dict[str, int]):
     with pytest.raises(InputError, match="dashboard"):
-        Situation(
-            load_scenario("generic").with_(**changes), *(load_strategy(name) for name in OFFER.opens)
-        ).check()
+        Situation(load_scenario("generic").with_(**changes), *(load_strategy(name) for name in OFFER.opens)).check()
 
 
 def test_fields_that_mail_programs_add_are_no_hindrance():

@@ -58,10 +58,7 @@ def test_causes_are_those_of_the_command_line_and_the_report_names_it(tmp_path: 
     assert [line.replace("_", " ") for line in at_once.words()] == list(answer.words)
     text = report_of(answer)
     line = "coalitionlab attribute scenario-job_placement.yaml --seed 7 --outcome collective_action --strategy top_down_drive --replicates 30 --orders 0"
-    assert (
-        line in text
-        and "dashboard" not in text.partition("How to make this again")[2].partition("<script")[0]
-    )
+    assert line in text and "dashboard" not in text.partition("How to make this again")[2].partition("<script")[0]
     (tmp_path / file_of(CASE)).write_text(as_yaml(CASE, ABOUT), encoding="utf-8")
     code = "from coalitionlab.experiments.cli.app import main; main()"
     ran = subprocess.run(
@@ -87,16 +84,10 @@ def test_what_has_no_causes_is_said(situation: Situation, said: str):
 def test_the_question_is_what_changes_the_causes_and_nothing_else():
     before = causes.question_of(HERE, "a")
     assert (
-        causes.question_of(
-            replace(HERE, rest=(("course", "trust"),)).with_(b=load_strategy("even_spread")), "a"
-        )
+        causes.question_of(replace(HERE, rest=(("course", "trust"),)).with_(b=load_strategy("even_spread")), "a")
         == before
     )
-    for change in (
-        {"case": cl.load_scenario("generic")},
-        {"outcome": "final"},
-        {"a": load_strategy("even_spread")},
-    ):
+    for change in ({"case": cl.load_scenario("generic")}, {"outcome": "final"}, {"a": load_strategy("even_spread")}):
         assert causes.question_of(HERE.with_(**change), "a") != before
     assert causes.question_of(replace(HERE, world='{"months":60}'), "a") != before
 

@@ -8,13 +8,7 @@ from coalitionlab.dashboard.bringing import ABOUT
 from coalitionlab.dashboard.upload import MOST_BYTES, Upload, read_brought, read_yaml, received, safe_name
 from coalitionlab.experiments.template import template
 from coalitionlab.scenarios.errors import InputError
-from coalitionlab.scenarios.loader import (
-    LIBRARY,
-    list_scenarios,
-    list_strategies,
-    load_scenario,
-    load_strategy,
-)
+from coalitionlab.scenarios.loader import LIBRARY, list_scenarios, list_strategies, load_scenario, load_strategy
 from coalitionlab.scenarios.schema import Scenario, Strategy
 from coalitionlab.scenarios.writing import as_yaml
 
@@ -111,13 +105,9 @@ def test_hostile_files_are_refused_in_rows(name: str, content: bytes) -> None:
 
 def test_everything_of_the_library_loads_again_to_equal_values() -> None:
     for name in list_scenarios():
-        assert read_yaml(Upload("any.yaml", as_yaml(load_scenario(name), ABOUT).encode())) == load_scenario(
-            name
-        )
+        assert read_yaml(Upload("any.yaml", as_yaml(load_scenario(name), ABOUT).encode())) == load_scenario(name)
     for name in list_strategies():
-        assert read_yaml(Upload("any.yaml", as_yaml(load_strategy(name), ABOUT).encode())) == load_strategy(
-            name
-        )
+        assert read_yaml(Upload("any.yaml", as_yaml(load_strategy(name), ABOUT).encode())) == load_strategy(name)
 
 
 @pytest.mark.parametrize("text", ODD)

@@ -18,9 +18,7 @@ ODD = (ROOT / "docs" / "odd.md").read_text(encoding="utf-8")
 
 
 def functions_of(file: Path) -> set[str]:
-    return {
-        node.name for node in ast.parse(file.read_text("utf-8")).body if isinstance(node, ast.FunctionDef)
-    }
+    return {node.name for node in ast.parse(file.read_text("utf-8")).body if isinstance(node, ast.FunctionDef)}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
@@ -45,9 +43,7 @@ def test_every_equation_of_the_rules_is_described():
 LINES = [
     (page.name, line)
     for page in PAGES
-    for line in re.findall(
-        r"^    coalitionlab (.*)$", page.read_text("utf-8").replace("\\\n", " "), re.MULTILINE
-    )
+    for line in re.findall(r"^    coalitionlab (.*)$", page.read_text("utf-8").replace("\\\n", " "), re.MULTILINE)
 ]
 
 

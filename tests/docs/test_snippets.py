@@ -54,18 +54,13 @@ SLOW = (
     "tutorial.md",
 )
 PAGES = [
-    page
-    for page in sorted(DOCS.rglob("*.md"))
-    if any(one.kind in ("python", "console") for one in snippets(page))
+    page for page in sorted(DOCS.rglob("*.md")) if any(one.kind in ("python", "console") for one in snippets(page))
 ]
 
 
 @pytest.mark.parametrize(
     "page",
-    [
-        pytest.param(page, marks=pytest.mark.slow if name_of(page) in SLOW else (), id=name_of(page))
-        for page in PAGES
-    ],
+    [pytest.param(page, marks=pytest.mark.slow if name_of(page) in SLOW else (), id=name_of(page)) for page in PAGES],
 )
 def test_snippets_run(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)

@@ -43,9 +43,7 @@ def name_of(page):
     return page.relative_to(DOCS).as_posix()
 
 
-@pytest.mark.parametrize(
-    "name", [pytest.param(one, marks=pytest.mark.slow if one in SLOW else ()) for one in SHOWN]
-)
+@pytest.mark.parametrize("name", [pytest.param(one, marks=pytest.mark.slow if one in SLOW else ()) for one in SHOWN])
 def test_tables_are_as_the_code_has_them(generate, name):
     for page in PAGES:
         for table in generate.BLOCK.finditer(page.read_text(encoding="utf-8")):
@@ -80,9 +78,7 @@ def test_a_stale_table_is_found_and_renewed(generate, tmp_path):
 
 
 def test_every_table_is_shown_somewhere(generate):
-    shown = {
-        match[2] for page in PAGES for match in generate.BLOCK.finditer(page.read_text(encoding="utf-8"))
-    }
+    shown = {match[2] for page in PAGES for match in generate.BLOCK.finditer(page.read_text(encoding="utf-8"))}
     assert shown == set(generate.BLOCKS)
 
 
@@ -116,18 +112,7 @@ def test_an_unknown_argument_is_refused(generate):
         tuple(ACTIONS),
         tuple(name for name in PARAMETERS if not name.startswith("rate_")),
     ],
-    ids=[
-        "traits",
-        "state",
-        "tie",
-        "convener",
-        "climate",
-        "coalition",
-        "monthly",
-        "per run",
-        "actions",
-        "parameters",
-    ],
+    ids=["traits", "state", "tie", "convener", "climate", "coalition", "monthly", "per run", "actions", "parameters"],
 )
 def test_the_description_names_everything(odd, names):
     assert [name for name in names if f"`{name}`" not in odd] == []
@@ -146,9 +131,7 @@ def sources():
     yield from (load_strategy(name).source for name in list_strategies())
     root = DOCS.parent
     yield from (
-        path.read_text(encoding="utf-8")
-        for folder in ("model", "agents")
-        for path in (root / folder).rglob("*.py")
+        path.read_text(encoding="utf-8") for folder in ("model", "agents") for path in (root / folder).rglob("*.py")
     )
     yield from (page.read_text(encoding="utf-8") for page in PAGES if page.name != "bibliography.md")
 
@@ -158,19 +141,13 @@ def test_every_work_cited_is_in_the_bibliography():
     cited = set()
     for text in sources():
         plain = text.replace("ä", "a")
-        cited |= {
-            (m[1], m[2]) for m in re.finditer(r"([A-Z][\w-]+)(?: et al\.)?,?\s\(?((?:19|20)\d\d)\b", plain)
-        }
+        cited |= {(m[1], m[2]) for m in re.finditer(r"([A-Z][\w-]+)(?: et al\.)?,?\s\(?((?:19|20)\d\d)\b", plain)}
     cited = {
         (name, year)
         for name, year in cited
         if name not in ("In", "NumPy", "February", "March", "April", "May", "June", "November")
     }
-    missing = [
-        (name, year)
-        for name, year in sorted(cited)
-        if not any(name in line and year in line for line in lines)
-    ]
+    missing = [(name, year) for name, year in sorted(cited) if not any(name in line and year in line for line in lines)]
     assert missing == []
 
 

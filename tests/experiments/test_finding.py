@@ -15,9 +15,7 @@ from coalitionlab.experiments.finding import Finding, load_folder
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.loader import load_scenario, load_strategy
 
-ROWS = pd.DataFrame(
-    {"label": ["=1+1", "<b>two</b>"], "mean": [1.0, 2.0], "low": [0.5, 1.5], "high": [1.5, 2.5]}
-)
+ROWS = pd.DataFrame({"label": ["=1+1", "<b>two</b>"], "mean": [1.0, 2.0], "low": [0.5, 1.5], "high": [1.5, 2.5]})
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,9 +96,7 @@ def test_a_manifest_without_one_of_its_keys_is_refused_in_one_line(tmp_path: Pat
         load_folder(folder, "small", ["rows"])
 
 
-@pytest.mark.parametrize(
-    "damage", [lambda path: path.unlink(), lambda path: path.write_bytes(path.read_bytes()[:-9])]
-)
+@pytest.mark.parametrize("damage", [lambda path: path.unlink(), lambda path: path.write_bytes(path.read_bytes()[:-9])])
 def test_a_missing_or_changed_table_is_refused_in_one_line(tmp_path: Path, damage: Any):
     folder = Small().save(tmp_path / "out")
     damage(folder / "rows.parquet")

@@ -131,9 +131,7 @@ def test_the_template_is_filled_in_and_read(tmp_path):
     with zipfile.ZipFile(path) as archive:
         first = archive.read("xl/worksheets/sheet1.xml").decode()
         assert f'"{",".join(READ)}"' in first and "very low,low,medium" in first
-        assert first.count("<dataValidation ") == len(
-            [n for n in SHOWN if ORGANISATION_COLUMNS[n].kind != "text"]
-        )
+        assert first.count("<dataValidation ") == len([n for n in SHOWN if ORGANISATION_COLUMNS[n].kind != "text"])
     example = import_table(path, name="x")
     assert [one.sector for one in example.organisations] == ["business", "community"]
     assert len(example.ties) == 1

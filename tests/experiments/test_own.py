@@ -29,18 +29,14 @@ def command(folder, *words, own=None):
     line = [sys.executable, "-c", "from coalitionlab.experiments.cli.app import main; main()"]
     line += ["--own", str(own)] if own else []
     environment = PLAIN | {"PYTHONPATH": path, "COALITIONLAB_OWN_ALONE": "1"}
-    return subprocess.run(
-        [*line, *words], cwd=folder, env=environment, capture_output=True, text=True, check=False
-    )
+    return subprocess.run([*line, *words], cwd=folder, env=environment, capture_output=True, text=True, check=False)
 
 
 def file_of(page, name):
     return re.search(rf"<!-- file: {name} -->\n```\w+\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)[1]
 
 
-@pytest.mark.parametrize(
-    "names", [ACTIONS, MONTHLY, PER_RUN, PARAMETERS, SECTORS], ids=lambda names: len(names)
-)
+@pytest.mark.parametrize("names", [ACTIONS, MONTHLY, PER_RUN, PARAMETERS, SECTORS], ids=lambda names: len(names))
 def test_registries_are_read_only(names):
     with pytest.raises(TypeError):
         names["mine"] = 1
@@ -60,14 +56,8 @@ def test_extend_comes_first(tmp_path):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (
-            "1 / 0",
-            "bad.py:2: own: the Python code stops with ZeroDivisionError: division by zero; fix the file",
-        ),
-        (
-            "a = own.rule(abs)\nb = own.rule(abs)",
-            "'abs' is declared by bad too; give each thing a name of its own",
-        ),
+        ("1 / 0", "bad.py:2: own: the Python code stops with ZeroDivisionError: division by zero; fix the file"),
+        ("a = own.rule(abs)\nb = own.rule(abs)", "'abs' is declared by bad too; give each thing a name of its own"),
     ],
 )
 def test_faults_are_one_line_with_their_place(tmp_path, monkeypatch, text, said):
@@ -132,9 +122,7 @@ def test_jobs_of_a_cluster_have_the_file_and_make_the_same_tables(tmp_path):
     job = PLAIN | {"PYTHONPATH": path, "COALITIONLAB_OWN_ALONE": "1", "COALITIONLAB": str(program)}
     for task in ({"SLURM_ARRAY_TASK_ID": "2"}, {"SLURM_ARRAY_TASK_ID": "1"}, None):
         line = ["bash", str(tmp_path / "ring.slurm"), *([] if task else ["merge"])]
-        done = subprocess.run(
-            line, cwd=ROOT, env=job | (task or {}), capture_output=True, text=True, check=False
-        )
+        done = subprocess.run(line, cwd=ROOT, env=job | (task or {}), capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
         assert "\n0 of" not in f"\n{done.stdout}"  # each job has runs to make
     tables = [(tmp_path / folder / "runs.parquet").read_bytes() for folder in ("whole", "shared")]
@@ -162,9 +150,9 @@ def test_the_page_from_declaring_to_running_again(tmp_path):
     made = command(tmp_path, "sweep", "doors.yaml", "--out", "made", own=own)
     assert made.returncode == 0, made.stderr
     assert "failed" not in made.stdout
-    assert (tmp_path / "made" / "inputs" / "own" / "fieldwork.py").read_text(
+    assert (tmp_path / "made" / "inputs" / "own" / "fieldwork.py").read_text(encoding="utf-8") == own.read_text(
         encoding="utf-8"
-    ) == own.read_text(encoding="utf-8")
+    )
     (tmp_path / "town.yaml").write_text(TOWN)
     axes = ("--x", "effort.visit_workplaces=0:0.4", "--y", "doorstep_pull")
     words = (

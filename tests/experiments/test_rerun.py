@@ -70,16 +70,8 @@ def test_an_edited_model_and_other_versions_are_named(copy):
 
 
 def test_a_sweep_is_made_again_from_its_own_design(small, tmp_path):
-    design = {
-        "scenarios": small,
-        "strategies": ["leaderless", "even_spread"],
-        "replicates": 2,
-        "months": True,
-    }
-    design["factors"] = {
-        "talk_rate": {"from": 0.1, "to": 0.3, "points": 3},
-        "decision.rule": ["utility", "threshold"],
-    }
+    design = {"scenarios": small, "strategies": ["leaderless", "even_spread"], "replicates": 2, "months": True}
+    design["factors"] = {"talk_rate": {"from": 0.1, "to": 0.3, "points": 3}, "decision.rule": ["utility", "threshold"]}
     folder = cl.sweep(design, tmp_path / "sweep").folder
     assert cl.load_design(folder / "inputs" / "design.yaml").points == 6
     assert cl.rerun(folder).words()[-1] == "same: 3 files, byte for byte"
@@ -96,10 +88,7 @@ def test_a_sweep_is_made_again_from_its_own_design(small, tmp_path):
         (lambda folder: (folder / "inputs" / "scenario-small.yaml").unlink(), "missing or damaged"),
         (lambda folder: changed_manifest(folder, call=None), "nothing says which call"),
         (lambda folder: changed_manifest(folder, complete=False), "not complete"),
-        (
-            lambda folder: changed_manifest(folder, call={"function": "exec", "arguments": {}}),
-            "of this version",
-        ),
+        (lambda folder: changed_manifest(folder, call={"function": "exec", "arguments": {}}), "of this version"),
     ],
 )
 def test_what_cannot_be_made_again_is_one_line(copy, break_it, said):
@@ -121,9 +110,7 @@ def test_a_function_given_as_a_value_is_kept_as_text_only(small, tmp_path):
 def test_tables_are_compared_by_number():
     was = pd.DataFrame({"name": ["a", "b"], "value": [1.0, float("nan")]})
     assert table_difference(was, was.copy()) == ""
-    assert (
-        table_difference(was, was.assign(value=[1.5, None])) == "1 of 2 rows differ, in value, by up to 0.5"
-    )
+    assert table_difference(was, was.assign(value=[1.5, None])) == "1 of 2 rows differ, in value, by up to 0.5"
     assert table_difference(was, was[:1]) == "2 rows were there, 1 are made"
 
 
@@ -141,9 +128,7 @@ def test_a_row_is_run_again_month_by_month(results, small, tmp_path):
     assert "membership was" in one_run(folder, 3).difference(again.outcomes)
 
 
-@pytest.mark.parametrize(
-    "given", [{"row": 99}, {"row": None}, {"row": 0, "seed": 1}, {"row": -1}, {"row": 17}]
-)
+@pytest.mark.parametrize("given", [{"row": 99}, {"row": None}, {"row": 0, "seed": 1}, {"row": -1}, {"row": 17}])
 def test_a_row_that_cannot_be_run_again_is_one_line(results, given):
     with pytest.raises(cl.InputError) as error:
         cl.run(of=results, **given)
@@ -166,15 +151,9 @@ def test_a_crate_describes_every_file_that_it_holds(results, tmp_path):
 
 
 def test_the_odd_of_a_study_says_what_was_set_and_is_no_markup(small, hostile, tmp_path):
-    made = cl.compare(small, [hostile], replicates=2, parameters={"talk_rate": 0.2}, worlds=0).save(
-        tmp_path / "made"
-    )
+    made = cl.compare(small, [hostile], replicates=2, parameters={"talk_rate": 0.2}, worlds=0).save(tmp_path / "made")
     text = odd(made)
-    assert (
-        "| talk_rate | all cases | 0.2 |" in text
-        and "&lt;town>" in text
-        and "<" not in text.replace("&lt;", "")
-    )
+    assert "| talk_rate | all cases | 0.2 |" in text and "&lt;town>" in text and "<" not in text.replace("&lt;", "")
 
 
 def test_no_run_is_read_from_a_damaged_table(copy):

@@ -175,14 +175,9 @@ def test_a_difference_too_small_to_matter_is_said_to_be_so():
     values = rng.normal(0.5, 0.1, 80) + rng.normal(0.0, 0.01, (3, 80)) - [[0.0], [0.001], [0.2]]
     plain, asked = sample(values), sample(values, smallest=0.02)
     titles = {name: name for name in plain.strategies}
-    assert "No difference that matters (0.02 or more) to s" in words.verdict(
-        tables.summary(asked), asked, titles
-    )
+    assert "No difference that matters (0.02 or more) to s" in words.verdict(tables.summary(asked), asked, titles)
     assert "matters" not in words.verdict(tables.summary(plain), plain, titles)
-    assert tables.differences(asked, "s0").set_index("strategy")["equivalent"].to_dict() == {
-        "s1": True,
-        "s2": False,
-    }
+    assert tables.differences(asked, "s0").set_index("strategy")["equivalent"].to_dict() == {"s1": True, "s2": False}
 
 
 def test_a_confidence_level_widens_intervals_and_makes_claims_rarer():
@@ -192,9 +187,7 @@ def test_a_confidence_level_widens_intervals_and_makes_claims_rarer():
 
 
 def test_the_confidence_and_the_smallest_effect_are_kept_with_the_results(tmp_path):
-    found = cl.compare(
-        "generic", ["leaderless"], replicates=2, confidence=0.9, smallest_effect=0.05, worlds=0
-    )
+    found = cl.compare("generic", ["leaderless"], replicates=2, confidence=0.9, smallest_effect=0.05, worlds=0)
     again = cl.load_comparison(found.save(tmp_path / "results"))
     assert (again.confidence, again.smallest_effect) == (0.9, 0.05)
     assert "--confidence 0.9" in found.command() and "--smallest-effect 0.05" in found.command()
@@ -222,9 +215,7 @@ def test_two_groups_are_said_only_where_there_are_two():
     assert dip_p(np.r_[rng.normal(0.1, 0.03, 60), rng.normal(0.6, 0.05, 40)]) < 0.01
     assert dip_p(rng.normal(0.4, 0.1, 100)) > 0.05 and dip_p(np.maximum(rng.normal(0, 0.3, 100), 0)) > 0.05
     assert dip_p(np.repeat([0.0, 1.0], 50)) == 1.0  # whole numbers lie in heaps anyway
-    groups = sample(
-        np.array([rng.normal(0.4, 0.05, 100), np.r_[rng.normal(0.1, 0.03, 60), rng.normal(0.6, 0.05, 40)]])
-    )
+    groups = sample(np.array([rng.normal(0.4, 0.05, 100), np.r_[rng.normal(0.1, 0.03, 60), rng.normal(0.6, 0.05, 40)]]))
     said = words.verdict(tables.summary(groups), groups, {"s0": "one", "s1": "two"})
     assert "Under two runs fall into groups" in said
 

@@ -19,9 +19,7 @@ TOKENS = (
 def damaged(text: str, source: random.Random, most: int = 4) -> str:
     """A text after one to `most` random changes."""
     for _ in range(source.randint(1, most)):
-        text = source.choice((_insert, _cut, _repeat_line, _drop_line, _swap_lines, _new_value, _flip))(
-            text, source
-        )
+        text = source.choice((_insert, _cut, _repeat_line, _drop_line, _swap_lines, _new_value, _flip))(text, source)
     return text
 
 

@@ -64,10 +64,7 @@ def test_a_damaged_file_is_read_or_refused_in_words(kind: str, tmp_path: Path) -
         text = damaged(original.read_text(encoding="utf-8"), source)
         file = tmp_path / f"fuzzed{original.suffix}"
         file.write_bytes(text.encode("utf-8", "surrogatepass"))
-        check_read(
-            lambda file=file: read(file),
-            f"example {example} of seed {SEED} ({original.name}):\n{text[-3000:]}",
-        )
+        check_read(lambda file=file: read(file), f"example {example} of seed {SEED} ({original.name}):\n{text[-3000:]}")
 
 
 def test_a_damaged_link_opens_or_is_refused_in_words() -> None:
@@ -105,8 +102,6 @@ def test_a_damaged_results_folder_is_made_whole_or_refused_in_words(
             pd.testing.assert_frame_equal(cl.load_sweep(copy).runs(), expected)
 
         check_read(read_table, f"reading after: {about}")
-        check_read(
-            lambda copy=copy: cl.sweep(design, out=copy, resume=True), f"going on after: {about}", WORK
-        )
+        check_read(lambda copy=copy: cl.sweep(design, out=copy, resume=True), f"going on after: {about}", WORK)
         check_read(read_table, f"reading what was mended after: {about}")
         shutil.rmtree(copy)

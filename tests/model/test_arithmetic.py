@@ -59,12 +59,7 @@ def off(results, arguments, true):
     with localcontext() as context:
         context.prec = 40
         return max(
-            abs(
-                float(
-                    (Decimal(float(result)) - true(*map(Decimal, map(float, given))))
-                    / Decimal(math.ulp(result))
-                )
-            )
+            abs(float((Decimal(float(result)) - true(*map(Decimal, map(float, given)))) / Decimal(math.ulp(result))))
             for result, given in zip(results, zip(*arguments, strict=True), strict=True)
         )
 
@@ -81,17 +76,14 @@ def test_log(decades):
     assert off(logs(values), (values,), Decimal.ln) < ULPS
 
 
-@pytest.mark.parametrize(
-    ("middle", "reach"), [(0.5, 0.5), (0.25, 1e-5), (0.75, 1e-5), (0.125, 1e-3), (1e-3, 1e-3)]
-)
+@pytest.mark.parametrize(("middle", "reach"), [(0.5, 0.5), (0.25, 1e-5), (0.75, 1e-5), (0.125, 1e-3), (1e-3, 1e-3)])
 def test_cos_of_turn(middle, reach):
     values = POINTS.uniform(middle - reach, middle + reach, 3_000)
     assert off(cosines(values), (values,), true_cos_of_turn) < ULPS
 
 
 @pytest.mark.parametrize(
-    ("decades", "reach"),
-    [(3.0, 20.0), (0.3, 700.0), (0.004, 60_000.0), (300.0, 1.0), (9.0, 30.0), (1e-9, 1e9)],
+    ("decades", "reach"), [(3.0, 20.0), (0.3, 700.0), (0.004, 60_000.0), (300.0, 1.0), (9.0, 30.0), (1e-9, 1e9)]
 )
 def test_power(decades, reach):
     x, y = 10.0 ** POINTS.uniform(-decades, decades, 3_000), POINTS.uniform(-reach, reach, 3_000)

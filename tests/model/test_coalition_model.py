@@ -51,11 +51,7 @@ def test_stepping_is_the_batch_in_every_scenario_and_with_conditions(scenario):
 
 @pytest.mark.parametrize(
     "decision",
-    [
-        {"rule": "threshold", "exit": True, "persuasion": 1.0},
-        {"rule": "logit", "among": "ties"},
-        {"rule": "imitation"},
-    ],
+    [{"rule": "threshold", "exit": True, "persuasion": 1.0}, {"rule": "logit", "among": "ties"}, {"rule": "imitation"}],
 )
 def test_stepping_is_the_batch_under_every_rule(decision):
     scenario = load_scenario("generic").with_(decision=decision, members_at_start=0.2)

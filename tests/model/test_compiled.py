@@ -41,11 +41,7 @@ def test_functions_of_the_cache_get_on_with_each_other():
 
 def run_script(script, **environment):
     done = subprocess.run(
-        [sys.executable, "-c", script],
-        capture_output=True,
-        text=True,
-        timeout=600,
-        env=os.environ | environment,
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=600, env=os.environ | environment
     )
     assert done.returncode == 0, done.stderr
     return done.stdout

@@ -90,7 +90,6 @@ def test_factors_reach_inside():
 def test_an_unknown_sector_names_the_strategy():
     lost = strategy({"name": "a", "effort": {"build_trust": 1}, "aims": {"build_trust": "sector:busines"}})
     with pytest.raises(
-        InputError,
-        match=r"^strategy s: aims.build_trust: unknown sector 'busines'; did you mean 'business'",
+        InputError, match=r"^strategy s: aims.build_trust: unknown sector 'busines'; did you mean 'business'"
     ):
         simulate(load_scenario("generic"), [lost], replicates=1)

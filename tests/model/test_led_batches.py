@@ -36,9 +36,7 @@ def following(strategy):
             return {}
         total, capacity = sum(phase.effort.values()), view.capacity
         days = {name: capacity * (phase.share * weight / total) for name, weight in phase.effort.items()}
-        return {
-            name: (spent, phase.aims[name]) if name in phase.aims else spent for name, spent in days.items()
-        }
+        return {name: (spent, phase.aims[name]) if name in phase.aims else spent for name, spent in days.items()}
 
     for style in ("control", "transparency"):
         if getattr(strategy.convener, style) is not None:
@@ -77,9 +75,7 @@ class Counting:
 def test_a_function_that_says_what_a_strategy_says_makes_its_runs_bit_for_bit():
     assert len(PLAIN) > 6
     files = simulate(CASE, PLAIN, replicates=3, seed=5, months=True)
-    led = simulate(
-        CASE, [led_by(following(one), one.name) for one in PLAIN], replicates=3, seed=5, months=True
-    )
+    led = simulate(CASE, [led_by(following(one), one.name) for one in PLAIN], replicates=3, seed=5, months=True)
     for part in ("outcomes", "months", "delivered"):
         np.testing.assert_array_equal(getattr(files, part), getattr(led, part))
 
@@ -106,14 +102,10 @@ def test_workers_pieces_and_parameters_change_nothing_that_they_should_not():
     strategies = [led_by(Counting), load_strategy("even_spread")]
     units = simulate_units(CASE, strategies, replicates=[0, 0, 1, 1], parameters=values, workers=1)
     for place, (replicate, rate) in enumerate([(0, 0.05), (0, 0.1), (1, 0.05), (1, 0.1)]):
-        one = simulate(
-            CASE, strategies, replicates=1, first_replicate=replicate, parameters={"talk_rate": rate}
-        )
+        one = simulate(CASE, strategies, replicates=1, first_replicate=replicate, parameters={"talk_rate": rate})
         np.testing.assert_array_equal(units.outcomes[:, place], one.outcomes[:, 0])
     many = simulate(CASE, strategies, replicates=40, workers=3)
-    np.testing.assert_array_equal(
-        many.outcomes, simulate(CASE, strategies, replicates=40, workers=1).outcomes
-    )
+    np.testing.assert_array_equal(many.outcomes, simulate(CASE, strategies, replicates=40, workers=1).outcomes)
 
 
 def test_it_is_not_asked_once_the_convener_has_withdrawn():
@@ -142,12 +134,7 @@ def test_nothing_hidden_is_reached_from_a_view_and_what_it_tells_stays():
     for held in seen:  # all the way down there are immutable values and nothing else
         for value in held.values():
             parts = value if isinstance(value, tuple) else [value]
-            plain = (
-                *atoms,
-                type(views[-1].people),
-                type(views[-1].organisations[0]),
-                type(views[-1].outcomes),
-            )
+            plain = (*atoms, type(views[-1].people), type(views[-1].organisations[0]), type(views[-1].outcomes))
             assert all(isinstance(part, plain) for part in parts), value
     assert isinstance(views[0], ConvenerView)
     for change in (lambda: setattr(views[0], "month", 3), lambda: views[0].outcomes.update(joins=1)):
@@ -183,8 +170,7 @@ def test_what_a_function_raises_is_one_line_and_the_cause_is_kept():
         return {"build_trust": 1 / (view.month - 6)} if view.month == 6 else {}
 
     with pytest.raises(
-        InputError,
-        match=r"test_led_batches.py:\d+: broken: ZeroDivisionError: .*, raised in month 7; fix",
+        InputError, match=r"test_led_batches.py:\d+: broken: ZeroDivisionError: .*, raised in month 7; fix"
     ) as caught:
         simulate(CASE, [led_by(broken)], replicates=2)
     assert isinstance(caught.value.__cause__, ZeroDivisionError)

@@ -56,13 +56,7 @@ def test_kuran_small_differences_decide_over_revolutions(second, inside):
 
 @pytest.mark.parametrize(
     ("beta", "expected", "within"),
-    [
-        (0.5, 0.0, 0.006),
-        (0.8, 0.0, 0.012),
-        (1.2, 0.65857, 0.008),
-        (1.5, 0.85856, 0.004),
-        (2.0, 0.9575, 0.002),
-    ],
+    [(0.5, 0.0, 0.006), (0.8, 0.0, 0.012), (1.2, 0.65857, 0.008), (1.5, 0.85856, 0.004), (2.0, 0.9575, 0.002)],
 )
 def test_logit_in_the_mean_field_solves_m_equals_tanh_of_beta_m(beta, expected, within):
     scenario = crowd([0.5] * 20_000, months=60, rule="logit", sensitivity=beta, start=0.95)
@@ -108,9 +102,7 @@ def test_oliver_and_marwell_decelerating_production_depends_on_who_goes_first():
 @pytest.mark.parametrize(("gifts", "inside"), [(0, 0), (1, 1), (2, 2), (3, 10)])
 def test_oliver_and_marwell_accelerating_production_needs_a_critical_mass(gifts, inside):
     least_first = list(range(6, 16))
-    interests = (
-        least_first[:gifts] + least_first[gifts:][::-1]
-    )  # the others are asked, the most interested first
+    interests = least_first[:gifts] + least_first[gifts:][::-1]  # the others are asked, the most interested first
     assert asked_in_turn(interests, accelerating=True, givers=gifts) == inside
 
 
@@ -134,9 +126,7 @@ def test_choices_are_logistic_in_utility():
     aims = [-0.3, -0.1, 0.0, 0.1, 0.3]
     utility, joined = first_month([before_threshold - aim for aim in aims] * each)
     for k, aim in enumerate(aims):
-        assert utility[k :: len(aims)] == pytest.approx(
-            aim, abs=1e-3
-        )  # barely: what is usual changes with the crowd
+        assert utility[k :: len(aims)] == pytest.approx(aim, abs=1e-3)  # barely: what is usual changes with the crowd
         chance = 1.0 / (1.0 + math.exp(-8.0 * utility[k]))
         frequency = joined[k :: len(aims)].mean()
         assert frequency == pytest.approx(chance, abs=4 * math.sqrt(chance * (1 - chance) / each))

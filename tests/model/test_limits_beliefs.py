@@ -45,16 +45,7 @@ def test_degroot_trust_weighs_whom_one_listens_to():
 
 
 def test_distance_discounts_what_a_tie_says_unless_identity_is_common():
-    model = CoalitionModel(
-        three(
-            (0.0, 1.0, 0.0),
-            ["AB", "AC"],
-            talk_rate=1.0,
-            forget=0.0,
-            months=2,
-        ),
-        rng=1,
-    )
+    model = CoalitionModel(three((0.0, 1.0, 0.0), ["AB", "AC"], talk_rate=1.0, forget=0.0, months=2), rng=1)
     one = model.organisation("A")
     one.see("B", distance=0.6)
     model.step()
@@ -103,6 +94,4 @@ def test_no_effort_and_no_ties_change_nothing_but_the_climate_that_drifts():
     for field in fixed:
         np.testing.assert_allclose(model.system.state[field], before[field], rtol=0, atol=1e-12)
     assert model.climate.opinion == pytest.approx(0.4 + 0.5 * 0.9**24)
-    assert (
-        model.outcomes()[["collective_action", "membership", "joins", "leaves"]].to_numpy().any() == np.False_
-    )
+    assert model.outcomes()[["collective_action", "membership", "joins", "leaves"]].to_numpy().any() == np.False_

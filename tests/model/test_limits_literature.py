@@ -31,11 +31,7 @@ def test_granovetter_normal_thresholds_jump_at_a_critical_spread(sd, inside):
     """Granovetter 1978, figure 2: mean 25 of 100; up to a standard deviation of 12.2 six riot, just above it all do."""
     thresholds = np.maximum(norm.ppf(np.arange(100) / 100, 25, sd), -1e6)
     share = spread(
-        count=100,
-        threshold={"values": thresholds.tolist()},
-        ties={"network": "none"},
-        months=150,
-        measure="count",
+        count=100, threshold={"values": thresholds.tolist()}, ties={"network": "none"}, months=150, measure="count"
     )[0]
     assert round(100 * share) == inside
 

@@ -80,9 +80,7 @@ def test_a_goal_waits_for_the_one_before_it_and_for_those_with_a_part_in_it():
 
 def test_it_takes_somebody_inside_to_deliver_what_is_given_in_full():
     goals = [{"name": "given", "work": {"reach": 2.0}, "given": {"reach": 2.0}}]
-    empty = load_scenario("generic").with_(
-        goals=goals, months=2, withdraw_month=None, **{"convener.capacity": 0.0}
-    )
+    empty = load_scenario("generic").with_(goals=goals, months=2, withdraw_month=None, **{"convener.capacity": 0.0})
     empty = empty.with_(decision={"rule": "threshold"}, usual={"threshold": 9.0})
     model = CoalitionModel(empty, rng=1)
     model.step()
@@ -94,12 +92,8 @@ def test_it_takes_somebody_inside_to_deliver_what_is_given_in_full():
 
 def test_trust_between_two_members_grows_alike_both_ways():
     """Whatever the effort of each: how hard they work together is the same for both."""
-    couple = team([0.8] * 4, [0.8] * 4, months=6).with_(
-        ties={"network": "complete", "trust": 0.4, "distance": 0.3}
-    )
-    model = CoalitionModel(
-        couple, rng=1, parameters={"readiness_spread": 0.0, "learning": 0.0, "forget": 0.0}
-    )
+    couple = team([0.8] * 4, [0.8] * 4, months=6).with_(ties={"network": "complete", "trust": 0.4, "distance": 0.3})
+    model = CoalitionModel(couple, rng=1, parameters={"readiness_spread": 0.0, "learning": 0.0, "forget": 0.0})
     one, other = model.rows
     one.effort, other.effort = 0.9, 0.2
     one.efficacy = other.efficacy = 0.0

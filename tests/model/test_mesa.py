@@ -39,9 +39,7 @@ def test_organisations_are_an_agent_set(model):
     assert sorted(every.get("name")) == sorted(one.name for one in model.rows)
     groups = every.groupby("sector").count()
     assert sum(groups.values()) == len(every)
-    assert [one.row for one in every.sort("power", ascending=False)][0] == int(
-        model.system.traits["power"].argmax()
-    )
+    assert [one.row for one in every.sort("power", ascending=False)][0] == int(model.system.traits["power"].argmax())
     assert len(every.select(at_most=3)) == 3
 
 
@@ -93,12 +91,8 @@ def test_agents_are_collected_when_asked_for():
 def run_batch(parameters, seeds):
     """mesa.batch_run in the words of the Mesa that is here."""
     if "rng" in mesa.batch_run.__code__.co_varnames[: mesa.batch_run.__code__.co_argcount]:
-        return mesa.batch_run(
-            CoalitionModel, parameters, number_processes=1, rng=seeds, display_progress=False
-        )
-    return mesa.batch_run(
-        CoalitionModel, {**parameters, "rng": seeds}, number_processes=1, display_progress=False
-    )
+        return mesa.batch_run(CoalitionModel, parameters, number_processes=1, rng=seeds, display_progress=False)
+    return mesa.batch_run(CoalitionModel, {**parameters, "rng": seeds}, number_processes=1, display_progress=False)
 
 
 def test_batch_run_gives_the_last_month_of_every_run():
@@ -108,11 +102,7 @@ def test_batch_run_gives_the_last_month_of_every_run():
     assert len(rows) == len(found) == 4
     for seed in (3, 4):
         batch = simulate(
-            load_scenario("generic"),
-            [load_strategy(name) for name in strategies],
-            replicates=1,
-            seed=seed,
-            months=True,
+            load_scenario("generic"), [load_strategy(name) for name in strategies], replicates=1, seed=seed, months=True
         )
         for s, strategy in enumerate(strategies):
             row = found[strategy, seed]
@@ -120,9 +110,7 @@ def test_batch_run_gives_the_last_month_of_every_run():
 
 
 def test_batch_run_takes_values_in_a_list():
-    rows = run_batch(
-        {"scenario": [load_scenario("job_placement")], "strategy": [load_strategy("even_spread")]}, [3]
-    )
+    rows = run_batch({"scenario": [load_scenario("job_placement")], "strategy": [load_strategy("even_spread")]}, [3])
     assert len(rows) == 1
     assert 0.0 <= rows[0]["membership"] <= 1.0
 

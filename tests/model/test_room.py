@@ -15,8 +15,7 @@ STRATEGY = Strategy(name="talk", phases=[{"name": "all along", "effort": {"frame
 def scenario(bystanders):
     """Ten members in a ring, and so many who know nobody, are nobody and never come."""
     members = [
-        {"name": f"member {k}", "sector": "nonprofit", "joins_at_start": True, "committed": 1}
-        for k in range(10)
+        {"name": f"member {k}", "sector": "nonprofit", "joins_at_start": True, "committed": 1} for k in range(10)
     ]
     others = [
         {"name": f"bystander {k}", "sector": "nonprofit", "threshold": 1e6, "power": 1e-6, "profile": 0} for k in range(bystanders)
@@ -40,9 +39,7 @@ def test_bystanders_change_nothing(bystanders):
         return simulate(scenario(count), STRATEGY, replicates=1, seed=3, months=True).months[0, 0]
 
     expected, found = months(4), months(bystanders)
-    np.testing.assert_allclose(
-        found[:, [WORK, TRUST, OPINION]], expected[:, [WORK, TRUST, OPINION]], rtol=1e-4
-    )
+    np.testing.assert_allclose(found[:, [WORK, TRUST, OPINION]], expected[:, [WORK, TRUST, OPINION]], rtol=1e-4)
 
 
 def test_power_is_shared_with_the_affected_who_are_inside():

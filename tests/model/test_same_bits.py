@@ -87,11 +87,6 @@ def test_runs_have_the_same_bits(machine):
         "PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), *sys.path]),
     }
     child = subprocess.run(
-        [sys.executable, "-c", script],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=600,
+        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True, timeout=600
     )
     assert child.stdout.strip() == hash_of_runs()

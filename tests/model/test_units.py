@@ -18,9 +18,7 @@ STRATEGIES = tuple(load_strategy(name) for name in ("mobilizing_leadership", "ev
 
 
 def small(**changes):
-    return load_scenario("generic").with_(
-        **{"organisations.count": 21, "months": 18, "withdraw_month": 12} | changes
-    )
+    return load_scenario("generic").with_(**{"organisations.count": 21, "months": 18, "withdraw_month": 12} | changes)
 
 
 @pytest.mark.parametrize(
@@ -54,12 +52,8 @@ def changing(**values):
 def test_a_parameter_changes_from_its_month_on_in_each_run_alone():
     """In all runs of a batch, of which the second of a unit begins anew; in one run; in Mesa; and never before its month."""
     scenario, talk = changing(talk_rate=0.4, exit_rate=0.2), np.array([0.1, 0.02, 0.1])
-    found = simulate_units(
-        scenario, STRATEGIES, replicates=[0, 0, 4], parameters={"talk_rate": talk}, months=True
-    )
-    before = simulate_units(
-        small(), STRATEGIES, replicates=[0, 0, 4], parameters={"talk_rate": talk}, months=True
-    )
+    found = simulate_units(scenario, STRATEGIES, replicates=[0, 0, 4], parameters={"talk_rate": talk}, months=True)
+    before = simulate_units(small(), STRATEGIES, replicates=[0, 0, 4], parameters={"talk_rate": talk}, months=True)
     np.testing.assert_array_equal(found.months[:, :, :6], before.months[:, :, :6])
     assert (found.months[:, :, 6:] != before.months[:, :, 6:]).any(axis=(2, 3)).all()
     for s, strategy in enumerate(STRATEGIES):
@@ -78,9 +72,7 @@ def test_a_parameter_changes_from_its_month_on_in_each_run_alone():
 
 def test_a_parameter_that_changes_to_what_it_is_changes_nothing():
     same = {name: PARAMETERS[name].default for name in PARAMETERS if name not in AT_THE_START}
-    one, other = (
-        simulate(each, STRATEGIES, replicates=4, months=True) for each in (small(), changing(**same))
-    )
+    one, other = (simulate(each, STRATEGIES, replicates=4, months=True) for each in (small(), changing(**same)))
     for field in ("outcomes", "months", "delivered"):
         np.testing.assert_array_equal(getattr(one, field), getattr(other, field))
 
@@ -88,9 +80,7 @@ def test_a_parameter_that_changes_to_what_it_is_changes_nothing():
 def test_workers_and_the_order_of_units_change_nothing():
     scenario, rng = small(), np.random.default_rng(1)
     replicates, talk = rng.integers(0, 6, 90), rng.uniform(0.0, 0.3, 90)
-    one = simulate_units(
-        scenario, STRATEGIES, replicates=replicates, parameters={"talk_rate": talk}, workers=1
-    )
+    one = simulate_units(scenario, STRATEGIES, replicates=replicates, parameters={"talk_rate": talk}, workers=1)
     order = rng.permutation(90)
     other = simulate_units(
         scenario, STRATEGIES, replicates=replicates[order], parameters={"talk_rate": talk[order]}, workers=3
@@ -103,9 +93,7 @@ def test_a_strategy_meets_the_same_world_alone_as_beside_others():
     scenario = small()
     both = simulate(scenario, STRATEGIES, replicates=5)
     for s, strategy in enumerate(STRATEGIES):
-        np.testing.assert_array_equal(
-            both.outcomes[s], simulate(scenario, [strategy], replicates=5).outcomes[0]
-        )
+        np.testing.assert_array_equal(both.outcomes[s], simulate(scenario, [strategy], replicates=5).outcomes[0])
 
 
 @pytest.mark.parametrize(

@@ -37,9 +37,7 @@ def effects(world: World) -> np.ndarray:
     to the mean of the latter."""
     with_no_op = world.action(strategy(core(**{NO_OP: FREE})), **NO_OP_RATES)
     base = max(1e-12, float(with_no_op.mean()))
-    return np.array(
-        [(world.action(strategy(core(**{name: FREE}))) - with_no_op) / base for name in ACTION_NAMES]
-    )
+    return np.array([(world.action(strategy(core(**{name: FREE}))) - with_no_op) / base for name in ACTION_NAMES])
 
 
 def correlation(a: np.ndarray, b: np.ndarray) -> tuple[float, float]:
@@ -187,6 +185,4 @@ def plans_beat_even_effort(world: World) -> list[Figure]:
     own = world.own
     batch = world.runs(own, averaged(own, world.led_months), times=2)
     staged, even = (outcome(batch, "collective_action", which) for which in (0, 1))
-    return [
-        Figure(f"{TEXTS[world.text]} against its actions spread evenly", change(staged, even), 0.05, null=0.0)
-    ]
+    return [Figure(f"{TEXTS[world.text]} against its actions spread evenly", change(staged, even), 0.05, null=0.0)]

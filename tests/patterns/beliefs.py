@@ -4,19 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from patterns.harness import (
-    NO_OP,
-    NO_OP_RATES,
-    Figure,
-    World,
-    change,
-    core,
-    mean,
-    monthly,
-    outcome,
-    pattern,
-    strategy,
-)
+from patterns.harness import NO_OP, NO_OP_RATES, Figure, World, change, core, mean, monthly, outcome, pattern, strategy
 from patterns.remaking import remade, with_traits
 
 FREE = 0.25
@@ -31,8 +19,7 @@ FREE = 0.25
 )  # fmt: skip
 def divergent_ties(world: World) -> list[Figure]:
     apart, alike = (
-        strategy({**core(build_trust=FREE), "aims": {"build_trust": aim}})
-        for aim in ("distant_ties", "close_ties")
+        strategy({**core(build_trust=FREE), "aims": {"build_trust": aim}}) for aim in ("distant_ties", "close_ties")
     )
     batch = world.runs(apart, alike, times=4)
     action = [outcome(batch, "collective_action", which) for which in (0, 1)]
@@ -64,8 +51,7 @@ def empty_claims(world: World) -> list[Figure]:
     framed = empty.runs(strategy({**core(frame_win_win=FREE), "until": 18}, core()), times=3)
     plain = empty.runs(strategy({**core(**{NO_OP: FREE}), "until": 18}, core()), times=3, **NO_OP_RATES)
     joins, leaves, inside, trust = (
-        [monthly(batch, name) for batch in (framed, plain)]
-        for name in ("joins", "leaves", "membership", "trust")
+        [monthly(batch, name) for batch in (framed, plain)] for name in ("joins", "leaves", "membership", "trust")
     )
     later = slice(18, 42)
     rates = [
@@ -75,12 +61,7 @@ def empty_claims(world: World) -> list[Figure]:
     return [
         Figure("entries", change(*(each[:, :18].sum(1) for each in joins)), 0.05, null=0.0),
         Figure("exits of members", change(*rates), 0.02, null=0.0),
-        Figure(
-            "trust in the end of the time led, less",
-            mean(trust[0][:, 46] - trust[1][:, 46]),
-            high=0.0,
-            null=0.0,
-        ),
+        Figure("trust in the end of the time led, less", mean(trust[0][:, 46] - trust[1][:, 46]), high=0.0, null=0.0),
     ]
 
 

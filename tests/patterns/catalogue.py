@@ -2,20 +2,7 @@
 
 from __future__ import annotations
 
-from patterns import (
-    acting,
-    beliefs,
-    each_action,
-    entry,
-    force,
-    keeping,
-    lasting,
-    partners,
-    paths,
-    power,
-    sound,
-    timing,
-)
+from patterns import acting, beliefs, each_action, entry, force, keeping, lasting, partners, paths, power, sound, timing
 from patterns.harness import PATTERNS
 
 __all__ = [

@@ -9,19 +9,7 @@ import numpy as np
 from coalitionlab.model.simulate import Batch
 from coalitionlab.scenarios.names.actions import ACTIONS
 from coalitionlab.scenarios.names.outcomes import PER_RUN
-from patterns.harness import (
-    NO_OP,
-    NO_OP_RATES,
-    NOTHING,
-    Figure,
-    World,
-    core,
-    mean,
-    monthly,
-    outcome,
-    pattern,
-    strategy,
-)
+from patterns.harness import NO_OP, NO_OP_RATES, NOTHING, Figure, World, core, mean, monthly, outcome, pattern, strategy
 from patterns.remaking import with_traits, with_trust
 
 FREE = 0.25
@@ -75,18 +63,13 @@ SUITS = {
     "make_conflict_productive": Suits(trust=0.5),
     "reward_progress": Suits(changes={"convener.control": 0.1}),
     "share_power": Suits("power_gini", {"withdraw_month": None}, better=-1),
-    "share_power_with_affected": Suits(
-        "voice_of_affected", {"convener.control": 0.1, "withdraw_month": None}
-    ),
+    "share_power_with_affected": Suits("voice_of_affected", {"convener.control": 0.1, "withdraw_month": None}),
     "mandate_participation": Suits("coerced_share", {"convener.power": 0.6}),
     "drive_from_the_top": Suits(
-        changes={"convener.power": 0.1, "convener.control": 0.0},
-        drop=("provide_backbone", "set_shared_goals"),
+        changes={"convener.power": 0.1, "convener.control": 0.0}, drop=("provide_backbone", "set_shared_goals")
     ),
     "convene_by_power": Suits("membership", {"convener.power": 0.9, "convener.transparency": 0.9}),
-    "declare_intent": Suits(
-        changes={"convener.power": 0.9, "convener.control": 0.6, "convener.transparency": 0.1}
-    ),
+    "declare_intent": Suits(changes={"convener.power": 0.9, "convener.control": 0.6, "convener.transparency": 0.1}),
     "provide_backbone": Suits(),
     "listen_for_goals": Suits(changes={"convener.control": 0.1}, traits=_POOR),
     "renew_goals": Suits(drop=("set_shared_goals",)),
@@ -108,9 +91,7 @@ def effect(world: World, action: str) -> np.ndarray:
     there = there if suits.trust is None else with_trust(there, suits.trust)
     drop = tuple(name for name in suits.drop if name != action)
     given, idle = (strategy(core(drop=drop, **suits.beside, **{name: FREE})) for name in (action, NO_OP))
-    return measured(there.runs(given), suits.measure) - measured(
-        there.runs(idle, **NO_OP_RATES), suits.measure
-    )
+    return measured(there.runs(given), suits.measure) - measured(there.runs(idle, **NO_OP_RATES), suits.measure)
 
 
 def nobody_affected(world: World) -> bool:

@@ -86,17 +86,10 @@ def growing(world: World) -> list[Figure]:
     staying: dict[str, Any] = {"withdraw_month": None}
     count = size(world)
     at_once = eager.with_(members_at_start=count, **staying).runs(strategy(core()), times=4)
-    grown = eager.with_(members_at_start=8, **staying).runs(
-        strategy({**core(), "admits": count / 40}), times=4
-    )
+    grown = eager.with_(members_at_start=8, **staying).runs(strategy({**core(), "admits": count / 40}), times=4)
     return [
         Figure("membership once grown", mean(monthly(grown, "membership")[:, -1]), 0.7),
-        Figure(
-            "grown against at once",
-            change(outcome(grown, "final"), outcome(at_once, "final")),
-            0.05,
-            null=0.0,
-        ),
+        Figure("grown against at once", change(outcome(grown, "final"), outcome(at_once, "final")), 0.05, null=0.0),
     ]
 
 

@@ -127,9 +127,7 @@ def backbone_withdrawn(world: World) -> list[Figure]:
 
     output, members = lost(action), lost(inside)
     return [
-        Figure(
-            f"output lost ({output.mean():.2f}) less members lost", mean(output - members), 0.05, null=0.0
-        ),
+        Figure(f"output lost ({output.mean():.2f}) less members lost", mean(output - members), 0.05, null=0.0),
         Figure("members lost, soon", mean(members), high=0.1),
         Figure("members, in the end", change(inside[:, -1], inside[:, before].mean(1)), high=-0.1, null=0.0),
     ]

@@ -86,9 +86,7 @@ class Figure(NamedTuple):
 
     def __str__(self) -> str:
         band = f"{self.low:g} to {self.high:g}".replace("-inf to", "at most").replace(" to inf", " at least")
-        measured = (
-            "-" if not self.applies else f"{self.gap.mean:.3f} [{self.gap.low:.3f}, {self.gap.high:.3f}]"
-        )
+        measured = "-" if not self.applies else f"{self.gap.mean:.3f} [{self.gap.low:.3f}, {self.gap.high:.3f}]"
         return f"{self.name}: {measured}, band {band}: {self.verdict}"
 
 
@@ -101,9 +99,7 @@ class World:
     replicates: int = REPLICATES
 
     @classmethod
-    def of(
-        cls, case: str, parameters: Mapping[str, float] | None = None, replicates: int = REPLICATES
-    ) -> World:
+    def of(cls, case: str, parameters: Mapping[str, float] | None = None, replicates: int = REPLICATES) -> World:
         return cls(load_scenario(case), dict(parameters or {}), replicates)
 
     @property
@@ -249,9 +245,7 @@ def median(values: np.ndarray) -> Gap:
     return Gap(float(np.median(ordered)), float(ordered[low]), float(ordered[high]))
 
 
-def resampled(
-    of: Callable[[Sequence[np.ndarray]], float], each: Sequence[np.ndarray], times: int = 200
-) -> Gap:
+def resampled(of: Callable[[Sequence[np.ndarray]], float], each: Sequence[np.ndarray], times: int = 200) -> Gap:
     """A figure of several cases' replicates, with its bootstrap interval of 99 %."""
     rng = np.random.default_rng(1)
     drawn = [of([x[:, rng.integers(0, x.shape[1], x.shape[1])] for x in each]) for _ in range(times)]
@@ -287,9 +281,7 @@ class Pattern:
     where: str = "every case"
     slow: bool = False  #: whether it takes more than a few seconds
 
-    def figures(
-        self, worlds: Sequence[World], *, closely: bool = True
-    ) -> Iterator[tuple[str, Sequence[Figure]]]:
+    def figures(self, worlds: Sequence[World], *, closely: bool = True) -> Iterator[tuple[str, Sequence[Figure]]]:
         """(case, figures) for each world where it applies; the case is `all` where it is about cases together.
 
         `closely`: what fails so narrowly that it may be chance is measured once more in four times the runs.
@@ -301,9 +293,7 @@ class Pattern:
             return
         for world in there:
             figures = self.measure(world)
-            if closely and any(
-                figure.applies and not figure.holds and not figure.clear for figure in figures
-            ):
+            if closely and any(figure.applies and not figure.holds and not figure.clear for figure in figures):
                 figures = self.measure(World(world.scenario, world.parameters, 4 * world.replicates))
             yield world.scenario.name, figures
 
@@ -311,9 +301,7 @@ class Pattern:
 PATTERNS: dict[str, Pattern] = {}
 
 
-def pattern(
-    name: str, sentence: str, *, source: str, matters: str, **more: Any
-) -> Callable[[Measure], Measure]:
+def pattern(name: str, sentence: str, *, source: str, matters: str, **more: Any) -> Callable[[Measure], Measure]:
     """Declares a pattern by the function that measures it."""
 
     def declare(measure: Measure) -> Measure:

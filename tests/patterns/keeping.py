@@ -55,14 +55,10 @@ def ownership(world: World) -> list[Figure]:
 )  # fmt: skip
 def stable_funding(world: World) -> list[Figure]:
     granted = world.with_(**{"convener.grant": 0.9, "convener.grant_months": 30, "withdraw_month": None})
-    plans = [
-        strategy(core(drop=["provide_backbone"], **{name: FREE})) for name in ("earn_stable_funding", NO_OP)
-    ]
+    plans = [strategy(core(drop=["provide_backbone"], **{name: FREE})) for name in ("earn_stable_funding", NO_OP)]
     batch = granted.runs(*plans, times=2, **NO_OP_RATES)
     action = [monthly(batch, "collective_action", which) for which in (0, 1)]
-    early, late = (
-        change(*(each[:, months].mean(1) for each in action)) for months in (slice(0, 24), slice(42, None))
-    )
+    early, late = (change(*(each[:, months].mean(1) for each in action)) for months in (slice(0, 24), slice(42, None)))
     return [
         Figure("after the grant", late, 0.1, null=0.0),
         Figure("while it lasts", early, -0.5 * max(0.0, late.mean), 0.5 * max(0.0, late.mean)),
@@ -94,9 +90,7 @@ def raised(world: World) -> tuple[np.ndarray, np.ndarray]:
     """What members give with two thirds of the goal given, and with a tenth, in the same months: until either delivers it."""
     (large, soon), (small, late) = seeded(world, 0.67), seeded(world, 0.1)
     until = np.minimum(soon, late)
-    a, b = (
-        np.array([row[:last].sum() for row, last in zip(work, until, strict=True)]) for work in (large, small)
-    )
+    a, b = (np.array([row[:last].sum() for row, last in zip(work, until, strict=True)]) for work in (large, small))
     return a, b
 
 

@@ -33,20 +33,8 @@ EMBEDDING = (
 EMBED = ("mobilizing_leadership", "purposeful_coordination", "system_leadership", "collaborative_campaign")
 DO_NOT = ("balanced_power", "communication", "political_opportunity", "dominant_convener")
 #: Two ways of spending the last half of the time led, the same staff-days on what outlasts the convener or on what does not.
-LAST_EMBEDS = {
-    "develop_leaders": 3,
-    "earn_stable_funding": 2,
-    "assign_ownership": 2,
-    "share_power": 1,
-    "administer": 2,
-}
-LAST_DOES_NOT = {
-    "build_trust": 2,
-    "build_legitimacy": 2,
-    "exchange_viewpoints": 2,
-    "frame_win_win": 2,
-    "administer": 2,
-}
+LAST_EMBEDS = {"develop_leaders": 3, "earn_stable_funding": 2, "assign_ownership": 2, "share_power": 1, "administer": 2}
+LAST_DOES_NOT = {"build_trust": 2, "build_legitimacy": 2, "exchange_viewpoints": 2, "frame_win_win": 2, "administer": 2}
 #: Collective action over a year below which a coalition is asleep.
 ASLEEP = 1e-4
 
@@ -57,9 +45,7 @@ def share_embedding(of: Strategy) -> float:
     return sum(effort.get(action, 0.0) for action in EMBEDDING) / sum(effort.values())
 
 
-def survival(
-    world: World, strategies: Sequence[Strategy], idle: bool = False
-) -> tuple[np.ndarray, np.ndarray]:
+def survival(world: World, strategies: Sequence[Strategy], idle: bool = False) -> tuple[np.ndarray, np.ndarray]:
     """(runs alive at withdrawal and four years after, runs alive at withdrawal), each summed over strategies by replicate.
 
     With `idle`, those in which three are inside at withdrawal and have done anything count as alive then: a drive makes members.
@@ -142,9 +128,7 @@ def drives_do_not_last(worlds: Sequence[World]) -> list[Figure]:
 def texts_that_embed(worlds: Sequence[World]) -> list[Figure]:
     assert min(share_embedding(load_strategy(name)) for name in EMBED) > 1 / 3
     assert max(share_embedding(load_strategy(name)) for name in DO_NOT) < 1 / 10
-    return [
-        Figure("points more alive", difference(pooled(worlds, EMBED), pooled(worlds, DO_NOT)), 0.15, null=0.0)
-    ]
+    return [Figure("points more alive", difference(pooled(worlds, EMBED), pooled(worlds, DO_NOT)), 0.15, null=0.0)]
 
 
 @pattern(
@@ -158,9 +142,7 @@ def embedding_stage(world: World) -> list[Figure]:
         phase.name: {**phase.effort, "until": phase.until_month}
         for phase in load_strategy("purposeful_coordination").phases[:2]
     }
-    each = [
-        ratio(*survival(world, [strategy(*first.values(), last)])) for last in (LAST_EMBEDS, LAST_DOES_NOT)
-    ]
+    each = [ratio(*survival(world, [strategy(*first.values(), last)])) for last in (LAST_EMBEDS, LAST_DOES_NOT)]
     return [Figure("points more alive", difference(*each), 0.15, null=0.0)]
 
 
@@ -192,10 +174,7 @@ def exits(world: World, strategies: Sequence[Strategy]) -> dict[str, np.ndarray]
     A coalition is asleep when three or more are inside and nothing was done for a year. That all go at once is an end, not exits.
     """
     batch, n, months = world.runs(*strategies), organisations(world), world.scenario.months
-    sums = {
-        key: np.zeros(world.replicates)
-        for key in ("living", "of_living", "sleeping", "of_sleeping", "renewing")
-    }
+    sums = {key: np.zeros(world.replicates) for key in ("living", "of_living", "sleeping", "of_sleeping", "renewing")}
     renewing = np.arange(months) % 12 == 11
     for s in range(len(strategies)):
         inside = monthly(batch, "membership", s) * n

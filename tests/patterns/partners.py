@@ -86,8 +86,7 @@ def gain_by_needs(world: World, trust: float) -> np.ndarray:
     trusted = with_trust(world, trust)
     plan = strategy(core(map_strengths_and_needs=0.25))
     met, not_met = (
-        with_needs(trusted, needs).action(plan, trust_by_distance=0.0)
-        for needs in (complementary(world), unmet(world))
+        with_needs(trusted, needs).action(plan, trust_by_distance=0.0) for needs in (complementary(world), unmet(world))
     )
     return (met - not_met) / max(1e-12, not_met.mean())
 
@@ -120,12 +119,7 @@ def at_distance(world: World, distance: float) -> np.ndarray:
 )  # fmt: skip
 def distance_lowers(world: World) -> list[Figure]:
     return [
-        Figure(
-            "distance .7 against .3",
-            change(at_distance(world, 0.7), at_distance(world, 0.3)),
-            high=-0.1,
-            null=0.0,
-        )
+        Figure("distance .7 against .3", change(at_distance(world, 0.7), at_distance(world, 0.3)), high=-0.1, null=0.0)
     ]
 
 
@@ -159,9 +153,7 @@ def one_organisation_matters(world: World) -> list[Figure]:
         batch = without(world, name).runs(world.own, times=3)
         changes.append(outcome(batch, "collective_action") - base)
         chances.append((~np.isnan(batch.delivered[0])).astype(float) - ~np.isnan(usual.delivered[0]))
-    most = int(
-        np.argmax([abs(each[:half].mean()) for each in changes])
-    )  # chosen in one half, measured in the other
+    most = int(np.argmax([abs(each[:half].mean()) for each in changes]))  # chosen in one half, measured in the other
 
     def largest(replicates: Sequence[np.ndarray]) -> float:
         sizes = np.abs(replicates[0].mean(1))
@@ -178,10 +170,5 @@ def one_organisation_matters(world: World) -> list[Figure]:
             over_median,
             5.0,
         ),
-        Figure(
-            f"chance of '{world.scenario.every_goal[goal].name}' without {names[who]}, less",
-            drop,
-            0.1,
-            null=0.0,
-        ),
+        Figure(f"chance of '{world.scenario.every_goal[goal].name}' without {names[who]}, less", drop, 0.1, null=0.0),
     ]

@@ -114,27 +114,17 @@ def interior_best(world: World) -> list[Figure]:
         np.argmax([each[:half].mean() for each in action[1:-1]])
     )  # chosen in one half, measured in the other
     return [
-        Figure(
-            f"control {CONTROLS[best]:g} against 0",
-            change(action[best][half:], action[0][half:]),
-            0.1,
-            null=0.0,
-        ),
-        Figure(
-            f"control {CONTROLS[best]:g} against 1",
-            change(action[best][half:], action[-1][half:]),
-            0.1,
-            null=0.0,
-        ),
+        Figure(f"control {CONTROLS[best]:g} against 0", change(action[best][half:], action[0][half:]), 0.1, null=0.0),
+        Figure(f"control {CONTROLS[best]:g} against 1", change(action[best][half:], action[-1][half:]), 0.1, null=0.0),
     ]
 
 
 def hiding(world: World, power: float) -> tuple[np.ndarray, np.ndarray]:
     """Collective action of the core with plain intent, and with hidden intent."""
     plain, hidden = (
-        world.with_(
-            **{"convener.power": power, "convener.control": 0.5, "convener.transparency": shown}
-        ).action(strategy(core()))
+        world.with_(**{"convener.power": power, "convener.control": 0.5, "convener.transparency": shown}).action(
+            strategy(core())
+        )
         for shown in (0.9, 0.1)
     )
     return plain, hidden
@@ -219,16 +209,9 @@ def opponents_stay_out(world: World) -> list[Figure]:
     applies=has_opponents, where="cases whose aim harms some organisations",
 )  # fmt: skip
 def opponents_push(world: World) -> list[Figure]:
-    pushed, left_alone = (
-        world.runs(world.own),
-        world.runs(world.own, opposition_push=0.0, opposition_weight=0.0),
-    )
+    pushed, left_alone = (world.runs(world.own), world.runs(world.own, opposition_push=0.0, opposition_weight=0.0))
     effects: Sequence[tuple[str, Gap, float]] = [
-        (
-            "opinion, points",
-            mean(monthly(pushed, "opinion").mean(1) - monthly(left_alone, "opinion").mean(1)),
-            -0.02,
-        ),
+        ("opinion, points", mean(monthly(pushed, "opinion").mean(1) - monthly(left_alone, "opinion").mean(1)), -0.02),
         ("membership", change(outcome(pushed, "membership"), outcome(left_alone, "membership")), -0.05),
         (
             "collective action",

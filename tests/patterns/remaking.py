@@ -32,9 +32,7 @@ def usual_goals(count: int, shares: Mapping[str, float], days: Sequence[float]) 
     goals: list[dict[str, Any]] = []
     for number, each in enumerate(days):
         work = {kind: share * each * count for kind, share in shares.items()}
-        goals.append(
-            {"name": f"goal {number + 1}", "work": work, "after": goals[-1]["name"] if goals else None}
-        )
+        goals.append({"name": f"goal {number + 1}", "work": work, "after": goals[-1]["name"] if goals else None})
     return goals
 
 
@@ -131,9 +129,7 @@ def listed(world: World) -> list[dict[str, Any]]:
         return [each.model_dump(exclude_none=True) for each in given]
     total, rows = sum(given.mix.values()), []
     for sector, weight in given.mix.items():
-        rows += [
-            {"name": f"{sector} {k}", "sector": sector} for k in range(round(given.count * weight / total))
-        ]
+        rows += [{"name": f"{sector} {k}", "sector": sector} for k in range(round(given.count * weight / total))]
     return rows
 
 

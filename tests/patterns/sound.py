@@ -23,15 +23,8 @@ def unused_capacity(world: World) -> list[Figure]:
         for event in world.scenario.environment.events
     ]
     twice = twice.with_(**{"environment.events": events})
-    usual, idle = (
-        world.action(strategy(phase)),
-        twice.action(strategy({**phase, "share": 0.5 * phase["share"]})),
-    )
-    return [
-        Figure(
-            "largest change", certain(float(np.abs(idle - usual).max() / max(1e-12, usual.mean()))), high=0.01
-        )
-    ]
+    usual, idle = (world.action(strategy(phase)), twice.action(strategy({**phase, "share": 0.5 * phase["share"]})))
+    return [Figure("largest change", certain(float(np.abs(idle - usual).max() / max(1e-12, usual.mean()))), high=0.01)]
 
 
 def halved(world: World) -> World:
@@ -89,9 +82,5 @@ def half_months(world: World) -> list[Figure]:
     regret = 1.0 - float(b[winner].mean() / max(1e-12, b[then].mean()))
     return [
         Figure(f"half-months over months, {LED[worst]}", off[worst], 0.9, 1.1),
-        Figure(
-            f"lost by the winner by months ({LED[winner]}; by half-months {LED[then]})",
-            certain(regret),
-            high=0.02,
-        ),
+        Figure(f"lost by the winner by months ({LED[winner]}; by half-months {LED[then]})", certain(regret), high=0.02),
     ]

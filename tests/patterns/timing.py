@@ -70,9 +70,7 @@ def grassroots(world: World) -> list[Figure]:
 
 #: A campaign of a year and a half that makes use of opinion.
 CAMPAIGN = strategy(
-    {**core(), "until": 12},
-    {**core(ride_popular_opinion=0.25, frame_good_for_business=0.15), "until": 30},
-    core(),
+    {**core(), "until": 12}, {**core(ride_popular_opinion=0.25, frame_good_for_business=0.15), "until": 30}, core()
 )
 
 

@@ -36,12 +36,8 @@ shares = st.floats(0, 1).map(lambda x: round(x, 3))
 def phases(draw: st.DrawFn) -> list[dict[str, Any]]:
     chosen = []
     for number in range(draw(st.integers(1, 3))):
-        effort = draw(
-            st.dictionaries(st.sampled_from(list(ACTIONS)), st.floats(0.1, 5), min_size=1, max_size=8)
-        )
-        aims = {
-            name: draw(st.sampled_from([a for a in ACTIONS[name].aims if a != "sector"])) for name in effort
-        }
+        effort = draw(st.dictionaries(st.sampled_from(list(ACTIONS)), st.floats(0.1, 5), min_size=1, max_size=8))
+        aims = {name: draw(st.sampled_from([a for a in ACTIONS[name].aims if a != "sector"])) for name in effort}
         phase = {"name": f"phase {number}", "effort": effort, "aims": aims, "share": draw(st.floats(0.1, 1))}
         chosen.append({**phase, "until": 6 * (number + 1)})
     return chosen
@@ -49,9 +45,7 @@ def phases(draw: st.DrawFn) -> list[dict[str, Any]]:
 
 @st.composite
 def scenarios(draw: st.DrawFn) -> Scenario:
-    convener = {
-        name: draw(shares) for name in ("power", "control", "transparency", "vision", "backbone", "grant")
-    }
+    convener = {name: draw(shares) for name in ("power", "control", "transparency", "vision", "backbone", "grant")}
     return Scenario.model_validate({
         "name": "any", "months": 20, "withdraw_month": draw(st.none() | st.integers(1, 20)),
         "organisations": {"count": draw(st.integers(1, 25)), "mix": {"business": 2, "nonprofit": 1, "community": 1}},
@@ -66,8 +60,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
 
 parameters = st.dictionaries(st.sampled_from(list(PARAMETERS)), st.floats(0, 1), max_size=12).map(
     lambda drawn: {
-        name: PARAMETERS[name].plausible[0]
-        + at * (PARAMETERS[name].plausible[1] - PARAMETERS[name].plausible[0])
+        name: PARAMETERS[name].plausible[0] + at * (PARAMETERS[name].plausible[1] - PARAMETERS[name].plausible[0])
         for name, at in drawn.items()
     }
 )
@@ -141,10 +134,7 @@ def test_an_action_without_effect_leaves_the_run_as_it_is(
         month(idle, number, *days_by_hand(beside, {}, sectors))
         month(busy, number, *days_by_hand({**beside, action: 2.0}, {}, sectors))
     assert idle.overall.tobytes() == busy.overall.tobytes()
-    for part, fields in (
-        ("state", STATE),
-        ("ties", TIE),
-    ):  # what else there is, is room for the month's working
+    for part, fields in (("state", STATE), ("ties", TIE)):  # what else there is, is room for the month's working
         for field in fields:
             assert getattr(idle, part)[field].tobytes() == getattr(busy, part)[field].tobytes()
 
@@ -191,9 +181,7 @@ def test_nothing_leaves_its_range_in_many_corners(scenario: str) -> None:
 def test_a_result_beyond_its_range_is_an_error(value: float) -> None:
     outcomes = np.full((2, 3, len(RUN_NAMES)), 0.5)
     outcomes[1, 2, RUN_NAMES.index("collective_action")] = value
-    with pytest.raises(
-        InputError, match="collective_action is .* in replicate 9 of b .generic., beyond its range"
-    ):
+    with pytest.raises(InputError, match="collective_action is .* in replicate 9 of b .generic., beyond its range"):
         check_ranges("generic", ("a", "b"), np.array([7, 8, 9]), outcomes)
     outcomes[1, 2] = np.where(np.isin(RUN_NAMES, MAY_BE_UNDEFINED), np.nan, 0.5)
     check_ranges("generic", ("a", "b"), np.array([7, 8, 9]), outcomes)

@@ -38,9 +38,7 @@ class Climate:
         luck = stream_key(model.key, CLIMATE, model.month)
         for k, name in enumerate(CLIMATES):
             shock = getattr(self, f"{name}_volatility") * normal(luck, k)
-            drifted = toward(
-                getattr(self, name), getattr(self, f"{name}_base"), getattr(self, f"{name}_drift")
-            )
+            drifted = toward(getattr(self, name), getattr(self, f"{name}_base"), getattr(self, f"{name}_drift"))
             setattr(self, name, bounded(drifted + shock))
         self.opinion = toward(self.opinion, 1, p.opinion_lift * coalition.action)
         pushed = p.opposition_push * coalition.opposition * min(1, 3 * coalition.membership)

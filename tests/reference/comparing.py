@@ -32,9 +32,7 @@ def differences(
 
 
 def _months(told: Trace, model: ReferenceModel) -> Iterator[str]:
-    for month, (months, status, utility) in enumerate(
-        zip(told.months, told.status, told.utility, strict=True)
-    ):
+    for month, (months, status, utility) in enumerate(zip(told.months, told.status, told.utility, strict=True)):
         mine = model.outcomes.months[month]
         for name, theirs in zip(MONTHLY_NAMES, months, strict=True):
             yield from _unless_same(f"month {month + 1}: {name}", theirs, mine[name])

@@ -26,12 +26,7 @@ class Convener(mesa.Agent):
         self.capacity, self.power = given.capacity, given.power
         self.control = given.control if style.control is None else style.control
         self.transparency = given.transparency if style.transparency is None else style.transparency
-        self.vision, self.backbone, self.funds, self.grant = (
-            given.vision,
-            given.backbone,
-            given.funds,
-            given.grant,
-        )
+        self.vision, self.backbone, self.funds, self.grant = (given.vision, given.backbone, given.funds, given.grant)
         self.goals = self.matching = self.sharing = self.force = self.presence = 0.0
         self.admits: float | None = None
         self.phase = 0

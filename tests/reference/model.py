@@ -37,9 +37,7 @@ class ReferenceModel(mesa.Model):
         replicate: int = 0,
         parameters: Mapping[str, float] | None = None,
     ) -> None:
-        super().__init__(
-            rng=0
-        )  # Mesa's own generator is not used: every draw follows from the key of the run
+        super().__init__(rng=0)  # Mesa's own generator is not used: every draw follows from the key of the run
         self.given, self.strategy, self.decision = scenario, strategy, scenario.decision
         defaults = {name: parameter.default for name, parameter in PARAMETERS.items()}
         self.p = SimpleNamespace(**{**defaults, **scenario.parameters, **(parameters or {})})

@@ -158,9 +158,7 @@ def _grid(n: int, *, diagonals: bool) -> Iterable[Pair]:
                 yield place, other
 
 
-def _acquaintances(
-    p: SimpleNamespace, people: list[Person], key: int, established: dict[Pair, Any]
-) -> list[Pair]:
+def _acquaintances(p: SimpleNamespace, people: list[Person], key: int, established: dict[Pair, Any]) -> list[Pair]:
     """Those beyond the network whom each could get to know."""
     order = sorted(range(len(people)), key=lambda row: people[row].who)
     luck, latent = stream_key(key, LATENT, 0), {}

@@ -36,13 +36,7 @@ class Tie:
     __slots__ = ("distance", "end", "meets", "start", "strength", "trust", "usual")
 
     def __init__(
-        self,
-        start: Organisation,
-        end: Organisation,
-        trust: float,
-        distance: float,
-        strength: float,
-        meets: float,
+        self, start: Organisation, end: Organisation, trust: float, distance: float, strength: float, meets: float
     ) -> None:
         self.start, self.end = start, end
         self.trust, self.usual, self.distance, self.strength = trust, trust, distance, strength

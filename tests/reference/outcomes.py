@@ -66,9 +66,7 @@ class Outcomes:
         sectors_at_end = mean(self._all("sectors")[end])
         with_members = [month["mandated_share"] for month in self.months if month["membership"] > 0]
         critical = [
-            number
-            for number, month in enumerate(self.months, start=1)
-            if month["participation"] >= 0.25 - 1e-9
+            number for number, month in enumerate(self.months, start=1) if month["participation"] >= 0.25 - 1e-9
         ]
         people = len(self.status[-1])
         before = [m["membership"] * people - m["joins"] + m["leaves"] for m in self.months]
@@ -84,9 +82,7 @@ class Outcomes:
             "active": mean(self._all("active")[end]),
             "sectors": self.months[-1]["sectors"],
             "voice_of_affected": mean(self._all("voice_of_affected")[end]),
-            "succeeded": float(
-                sectors_at_end >= given.success_sectors - 0.5 and mean(action[end]) > given.bar
-            ),
+            "succeeded": float(sectors_at_end >= given.success_sectors - 0.5 and mean(action[end]) > given.bar),
             "alive": self._alive_at(len(self.months)),
             "alive_after_2_years": self._alive_years_later(2),
             "alive_after_4_years": self._alive_years_later(4),

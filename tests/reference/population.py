@@ -163,9 +163,7 @@ def _drawn(given: Any, luck: int, who: int, row: int) -> float:
     return float(given)
 
 
-def _usual(
-    p: SimpleNamespace, person: Person, trait: str, motives: Mapping[str, float], luck: float
-) -> float:
+def _usual(p: SimpleNamespace, person: Person, trait: str, motives: Mapping[str, float], luck: float) -> float:
     """The model's own way of drawing motives, power and profile, from a standard normal draw."""
     if trait == "power":
         return math.exp(p.power_spread * luck - p.power_spread**2 / 2)

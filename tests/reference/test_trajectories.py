@@ -29,9 +29,7 @@ from reference.worlds import (
     values,
     world,
 )
-from reference.worlds import (
-    normal as around,
-)
+from reference.worlds import normal as around
 
 ACTIVE = led(phase(*BUSY, until=16), phase("provide_backbone", "share_power"))
 
@@ -123,10 +121,7 @@ def test_networks(network):
 def test_trust_distance_likeness_and_acquaintances(trust):
     same(world(months=4, ties={"trust": trust}))
     same(world(months=4, ties={"trust": trust, "distance": 0.4, "homophily": 0}))
-    same(
-        world(months=4, ties={"trust": trust, "homophily": 30, "degree": 3.7}),
-        parameters={"latent_degree": 5.5},
-    )
+    same(world(months=4, ties={"trust": trust, "homophily": 30, "degree": 3.7}), parameters={"latent_degree": 5.5})
 
 
 @pytest.mark.parametrize(
@@ -210,8 +205,7 @@ def test_what_is_usual_in_a_scenario_and_what_is_there_at_the_start():
 @pytest.mark.parametrize("seed", range(2))
 def test_goals_are_delivered_given_up_and_begun_again(seed):
     renewing = led(
-        phase(*BUSY, until=12),
-        phase("renew_goals", "develop_leaders", "set_shared_goals", "celebrate_increments"),
+        phase(*BUSY, until=12), phase("renew_goals", "develop_leaders", "set_shared_goals", "celebrate_increments")
     )
     scenario = world(goals=SMALL_GOALS, members_at_start=6, months=60, withdraw_month=36)
     for strategy in (ACTIVE, renewing):
@@ -244,9 +238,7 @@ def test_coalitions_that_end_and_begin_again(seed):
 
 @pytest.mark.parametrize("rule", ["utility", "threshold", "logit", "imitation"])
 def test_organisations_that_decide_one_after_the_other(rule):
-    scenario = world(
-        decision={"rule": rule}, organisations=crowd(threshold=uniform(-0.1, 0.3)), members_at_start=3
-    )
+    scenario = world(decision={"rule": rule}, organisations=crowd(threshold=uniform(-0.1, 0.3)), members_at_start=3)
     for seed in range(2):
         same(scenario, seed=seed, parameters={"structure_one_by_one": 1})
     if rule in ("threshold", "logit"):
@@ -275,20 +267,13 @@ def test_years_of_so_many_steps(months):
 def test_power_that_is_shared_fills_the_coordinators_place_when_the_convener_has_left(seed):
     # With these seeds the place falls vacant, and is filled only by those over whom influence has been spread.
     sharing = led(phase(*BUSY, until=10), phase("share_power", "build_trust", "set_shared_goals"))
-    same(
-        world(months=60, withdraw_month=24, members_at_start=6),
-        sharing,
-        seed=seed,
-        parameters={"succession": 1},
-    )
+    same(world(months=60, withdraw_month=24, members_at_start=6), sharing, seed=seed, parameters={"succession": 1})
 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_opponents(seed):
     against = crowd(alignment=uniform(-1, 1), overlap=uniform(-1, 1), efficacy=0.8, champion=0.5, cost=0)
-    winning = led(
-        phase("broker_self_interests", "frame_win_win", "exchange_viewpoints", "mandate_participation")
-    )
+    winning = led(phase("broker_self_interests", "frame_win_win", "exchange_viewpoints", "mandate_participation"))
     same(world(organisations=against, members_at_start=6), winning, seed=seed)
 
 
@@ -332,23 +317,15 @@ def test_admissions(admits):
 @pytest.mark.parametrize("months", [1, 2, 3.5, 12])
 def test_trials(months):
     trials = led(phase("run_pilot", "secure_internal_buy_in", until=12))
-    same(
-        world(organisations=crowd(**KEEN, committed=values(0, 0, 1))),
-        trials,
-        parameters={"pilot_months": months},
-    )
+    same(world(organisations=crowd(**KEEN, committed=values(0, 0, 1))), trials, parameters={"pilot_months": months})
 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_mandates_and_what_follows(seed):
-    scenario = world(
-        months=40, organisations=crowd(60), convener={"power": 1, "capacity": 60}, withdraw_month=20
-    )
+    scenario = world(months=40, organisations=crowd(60), convener={"power": 1, "capacity": 60}, withdraw_month=20)
     same(scenario, load_strategy("top_down_drive"), seed=seed)
     same(
-        scenario,
-        led(phase("mandate_participation", "provide_backbone", until=8), control=0, transparency=1),
-        seed=seed,
+        scenario, led(phase("mandate_participation", "provide_backbone", until=8), control=0, transparency=1), seed=seed
     )
 
 
@@ -360,15 +337,7 @@ def test_mandates_and_what_follows(seed):
         {"grant": 0, "backbone": 0},
         {"grant": 1, "grant_months": 0},
         {"control": 0, "power": 1},
-        {
-            "capacity": 80,
-            "power": 0.9,
-            "control": 0.9,
-            "transparency": 0.1,
-            "vision": 0.9,
-            "backbone": 1,
-            "funds": 1,
-        },
+        {"capacity": 80, "power": 0.9, "control": 0.9, "transparency": 0.1, "vision": 0.9, "backbone": 1, "funds": 1},
     ],
     ids=str,
 )

@@ -11,14 +11,7 @@ from coalitionlab.scenarios.schema import NETWORKS, Scenario, Strategy
 
 #: Traits with which organisations join soon enough for something to be seen within two years.
 KEEN = {"cost": 0.1, "overlap": 0.6, "efficacy": 0.7, "champion": 0.5}
-BUSY = (
-    "recruit_first_followers",
-    "build_trust",
-    "provide_backbone",
-    "frame_win_win",
-    "assign_ownership",
-    "run_pilot",
-)
+BUSY = ("recruit_first_followers", "build_trust", "provide_backbone", "frame_win_win", "assign_ownership", "run_pilot")
 #: Five organisations of four sectors, one of them the scenario's own.
 LISTED: list[dict[str, Any]] = [
     {"name": "Zoë's", "sector": "business", "joins_at_start": True, "mission": 1, "market": 1, "mandate": 0, "standing": 0},
@@ -27,15 +20,7 @@ LISTED: list[dict[str, Any]] = [
     {"name": "d", "sector": "other", "overlap": 0.8, "champion": 0.9, "cost": 0, "power": "low to high", "spread": {"champion": 0.4, "overlap": 0.1}},
     {"name": "e", "sector": "business", "overlap": 0.7, "efficacy": 0.9},
 ]  # fmt: skip
-OTHER = {
-    "other": {
-        "mission": 1,
-        "market": 0,
-        "mandate": 0,
-        "standing": 0.5,
-        "traits": {"money": {"uniform": [0, 1]}},
-    }
-}
+OTHER = {"other": {"mission": 1, "market": 0, "mandate": 0, "standing": 0.5, "traits": {"money": {"uniform": [0, 1]}}}}
 #: Goals that a handful of organisations can deliver within a year or two, again and again.
 SMALL_GOALS: list[dict[str, Any]] = [
     {"name": "first", "work": {"expertise": 2, "reach": 3}, "given": {"expertise": 0.5, "money": 4}},
@@ -98,8 +83,7 @@ def anything(number: int) -> tuple[Scenario, Strategy, dict[str, float]]:
         members_at_start=luck.choice([0, 0.3, 1]),
         withdraw_month=luck.randint(1, 24),
         convener={
-            name: luck.random()
-            for name in ("power", "control", "transparency", "vision", "backbone", "funds", "grant")
+            name: luck.random() for name in ("power", "control", "transparency", "vision", "backbone", "funds", "grant")
         },
         goals=luck.choice([(), SMALL_GOALS]),
         start={name: luck.random() for name in ("contact", "knowledge", "leaders")},
@@ -110,10 +94,7 @@ def anything(number: int) -> tuple[Scenario, Strategy, dict[str, float]]:
     aims = {action: luck.choice(aims_of(action)) for action in first}
     strategy = led(
         phase(
-            *first,
-            aims=aims,
-            admits=luck.choice([None, 1, 3]),
-            until={"when": "membership above 0.4", "at_most": 12},
+            *first, aims=aims, admits=luck.choice([None, 1, 3]), until={"when": "membership above 0.4", "at_most": 12}
         ),
         phase(*second, share=luck.random()),
     )

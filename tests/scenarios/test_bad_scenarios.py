@@ -174,7 +174,5 @@ def test_numbers_in_messages_are_short(write):
     with pytest.raises(InputError, match="count: got 1000000000; write a whole number from 1 to 5000000"):
         load_scenario(write("organisations: {count: 1000000000, mix: {business: 1}}\n"))
     with pytest.raises(InputError) as caught:
-        load_scenario(
-            write(f"members_at_start: {'9' * 300}\norganisations: {{count: 3, mix: {{business: 1}}}}\n")
-        )
+        load_scenario(write(f"members_at_start: {'9' * 300}\norganisations: {{count: 3, mix: {{business: 1}}}}\n"))
     assert "got a whole number of 16 digits or more" in str(caught.value)

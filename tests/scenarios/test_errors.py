@@ -10,10 +10,7 @@ from coalitionlab.scenarios.errors import InputError, Problem, input_error, near
 def test_a_problem_names_file_line_field_and_remedy():
     problem = Problem("got -1", "write a number from 0 to 1", ("convener", "powers", 2), "my.yaml", 7)
     assert str(problem) == "my.yaml:7: convener.powers[3]: got -1; write a number from 0 to 1"
-    assert (
-        str(Problem("missing", "this field is needed", file="my.yaml"))
-        == "my.yaml: missing; this field is needed"
-    )
+    assert str(Problem("missing", "this field is needed", file="my.yaml")) == "my.yaml: missing; this field is needed"
 
 
 def test_an_input_error_is_one_line_and_keeps_every_problem():
@@ -37,10 +34,7 @@ def test_nearest_finds_slips_of_spelling(given, expected):
 
 
 def test_suggest_lists_what_there_is_when_nothing_is_near():
-    assert (
-        suggest("qqq", ["generic", "grassroots"], kind="scenario")
-        == "known scenarios are generic, grassroots"
-    )
+    assert suggest("qqq", ["generic", "grassroots"], kind="scenario") == "known scenarios are generic, grassroots"
     assert suggest("qqq", [], kind="scenario") == "there is no scenario to choose from"
     assert suggest("qqq", [f"s{i}" for i in range(20)]).endswith("and 8 more")
 

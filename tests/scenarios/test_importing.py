@@ -74,12 +74,7 @@ def test_words_for_sectors_are_read_as_people_write_them(word, sector):
 
 
 def test_a_word_that_says_nothing_leaves_it_to_the_name_and_else_it_is_asked():
-    rows = [
-        ["name", "sector"],
-        ["Mill", "company"],
-        ["Hale Bakery Ltd", "zzz"],
-        ["Quill", "company / charity"],
-    ]
+    rows = [["name", "sector"], ["Mill", "company"], ["Hale Bakery Ltd", "zzz"], ["Quill", "company / charity"]]
     reading = read_file(as_csv(rows), filename="t.csv")
     assert [one.sector for one in reading.stakeholders] == ["business", "business", None]
     (question,) = reading.questions
@@ -152,10 +147,7 @@ def test_kumus_direction_says_whether_a_tie_is_mutual(direction, both):
 def test_ties_listed_again_count_once_the_strongest():
     ties = [["from", "to", "trust", "both"], ["Mill", "Council", 0.2, "no"], ["Council", "Mill", 0.7, "no"], ["Mill", "Council", 0.5, "no"]]  # fmt: skip
     found = imported(as_csv(PEOPLE), ties=as_csv(ties)).ties
-    assert found == (
-        TieSpec(from_="Mill", to="Council", trust=0.5),
-        TieSpec(from_="Council", to="Mill", trust=0.7),
-    )
+    assert found == (TieSpec(from_="Mill", to="Council", trust=0.5), TieSpec(from_="Council", to="Mill", trust=0.7))
 
 
 def test_what_is_not_understood_is_told_with_its_counts_and_drawn_as_usual():
@@ -249,9 +241,7 @@ def test_what_is_written_is_read_back_as_it_was(many, tmp_path):
     assert load_scenario(tmp_path / "my_case.yaml") == found
     for text in [text for name, text in files.items() if name.endswith(".csv")]:
         assert not any(
-            cell.strip('"').startswith(("=", "+", "@"))
-            for line in text.splitlines()
-            for cell in line.split(",")
+            cell.strip('"').startswith(("=", "+", "@")) for line in text.splitlines() for cell in line.split(",")
         )
 
 
@@ -261,9 +251,7 @@ def test_contact_is_how_far_one_is_in_touch_and_no_person_to_write_to():
     )
     assert [one.contact for one in levels.organisations] == [0.75, None]
     people = imported(
-        as_csv(
-            [["name", "sector", "Contact"], ["Mill", "business", "Jo Smith"], ["Bank", "business", "b@x.org"]]
-        )
+        as_csv([["name", "sector", "Contact"], ["Mill", "business", "Jo Smith"], ["Bank", "business", "b@x.org"]])
     )
     assert [one.contact for one in people.organisations] == [None, None]
     assert "Columns that have no place in a scenario: 'Contact'." in people.assumed
@@ -273,12 +261,7 @@ def test_goals_and_the_start_are_there_to_be_changed():
     scenario = imported(as_csv(PEOPLE))
     text = scenario_files(scenario)["case.yaml"]
     assert [goal.name for goal in scenario.goals] == [goal.name for goal in scenario.every_goal]
-    assert (
-        "goals:" in text
-        and "parts: [A, B]" in text
-        and "\nstart:" in text
-        and "  contact: 0.6   # assumed" in text
-    )
+    assert "goals:" in text and "parts: [A, B]" in text and "\nstart:" in text and "  contact: 0.6   # assumed" in text
 
 
 def test_a_comment_stands_at_every_assumed_value_and_the_list_is_pleasant_to_edit():
@@ -300,25 +283,17 @@ def test_a_path_does_as_well_as_bytes(tmp_path):
 
 def test_a_list_padded_with_those_of_little_power_and_interest_answers_as_before(tmp_path):
     head = ["Name", "Sector", "Power", "Interest", "Stance"]
-    core = [
-        [f"Core {k}", ("company", "council", "charity")[k % 3], "high", "high", "supportive"]
-        for k in range(6)
-    ]
+    core = [[f"Core {k}", ("company", "council", "charity")[k % 3], "high", "high", "supportive"] for k in range(6)]
     pads = [[f"Kiosk {k}", "company", "low", ("low", "very low")[k % 2], "neutral"] for k in range(40)]
     told = {"Shy opponent": ["company", "low", "low", "against"], "Keen club": ["charity", "low", "high", ""]}
     others = [[name, *cells] for name, cells in told.items()]
     short, padded = (
-        import_table(as_csv([head, *core, *others, *more]), name="case", filename="t.csv")
-        for more in ([], pads)
+        import_table(as_csv([head, *core, *others, *more]), name="case", filename="t.csv") for more in ([], pads)
     )
     assert padded.left_out == tuple(row[0] for row in pads) and padded.size == short.size == 8
-    assert any(
-        line.startswith("40 organisations of little power and little interest") for line in padded.assumed
-    )
+    assert any(line.startswith("40 organisations of little power and little interest") for line in padded.assumed)
     plan = load_strategy("collaborative_campaign")
-    runs = [
-        simulate(each.with_(months=12), [plan], replicates=2, seed=1).outcomes for each in (short, padded)
-    ]
+    runs = [simulate(each.with_(months=12), [plan], replicates=2, seed=1).outcomes for each in (short, padded)]
     assert np.array_equal(*runs, equal_nan=True)
 
 

@@ -34,9 +34,7 @@ def test_loads_under_its_file_name_and_round_trips(kind, name):
     assert record.name == name
     assert record == load(kind, name)
     assert hash(record) == hash(load(kind, name))
-    assert (
-        type(record).model_validate(yaml.safe_load(yaml.safe_dump(record.model_dump(mode="json")))) == record
-    )
+    assert type(record).model_validate(yaml.safe_load(yaml.safe_dump(record.model_dump(mode="json")))) == record
     assert type(record).model_validate(json.loads(record.model_dump_json(by_alias=True))) == record
     assert from_document(open_document(LIBRARY[kind] / f"{name}.yaml")) == record
 
@@ -74,9 +72,7 @@ def test_scenarios_are_of_a_size_to_look_at(name):
     count = listed.count if isinstance(listed, Generated) else len(listed)
     assert 8 <= count <= 60
     assert scenario.withdraw_month is not None and scenario.withdraw_month <= scenario.months - 12
-    sectors = (
-        listed.mix if isinstance(listed, Generated) else {organisation.sector for organisation in listed}
-    )
+    sectors = listed.mix if isinstance(listed, Generated) else {organisation.sector for organisation in listed}
     assert len(sectors) >= scenario.success_sectors
 
 
@@ -90,12 +86,9 @@ def test_strategies_spend_everything_or_nothing(name):
 
 def test_only_the_top_down_drive_coerces():
     used = {
-        name: {action for phase in load_strategy(name).phases for action in phase.effort}
-        for name in list_strategies()
+        name: {action for phase in load_strategy(name).phases for action in phase.effort} for name in list_strategies()
     }
-    assert [name for name, actions in used.items() if "mandate_participation" in actions] == [
-        "top_down_drive"
-    ]
+    assert [name for name, actions in used.items() if "mandate_participation" in actions] == ["top_down_drive"]
 
 
 def test_the_three_families_are_those_of_the_catalogue():

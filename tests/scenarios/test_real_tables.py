@@ -11,9 +11,7 @@ from coalitionlab.scenarios.importing import read_file, scenario_of
 from coalitionlab.scenarios.reading.levels import level_word
 
 TABLES = Path(__file__).resolve().parents[1] / "cases" / "tables"
-EXPECTED = {
-    table["file"]: table for table in yaml.safe_load((TABLES / "expected.yaml").read_text("utf-8"))["tables"]
-}
+EXPECTED = {table["file"]: table for table in yaml.safe_load((TABLES / "expected.yaml").read_text("utf-8"))["tables"]}
 
 
 def level(value):
@@ -91,16 +89,12 @@ def test_ties_have_their_kind_and_sign(case):
         assert found[pair].shared_projects == tie.get("shared_projects", 0)
         strength = found[pair].strength
         if "strength" in tie and strength is not None:
-            assert ("very low", "low", "medium", "high", "very high")[round(strength * 5) - 1] == tie[
-                "strength"
-            ]
+            assert ("very low", "low", "medium", "high", "very high")[round(strength * 5) - 1] == tie["strength"]
 
 
 def test_it_becomes_a_scenario(case):
     expected, reading = case
     scenario = scenario_of(reading, "case")
     assert [each.name for each in scenario.organisations] == list(expected["sectors"])
-    for tie, read in (
-        zip(scenario.ties, reading.ties or (), strict=False) if isinstance(scenario.ties, tuple) else ()
-    ):
+    for tie, read in zip(scenario.ties, reading.ties or (), strict=False) if isinstance(scenario.ties, tuple) else ():
         assert read.sign > 0 or tie.trust == 0

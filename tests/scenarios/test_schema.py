@@ -9,15 +9,7 @@ import pytest
 import yaml
 
 from coalitionlab.scenarios.errors import InputError
-from coalitionlab.scenarios.schema import (
-    Condition,
-    Generated,
-    GeneratedTies,
-    Phase,
-    Scenario,
-    Strategy,
-    Uniform,
-)
+from coalitionlab.scenarios.schema import Condition, Generated, GeneratedTies, Phase, Scenario, Strategy, Uniform
 
 TWO = ({"name": "A", "sector": "business"}, {"name": "B", "sector": "nonprofit"})
 

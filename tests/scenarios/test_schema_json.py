@@ -20,9 +20,7 @@ def outline(schema: Any) -> Any:
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_committed_schema_is_current(kind):
     committed = json.loads(schema_file(kind).read_text(encoding="utf-8"))
-    assert outline(committed) == outline(json_schema(kind)), (
-        "run python -m coalitionlab.scenarios.schema_json"
-    )
+    assert outline(committed) == outline(json_schema(kind)), "run python -m coalitionlab.scenarios.schema_json"
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -58,8 +56,6 @@ def test_it_refuses_what_the_loader_refuses(bad):
 def test_there_are_two_kinds_and_both_can_be_written(tmp_path, monkeypatch):
     with pytest.raises(InputError, match="did you mean 'scenario'"):
         json_schema("scenaro")
-    monkeypatch.setattr(
-        "coalitionlab.scenarios.schema_json.schema_file", lambda kind: tmp_path / f"{kind}.json"
-    )
+    monkeypatch.setattr("coalitionlab.scenarios.schema_json.schema_file", lambda kind: tmp_path / f"{kind}.json")
     main()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["scenario.json", "strategy.json"]

@@ -10,14 +10,7 @@ from coalitionlab.scenarios.importing import read_file, scenario_of
 from workbooks_made import ods, xlsx
 
 SHORT = {"very low": "VL", "low": "L", "medium": "M", "high": "H", "very high": "VH"}
-SECTORS = {
-    "business": "b",
-    "nonprofit": "n",
-    "government": "g",
-    "community": "c",
-    "education": "e",
-    None: "?",
-}
+SECTORS = {"business": "b", "nonprofit": "n", "government": "g", "community": "c", "education": "e", None: "?"}
 
 
 def told(reading):
@@ -278,10 +271,7 @@ def test_goals_that_a_list_names_are_those_of_the_case():
     assert reading.goals == ("A fish pass", "Clean water")
     assert [each.wants for each in reading.stakeholders] == ["Keep the water", "", "Trout"]
     goals = scenario_of(reading, "weir").goals
-    assert [(goal.name, goal.after) for goal in goals] == [
-        ("A fish pass", None),
-        ("Clean water", "A fish pass"),
-    ]
+    assert [(goal.name, goal.after) for goal in goals] == [("A fish pass", None), ("Clean water", "A fish pass")]
     assert goals[1].work.total == pytest.approx(12 * 3) and "assumed" in goals[1].source
     by_hand = read_file(about, filename="t.csv", goals=["A <b>ladder</b>"])
     assert by_hand.goals == ("A <b>ladder</b>",) and not any("taken from" in note for note in by_hand.notes)
@@ -291,8 +281,6 @@ def test_goals_that_a_list_names_are_those_of_the_case():
 
 
 def test_goals_that_nobody_names_are_called_by_what_they_take():
-    goals = scenario_of(
-        read_file(b"name,type\nMill,company\nTown Council,council\n", filename="t.csv"), "weir"
-    ).goals
+    goals = scenario_of(read_file(b"name,type\nMill,company\nTown Council,council\n", filename="t.csv"), "weir").goals
     for goal, days in zip(goals, (0.8, 5, 12), strict=True):
         assert "of work each, assumed)" in goal.name and goal.work.total == pytest.approx(2 * days)

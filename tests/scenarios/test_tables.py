@@ -33,12 +33,7 @@ def test_words_numbers_and_empty_cells_are_understood(write):
     first, second = read_organisations(write(text, "table.csv"))
     assert (first.power, first.need_money, first.affected, first.committed) == (4.0, 0.25, 1.0, 0.0)
     assert (first.joins_at_start, first.threshold, first.note) == (True, -0.2, "a, b")
-    assert (second.power, second.need_money, second.affected, second.joins_at_start) == (
-        3.0,
-        0.3,
-        None,
-        False,
-    )
+    assert (second.power, second.need_money, second.affected, second.joins_at_start) == (3.0, 0.3, None, False)
 
 
 @pytest.mark.parametrize(("word", "stance"), [
@@ -141,11 +136,7 @@ def workbook(tmp_path):
     with xlsxwriter.Workbook(path, {"strings_to_formulas": False}) as book:
         first, second = book.add_worksheet("People"), book.add_worksheet("More")
         for row, cells in enumerate(
-            [
-                ["Name", "Sector", "Power", "Affected"],
-                ["=A", "business", "high", True],
-                [101, "business", 2.5, "no"],
-            ]
+            [["Name", "Sector", "Power", "Affected"], ["=A", "business", "high", True], [101, "business", 2.5, "no"]]
         ):
             first.write_row(row, 0, cells)
         second.write_row(0, 0, ["name", "sector", "profile"])
@@ -204,7 +195,5 @@ def test_what_is_wrong_in_a_scenarios_table_is_located_there(write, who, ties, s
 def test_a_scenario_whose_table_is_missing_says_which(write):
     with pytest.raises(InputError, match=r"who\.csv: no such file"):
         load_scenario(write("organisations: {file: who.csv}\n"))
-    with pytest.raises(
-        InputError, match=r"organisations\.shet: unknown field 'shet'; did you mean 'sheet'\?"
-    ):
+    with pytest.raises(InputError, match=r"organisations\.shet: unknown field 'shet'; did you mean 'sheet'\?"):
         load_scenario(write("organisations: {file: who.csv, shet: x}\n"))

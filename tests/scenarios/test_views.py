@@ -40,8 +40,7 @@ def test_names_are_matched_and_near_ones_said(views):
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
-    [("North Dell Club", "South Dell Club"), ("ST#1", "ST#2"), ("Bank of Vell", "Vell Bank Trust")],
+    ("one", "other"), [("North Dell Club", "South Dell Club"), ("ST#1", "ST#2"), ("Bank of Vell", "Vell Bank Trust")]
 )
 def test_what_is_only_alike_stays_apart(one, other):
     assert not are_near(one, other)

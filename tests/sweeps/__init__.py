@@ -92,9 +92,7 @@ def killed(process: subprocess.Popen[str], how: int = signal.SIGKILL) -> None:
 
 def tables(folder: Path) -> dict[str, str]:
     """The hash of every table in a study's folder."""
-    return {
-        one.name: hashlib.sha256(one.read_bytes()).hexdigest() for one in sorted(folder.glob("*.parquet"))
-    }
+    return {one.name: hashlib.sha256(one.read_bytes()).hexdigest() for one in sorted(folder.glob("*.parquet"))}
 
 
 def same(folders: Sequence[Path]) -> bool:

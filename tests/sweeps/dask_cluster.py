@@ -68,9 +68,7 @@ class DaskCluster:
         line = [sys.executable, "-m", f"distributed.cli.{program}", *options, *QUIET]
         log = self.folder / f"{uuid4().hex}.log"
         with log.open("wb") as file:
-            process = subprocess.Popen(
-                line, cwd=self.folder, env=os.environ | self.settings, stdout=file, stderr=file
-            )
+            process = subprocess.Popen(line, cwd=self.folder, env=os.environ | self.settings, stdout=file, stderr=file)
         self.processes.append(process)
         self.logs[process.pid] = log
         return process

@@ -33,12 +33,7 @@ def strategy(*efforts, **more):
 @pytest.fixture(scope="module")
 def lively():
     return strategy(
-        {
-            "build_legitimacy": 3,
-            "raise_issue_awareness": 2.7,
-            "cultivate_champions": 0.7,
-            "declare_intent": 0,
-        },
+        {"build_legitimacy": 3, "raise_issue_awareness": 2.7, "cultivate_champions": 0.7, "declare_intent": 0},
         {"provide_backbone": 2, "build_legitimacy": 0.3, "frame_win_win": 1.1},
     )
 
@@ -53,9 +48,7 @@ def test_worth_by_all_orders_is_the_shapley_value():
     orders = [list(order) for order in permutations(range(4))]
     for run in range(3):
         worth = {mask: float(values[mask, run]) for mask in range(16)}
-        np.testing.assert_allclose(
-            sh.shapley(values, 4)[:, run], sh.sampled_shapley(worth, orders), atol=1e-12
-        )
+        np.testing.assert_allclose(sh.shapley(values, 4)[:, run], sh.sampled_shapley(worth, orders), atol=1e-12)
     assert sh.interactions(np.array([[0.0], [1.0], [2.0], [10.0]]), 2).ravel().tolist() == [7.0]
 
 
@@ -101,9 +94,7 @@ def test_whole_and_left_out_are_the_runs_of_compare(small, lively, finding):
 def test_no_weight_gives_exactly_nothing_and_so_does_running_without_it(small, lively, finding):
     row = finding.table.set_index("action").loc["declare_intent"]
     assert "declare_intent" in actions_of(lively) and "declare_intent" not in finding.players
-    assert (
-        row[["shapley", "leave_one_out", "alone", "shapley_low", "shapley_high", "staff_days"]] == 0
-    ).all()
+    assert (row[["shapley", "leave_one_out", "alone", "shapley_low", "shapley_high", "staff_days"]] == 0).all()
     runs = cl.simulate(small, [lively, without(lively, ["declare_intent"])], replicates=20, seed=3).outcomes
     assert (runs[0, :, :12] == runs[1, :, :12]).all()
 
@@ -188,9 +179,7 @@ def test_the_command_prints_a_page_of_100_columns(small_file):
 def test_json_is_strict_and_sums(small_file):
     result = ask("attribute", small_file, "-s", "communication", "-n", 4, "--json", "--set", "talk_rate=0.1")
     answer = json.loads(result.stdout, parse_constant=lambda name: pytest.fail(f"{name} is not JSON"))
-    assert sum(row["shapley"] for row in answer["attribution"]) == pytest.approx(
-        answer["gain"]["mean"], abs=1e-9
-    )
+    assert sum(row["shapley"] for row in answer["attribution"]) == pytest.approx(answer["gain"]["mean"], abs=1e-9)
     assert answer["parameters"] == {"talk_rate": 0.1}
 
 
@@ -200,10 +189,7 @@ def test_json_is_strict_and_sums(small_file):
         (["-s", "leaderless"], "has no actions"),
         (["-s", "comunication"], "did you mean 'communication'?"),
         (["-s", "communication", "--outcome", "membreship"], "did you mean 'membership'?"),
-        (
-            ["-s", "communication", "--outcome", "action_per_effort"],
-            "not defined for a convener that does nothing",
-        ),
+        (["-s", "communication", "--outcome", "action_per_effort"], "not defined for a convener that does nothing"),
         (["-s", "communication", "-n", 0], "whole number from 1"),
         (["-s", "even_spread", "--orders", 0], "--orders 2"),
         (["-s", "communication", "--orders", -1], "whole number from 0"),
@@ -228,9 +214,9 @@ def test_strategies_of_the_library_sum_on_milton_keynes(name):
 def test_where_less_is_better_the_most_helpful_is_first_and_readings_go_by_size(small, lively):
     finding = cl.attribute(small, lively, outcome="coerced_share", replicates=12)
     assert finding.table["shapley"].is_monotonic_increasing
-    for row in cl.attribute(
-        "job_placement", "balanced_power", outcome="churn", replicates=6, orders=1
-    ).table.to_dict("records"):
+    for row in cl.attribute("job_placement", "balanced_power", outcome="churn", replicates=6, orders=1).table.to_dict(
+        "records"
+    ):
         larger = abs(row["leave_one_out"]) > abs(row["shapley"])
         if row["reading"].startswith("does"):
             assert row["reading"].startswith("does more" if larger else "does less")

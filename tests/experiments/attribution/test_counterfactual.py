@@ -27,10 +27,7 @@ def arriva():
 
 def test_months_are_those_of_the_traced_runs(arriva):
     strategy = cl.load_strategy("collaborative_campaign")
-    for lever, months in (
-        (strategy, arriva.joins),
-        (without(strategy, ["listen_for_goals"]), arriva.without[0]),
-    ):
+    for lever, months in ((strategy, arriva.joins), (without(strategy, ["listen_for_goals"]), arriva.without[0])):
         for replicate in range(3):
             told = cl.run("milton_keynes", lever, seed=4, replicate=replicate)
             row = blueprint(told.scenario).index("Arriva Buses")
@@ -42,12 +39,7 @@ def test_months_are_those_of_the_traced_runs(arriva):
 def test_an_organisation_that_is_generated_can_be_asked_about_too():
     """In each replicate another one bears the name; it is compared with itself all the same."""
     found = cl.counterfactual(
-        "generic",
-        "mobilizing_leadership",
-        "business 1",
-        without_actions=["build_trust"],
-        replicates=4,
-        seed=4,
+        "generic", "mobilizing_leadership", "business 1", without_actions=["build_trust"], replicates=4, seed=4
     )
     strategy = cl.load_strategy("mobilizing_leadership")
     for lever, months in ((strategy, found.joins), (without(strategy, ["build_trust"]), found.without[0])):
@@ -77,9 +69,7 @@ def test_never_counts_only_where_it_came_in_and_months_only_where_it_did_both_wa
 def test_an_organisation_that_never_comes_in_breaks_nothing():
     found = made([NAN] * 4, [NAN] * 4)
     assert found.table.iloc[0]["of"] == 0 and np.isnan(found.table.iloc[0]["never"])
-    assert (
-        "joins in 0% of 4 replicates" in " ".join(found.words()) and found.to_dict()["joined"]["share"] == 0.0
-    )
+    assert "joins in 0% of 4 replicates" in " ".join(found.words()) and found.to_dict()["joined"]["share"] == 0.0
 
 
 def test_the_median_has_an_interval_once_there_are_enough():

@@ -56,9 +56,7 @@ def test_with_time_spread_too(small):
     kind = {"replicates": 4, "seed": 2, "spread": True}
     mine, theirs = cl.attribute(small, plain, **kind), cl.attribute(small, written, **kind)
     order = [theirs.actions.index(name) for name in mine.actions]
-    np.testing.assert_allclose(
-        mine.contributions.leave_one_out, theirs.contributions.leave_one_out[order], atol=1e-12
-    )
+    np.testing.assert_allclose(mine.contributions.leave_one_out, theirs.contributions.leave_one_out[order], atol=1e-12)
 
 
 def test_contributions_sum_to_the_whole(small, tmp_path):
@@ -67,9 +65,7 @@ def test_contributions_sum_to_the_whole(small, tmp_path):
     assert set(found.actions) == {"recruit_first_followers", "build_legitimacy", "build_trust"}
     runs = found.contributions
     np.testing.assert_allclose(runs.shapley.sum(axis=0), runs.with_all - runs.with_none, atol=1e-12)
-    whole = cl.compare(small, [f"{tmp_path / 'mine.py'}:lead"], replicates=10, worlds=0).runs[
-        "collective_action"
-    ]
+    whole = cl.compare(small, [f"{tmp_path / 'mine.py'}:lead"], replicates=10, worlds=0).runs["collective_action"]
     np.testing.assert_array_equal(runs.with_all, whole)
     idle = cl.compare(small, ["leaderless"], replicates=10, worlds=0).runs["collective_action"]
     np.testing.assert_array_equal(runs.with_none, idle)
@@ -132,18 +128,7 @@ def test_the_command_line(small_file, tmp_path):
     }
 
     def told_without(action):
-        words = [
-            "explain",
-            small_file,
-            "-s",
-            mine,
-            "--organisation",
-            "business 1",
-            "-n",
-            "6",
-            "--without",
-            action,
-        ]
+        words = ["explain", small_file, "-s", mine, "--organisation", "business 1", "-n", "6", "--without", action]
         return CliRunner().invoke(app, words)
 
     story = told_without("build_trust")

@@ -56,9 +56,7 @@ def report():
 @pytest.fixture(scope="module")
 def other(small):
     """Another case: generated organisations, a plan that is worse than nothing."""
-    return cl.board_report(
-        small, "leaderless", against="communication", **QUICK | {"best": "even_spread", "worlds": 0}
-    )
+    return cl.board_report(small, "leaderless", against="communication", **QUICK | {"best": "even_spread", "worlds": 0})
 
 
 def text_of(page: str) -> str:
@@ -78,9 +76,7 @@ def test_chances_on_page_one_are_those_of_the_runs_in_worlds(report):
     never = report.plans.goal(PROPOSED, "a <b>bridge</b>")
     assert never["chance"] == 0 and report.one.table["The proposed plan"][1] == "Almost none"
     one = pages_of(report.report())[0]
-    assert (
-        report.one.recommendation in one and "of 4 plausible worlds" in one or "all 4 plausible worlds" in one
-    )
+    assert report.one.recommendation in one and "of 4 plausible worlds" in one or "all 4 plausible worlds" in one
     days = report.table.set_index("role").loc[PROPOSED, "staff_days"]
     assert days > 0 and "Cost of the staff-days" in one and "a month for 2 years" in one
 
@@ -91,9 +87,7 @@ def test_page_two_says_who_stands_where_by_the_names_of_the_table(report):
     assert "in its own words: “<b>a deeper quay</b>”; what would turn it: " in two
     against = [place for place in report.two.places if place.mark == "against the aim at the start"]
     assert [place.name for place in against] == ["The Port & <script>alert(1)</script>"]
-    assert (
-        max(place.height for place in report.two.places) == against[0].height
-    )  # the most powerful stands highest
+    assert max(place.height for place in report.two.places) == against[0].height  # the most powerful stands highest
     assert "in from the start: =cmd|'/c calc'!A0" in two
     assert (
         report.two.plan["when"][0].startswith("Q4 2027")
@@ -109,9 +103,7 @@ def test_numbers_and_names_are_said_as_people_say_them(report, other):
         for page in (one, two):
             assert not re.search(r"\d\.\d{2}", page) and not re.search(r"[0-9a-f]{32}", page)
             assert (
-                "harbour_case" not in page
-                and "mobilizing_leadership" not in page
-                and "collective_action" not in page
+                "harbour_case" not in page and "mobilizing_leadership" not in page and "collective_action" not in page
             )
         assert re.search(r"[0-9a-f]{64}", annex) and each.command() in annex
 
@@ -157,16 +149,13 @@ def test_assumptions_are_those_of_the_case_as_it_is(report):
 def test_the_page_stands_alone_and_words_stay_words(report):
     page = report.report()
     assert not any(
-        tag in page
-        for tag in ("<script", "<img", "<b>turnover", "<u>flood", "url(http", "@import", "<metadata")
+        tag in page for tag in ("<script", "<img", "<b>turnover", "<u>flood", "url(http", "@import", "<metadata")
     )
     body = page.partition("<body")[2]
     assert all(found.startswith("#") for found in re.findall(r"(?:src|href)=\"([^\"]*)", body))
     assert not re.search(r"<[^>]+\son\w+=", body)
     assert "Harbour & <script>alert(1)</script>" in text_of(page) and "$x_4$" in page  # no formula
-    again = cl.board_report(
-        harbour(), "mobilizing_leadership", begins="2027-10", day_cost=400.0, workers=1, **QUICK
-    )
+    again = cl.board_report(harbour(), "mobilizing_leadership", begins="2027-10", day_cost=400.0, workers=1, **QUICK)
     assert again.report() == page
 
 
@@ -174,15 +163,8 @@ def test_the_document_opens_and_says_the_same(report):
     docx = pytest.importorskip("docx")
     paper = docx.Document(io.BytesIO(report.document()))
     lines = {" ".join(each.text.split()) for each in paper.paragraphs}
-    cells = {
-        " ".join(cell.text.split()) for table in paper.tables for row in table.rows for cell in row.cells
-    }
-    assert {
-        report.one.question,
-        report.one.recommendation,
-        *report.one.reasons,
-        *report.one.decisions,
-    } <= lines
+    cells = {" ".join(cell.text.split()) for table in paper.tables for row in table.rows for cell in row.cells}
+    assert {report.one.question, report.one.recommendation, *report.one.reasons, *report.one.decisions} <= lines
     assert " ".join(report.two.stand) in lines and set(report.two.risks_table["what to do"]) <= cells
     assert set(report.one.table.to_numpy().ravel()) <= cells
     assert len(paper.inline_shapes) == 2
@@ -250,20 +232,7 @@ def test_a_function_may_be_the_plan(small):
 
 def test_the_command_writes_the_file_and_prints_both_pages(small_file, tmp_path):
     target = tmp_path / "board.html"
-    words = [
-        "report",
-        small_file,
-        "-s",
-        "communication",
-        "--best",
-        "none",
-        "--worlds",
-        "2",
-        "-n",
-        "1",
-        "--most",
-        "2",
-    ]
+    words = ["report", small_file, "-s", "communication", "--best", "none", "--worlds", "2", "-n", "1", "--most", "2"]
     result = CliRunner().invoke(app, [*words, "--out", str(target), "--set", "convener.capacity=12"])
     assert result.exit_code == 0, result.output
     assert "What to decide" in target.read_text(encoding="utf-8") and "12 staff-days a month" in text_of(

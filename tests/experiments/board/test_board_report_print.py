@@ -37,9 +37,7 @@ CASES = {
 @pytest.mark.parametrize("name", CASES)
 def test_two_pages_on_two_sheets_then_the_annex(browser, tmp_path, name):
     scenario, strategy = CASES[name]()
-    report = cl.board_report(
-        scenario, strategy, best="even_spread", worlds=2, replicates=2, most=10, day_cost=300.0
-    )
+    report = cl.board_report(scenario, strategy, best="even_spread", worlds=2, replicates=2, most=10, day_cost=300.0)
     address = report.save(tmp_path / "board.html").as_uri()
     page = browser.new_page(viewport={"width": round(WIDTH), "height": 900}, color_scheme="dark")
     asked, said = [], []

@@ -65,9 +65,7 @@ def test_what_is_saved_comes_back(found, tmp_path):
 
 def test_posterior_worlds_are_compared(found, tmp_path):
     folder = found.save(tmp_path / "results")
-    comparison = cl.compare(
-        "generic", ["leaderless", "even_spread"], replicates=2, worlds=8, worlds_from=folder
-    )
+    comparison = cl.compare("generic", ["leaderless", "even_spread"], replicates=2, worlds=8, worlds_from=folder)
     drawn = comparison.drawn("generic")
     assert len(drawn) == 8 and "convener.capacity" in drawn
     assert drawn["convener.capacity"].between(5, 60).all()

@@ -52,14 +52,10 @@ def test_ranks_are_uniform_where_the_method_is_right():
 
 def test_ranks_are_uneven_where_the_posterior_is_wrong():
     unit, seen = toy(runs=3000, seed=3)
-    check = simulation_based(
-        np.column_stack([unit[:, 0] ** 2, unit[:, 1:]]), seen, ("bent", "b", "c"), checks=300
-    )
+    check = simulation_based(np.column_stack([unit[:, 0] ** 2, unit[:, 1:]]), seen, ("bent", "b", "c"), checks=300)
     assert check.ranks.shape == (300, 3)
     wrong = simulation_based(unit, np.roll(seen, 1, axis=0), ("a", "b", "c"), checks=300)
-    assert np.all(
-        np.abs(wrong.coverage(0.9) - 0.9) < 0.08
-    )  # without information the prior comes back, and is right
+    assert np.all(np.abs(wrong.coverage(0.9) - 0.9) < 0.08)  # without information the prior comes back, and is right
 
 
 def test_few_summaries_hold_what_many_statistics_say():
@@ -88,9 +84,7 @@ def test_units_come_back_from_the_scale_without_ends():
 def test_weighted_quantiles_of_equal_weights_are_quantiles():
     values = np.random.default_rng(1).random((500, 2))
     assert np.allclose(
-        weighted_quantiles(values, np.full(500, 1 / 500), np.array([0.5])),
-        np.median(values, axis=0),
-        atol=0.01,
+        weighted_quantiles(values, np.full(500, 1 / 500), np.array([0.5])), np.median(values, axis=0), atol=0.01
     )
 
 
@@ -143,8 +137,7 @@ def test_a_forecast_takes_from_those_who_are_there_and_widens_by_what_was_missed
 
     low = np.log(np.full((2, SAMPLES, 8), 0.01)), np.full(SAMPLES, 200)
     expected, far = (
-        error_likelihood(low, History("h", (20, 20) + joined * 4, (0,) * 10), 2)[0]
-        for joined in ((1, 2), (7, 7))
+        error_likelihood(low, History("h", (20, 20) + joined * 4, (0,) * 10), 2)[0] for joined in ((1, 2), (7, 7))
     )
     assert expected.argmax() == 0 and far.argmax() >= len(far) - 2
     assert drawn_errors(rng, np.stack([far, expected])).std(axis=1).argmax() == 0

@@ -68,14 +68,8 @@ def test_the_first_month_may_be_given(tmp_path):
         ("a,b\n1,2\n", "history.csv:1: the columns are a, b; write month,event"),
         ("month,event\n1,joined\n", "history.csv: covers 1 months; give 6"),
         ("month,month,event\n1,1,joined\n", "history.csv:1: the column month appears twice; keep one"),
-        (
-            "month,event,count\n1,delivered,9999999999\n9,end,\n",
-            "history.csv:2: count: got '9999999999'; write",
-        ),
-        (
-            "month,event,count\n" + "1,delivered,90000\n" * 2 + "9,end,\n",
-            "history.csv: 180,000 times delivered; give",
-        ),
+        ("month,event,count\n1,delivered,9999999999\n9,end,\n", "history.csv:2: count: got '9999999999'; write"),
+        ("month,event,count\n" + "1,delivered,90000\n" * 2 + "9,end,\n", "history.csv: 180,000 times delivered; give"),
         (f"month,event\n{'1' * 5000},joined\n", "history.csv:2: month: got '1111"),
         ("month,event\n" + "x,y\n" * 30, "history.csv:2: event: got 'y'"),
     ],

@@ -48,9 +48,7 @@ def test_lists_come_from_the_registries_and_fit_the_page(kind):
     assert max(map(len, text.stdout.splitlines())) <= 100
 
 
-@pytest.mark.parametrize(
-    "name", ["milton_keynes", "mobilizing_leadership", "build_trust", "peak", "exit_rate"]
-)
+@pytest.mark.parametrize("name", ["milton_keynes", "mobilizing_leadership", "build_trust", "peak", "exit_rate"])
 def test_show_says_what_things_are(name):
     text = ask("show", name)
     assert text.exit_code == 0 and name in text.stdout
@@ -68,10 +66,7 @@ def test_validate_says_yes_or_gives_a_line_for_every_problem(small_file, tmp_pat
     result = ask("validate", small_file, bad)
     assert result.exit_code == 2
     assert "valid scenario" in result.stdout and "bad.yaml" in result.stderr
-    assert [one["valid"] for one in strict(ask("validate", small_file, bad, "--json").stdout)] == [
-        True,
-        False,
-    ]
+    assert [one["valid"] for one in strict(ask("validate", small_file, bad, "--json").stdout)] == [True, False]
 
 
 def test_run_prints_a_month_a_line(small_file):
@@ -105,9 +100,7 @@ def test_run_is_the_run_of_compare(small_file, small):
     assert told["outcomes"]["collective_action"] == runs["collective_action"][2]
 
 
-def test_compare_prints_a_ranked_table_that_fits_and_writes_nothing_unasked(
-    small_file, tmp_path, monkeypatch
-):
+def test_compare_prints_a_ranked_table_that_fits_and_writes_nothing_unasked(small_file, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     result = ask("compare", small_file, "-s", "leaderless", "-s", "even_spread", "-n", 2)
     assert result.exit_code == 0, result.stderr
@@ -121,19 +114,7 @@ def test_compare_prints_a_ranked_table_that_fits_and_writes_nothing_unasked(
 def test_compare_as_json_is_only_json(small_file, tmp_path):
     out = tmp_path / "kept"
     result = ask(
-        "compare",
-        small_file,
-        "-s",
-        "leaderless",
-        "-s",
-        "even_spread",
-        "-n",
-        4,
-        "--worlds",
-        0,
-        "--out",
-        out,
-        "--json",
+        "compare", small_file, "-s", "leaderless", "-s", "even_spread", "-n", 4, "--worlds", 0, "--out", out, "--json"
     )
     told = strict(result.stdout)
     assert told["complete"] and told["folder"] == str(out)
@@ -144,9 +125,7 @@ def test_compare_as_json_is_only_json(small_file, tmp_path):
 def test_worlds_and_several_scenarios_fit_the_page(small_file):
     options = ["-n", 2, "-s", "leaderless", "-s", "purposeful_coordination"]
     worlds = ask("compare", small_file, *options, "--worlds", 2)
-    several = ask(
-        "compare", small_file, "generic", *options, "--set", "months=6", "--set", "withdraw_month=null"
-    )
+    several = ask("compare", small_file, "generic", *options, "--set", "months=6", "--set", "withdraw_month=null")
     for result in (worlds, several):
         assert result.exit_code == 0, result.stderr
         assert max(map(len, result.stdout.splitlines())) <= 100
@@ -189,9 +168,7 @@ def test_set_changes_parameters_and_fields(small_file):
         (["--no-such-option"], "--no-such-option"),
     ],
 )
-def test_bad_options_are_one_line_and_exit_status_2_and_nothing_is_written(
-    small_file, tmp_path, options, said
-):
+def test_bad_options_are_one_line_and_exit_status_2_and_nothing_is_written(small_file, tmp_path, options, said):
     existing = tmp_path / "existing"
     existing.mkdir()
     options = [str(existing) if word == "EXISTING" else word for word in options]
@@ -235,18 +212,7 @@ def test_one_of_a_kind_is_told_as_one(tmp_path):
 
 
 def test_explain_says_why(small_file):
-    options = [
-        "explain",
-        small_file,
-        "-s",
-        "even_spread",
-        "-o",
-        "business 1",
-        "--without",
-        "build_trust",
-        "-n",
-        5,
-    ]
+    options = ["explain", small_file, "-s", "even_spread", "-o", "business 1", "--without", "build_trust", "-n", 5]
     text, value = ask(*options, "--by-month"), strict(ask(*options, "--json").stdout)
     assert "business 1" in text.stdout and "Month by month" in text.stdout
     assert value["counterfactual"]["replicates"] == 5 and len(value["by_month"]) == 12
@@ -264,11 +230,7 @@ def stopped_by(monkeypatch):
         monkeypatch.setattr("rich.progress.Progress.update", update)
 
     # as in a terminal: what is started in the background, or by nohup, ignores some, and would not be stopped
-    usual = {
-        signal.SIGINT: signal.default_int_handler,
-        signal.SIGTERM: signal.SIG_DFL,
-        signal.SIGHUP: signal.SIG_DFL,
-    }
+    usual = {signal.SIGINT: signal.default_int_handler, signal.SIGTERM: signal.SIG_DFL, signal.SIGHUP: signal.SIG_DFL}
     before = {number: signal.signal(number, handler) for number, handler in usual.items()}
     yield stop
     for number, handler in before.items():
@@ -285,9 +247,7 @@ def test_a_stopped_explain_prints_the_single_run(small_file, stopped_by, name, s
 
 def test_a_stopped_compare_prints_and_saves_the_runs_that_are_done(small_file, stopped_by, tmp_path):
     stopped_by(signal.SIGINT, after=100)
-    result = ask(
-        "compare", small_file, "-s", "leaderless", "-n", 20_000, "--worlds", 0, "--out", tmp_path / "stopped"
-    )
+    result = ask("compare", small_file, "-s", "leaderless", "-n", 20_000, "--worlds", 0, "--out", tmp_path / "stopped")
     assert result.exit_code == 130 and "leaderless" in result.stdout
     assert "stopped: " in result.stderr
     kept = load(tmp_path / "stopped")
@@ -304,9 +264,7 @@ def test_a_command_that_is_stopped_before_its_work_begins_says_so(monkeypatch):
 
 
 def test_a_reader_that_goes_away_is_no_error():
-    with subprocess.Popen(
-        [*COMMAND, "list", "actions"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    ) as process:
+    with subprocess.Popen([*COMMAND, "list", "actions"], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None and process.stderr is not None
         process.stdout.close()
         assert process.stderr.read() == b""
@@ -327,17 +285,13 @@ def test_help_takes_less_than_half_a_second(words):
 
 def test_help_and_a_run_import_nothing_that_is_slow(small_file):
     heavy = "{'mesa', 'pandas', 'scipy.stats', 'plotly'}"
-    look = (
-        "import sys, atexit; atexit.register(lambda: print(sorted(%s & set(sys.modules)), file=sys.stderr));"
-    )
+    look = "import sys, atexit; atexit.register(lambda: print(sorted(%s & set(sys.modules)), file=sys.stderr));"
     for words, watched in (
         (["compare", "--help"], heavy[:-1] + ", 'numpy', 'numba', 'yaml', 'coalitionlab.model'}"),
         (["run", small_file, "-s", "leaderless"], heavy),
     ):
         code = look % watched + COMMAND[2]
-        done = subprocess.run(
-            [sys.executable, "-c", code, *words], capture_output=True, text=True, check=True
-        )
+        done = subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True, check=True)
         assert done.stderr.splitlines()[-1] == "[]"
 
 

@@ -7,12 +7,7 @@ from importlib import import_module
 
 import pytest
 
-from coalitionlab.experiments.cli.adapter import (
-    REQUIRED,
-    command_parameters,
-    read_declaration,
-    split_docstring,
-)
+from coalitionlab.experiments.cli.adapter import REQUIRED, command_parameters, read_declaration, split_docstring
 from coalitionlab.experiments.cli.app import COMMANDS
 
 

@@ -30,9 +30,7 @@ IGNORED = ("__pycache__",)
 
 def test_every_folder_of_code_is_a_package_that_is_installed():
     tops = [ROOT / name for name in ("model", "agents", "scenarios", "experiments", "dashboard")]
-    folders = {
-        file.parent for top in tops for file in top.rglob("*.py") if not set(file.parts) & set(IGNORED)
-    }
+    folders = {file.parent for top in tops for file in top.rglob("*.py") if not set(file.parts) & set(IGNORED)}
     assert folders <= set(FOLDERS.values())
 
 
@@ -59,29 +57,14 @@ def test_constraints_name_every_dependency():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
     pinned = {line.partition("==")[0].lower().replace("_", "-") for line in lines if "==" in line}
-    needed = [
-        *project["dependencies"],
-        *(one for extra in project["optional-dependencies"].values() for one in extra),
-    ]
-    names = {
-        one.partition(";")[0].split("[")[0].split(">")[0].split("<")[0].strip().lower() for one in needed
-    }
+    needed = [*project["dependencies"], *(one for extra in project["optional-dependencies"].values() for one in extra)]
+    names = {one.partition(";")[0].split("[")[0].split(">")[0].split("<")[0].strip().lower() for one in needed}
     assert names - {"coalitionlab"} <= pinned
 
 
 @pytest.mark.slow
 def test_the_wheel_holds_every_module_and_works_on_its_own(tmp_path):
-    build = [
-        sys.executable,
-        "-m",
-        "pip",
-        "wheel",
-        "--quiet",
-        "--no-deps",
-        "--wheel-dir",
-        str(tmp_path),
-        str(ROOT),
-    ]
+    build = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(tmp_path), str(ROOT)]
     subprocess.run(build, check=True)
     (wheel,) = tmp_path.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
@@ -93,20 +76,11 @@ def test_the_wheel_holds_every_module_and_works_on_its_own(tmp_path):
     for file in (*(ROOT / "dashboard" / "static").rglob("*"), *(ROOT / "dashboard" / "vendored").rglob("*")):
         assert file.is_dir() or f"coalitionlab/{file.relative_to(ROOT).as_posix()}" in inside
     # with the engine's module in it, as `make wheel` puts it there, nothing is compiled before the first answer
-    keep(
-        tmp_path / "unpacked" / "coalitionlab" / "experiments" / "web" / "module",
-        module_name(),
-        stored_module(),
-    )
+    keep(tmp_path / "unpacked" / "coalitionlab" / "experiments" / "web" / "module", module_name(), stored_module())
     environment = {"PYTHONPATH": str(tmp_path / "unpacked"), "PATH": "", "HOME": str(tmp_path)}
     for text in (FIRST, SERVED):
         done = subprocess.run(
-            [sys.executable, "-c", text],
-            env=environment,
-            cwd=tmp_path,
-            check=True,
-            capture_output=True,
-            text=True,
+            [sys.executable, "-c", text], env=environment, cwd=tmp_path, check=True, capture_output=True, text=True
         )
         assert str(tmp_path) in done.stdout
 
@@ -151,15 +125,11 @@ import os; os._exit(0)
 def test_the_versions_with_hashes_are_those_of_the_constraints():
     def pinned(file: str) -> set[tuple[str, str]]:
         lines = (ROOT / file).read_text(encoding="utf-8").splitlines()
-        pairs = (
-            line.split(";")[0].strip(" \\").partition("==") for line in lines if re.match(r"[\w.-]+==", line)
-        )
+        pairs = (line.split(";")[0].strip(" \\").partition("==") for line in lines if re.match(r"[\w.-]+==", line))
         return {(name.lower().replace("_", "-"), version) for name, _, version in pairs}
 
     hashed, exact = pinned("requirements-hashed.txt"), pinned("constraints.txt")
     names = {name for name, _ in exact} & {name for name, _ in hashed}
     assert len(names) > 100
-    several = {
-        name for name in names if sum(name == other for other, _ in hashed) > 1
-    }  # by version of Python
+    several = {name for name in names if sum(name == other for other, _ in hashed) > 1}  # by version of Python
     assert {pin for pin in exact if pin[0] in names - several} <= hashed

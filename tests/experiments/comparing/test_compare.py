@@ -16,12 +16,7 @@ from coalitionlab.scenarios.names.parameters import PARAMETERS
 def test_runs_have_one_row_a_run_and_a_column_an_outcome(comparison):
     assert list(comparison.runs) == ["scenario", "strategy", "replicate", *PER_RUN]
     assert len(comparison.runs) == 4 * 10
-    assert (
-        comparison.runs.groupby("strategy")["replicate"]
-        .apply(list)
-        .map(lambda one: one == list(range(10)))
-        .all()
-    )
+    assert comparison.runs.groupby("strategy")["replicate"].apply(list).map(lambda one: one == list(range(10))).all()
 
 
 def test_an_aim_at_a_sector_that_a_scenario_lacks_is_refused_before_anything_runs():
@@ -120,10 +115,7 @@ def test_worlds_draw_parameters_and_count_in_how_many_a_strategy_is_best(small):
     assert found.summary()["best_in_worlds"].sum() == pytest.approx(1.0)
     assert found.differences()["better_in_worlds"].between(0, 1).all()
     drawn = found.world_parameters[0]
-    assert all(
-        PARAMETERS[name].plausible[0] <= value <= PARAMETERS[name].plausible[1]
-        for name, value in drawn.items()
-    )
+    assert all(PARAMETERS[name].plausible[0] <= value <= PARAMETERS[name].plausible[1] for name, value in drawn.items())
 
 
 def test_what_the_user_or_the_scenario_sets_is_not_drawn(small):
@@ -136,17 +128,13 @@ def test_what_the_user_or_the_scenario_sets_is_not_drawn(small):
 
 def test_every_plausible_range_lies_within_its_hard_bounds():
     outside = [
-        one.name
-        for one in PARAMETERS.values()
-        if not one.low <= one.plausible[0] <= one.plausible[1] <= one.high
+        one.name for one in PARAMETERS.values() if not one.low <= one.plausible[0] <= one.plausible[1] <= one.high
     ]
     assert not outside
 
 
 def test_an_outcome_that_is_undefined_everywhere_is_said_to_be_so(small):
-    found = cl.compare(
-        small.with_(withdraw_month=None), ["leaderless", "even_spread"], replicates=3, worlds=0
-    )
+    found = cl.compare(small.with_(withdraw_month=None), ["leaderless", "even_spread"], replicates=3, worlds=0)
     assert "not defined in any run" in found.verdict("durable_collective_action")["small"]
     assert found.differences("durable_collective_action")["p"].eq(1.0).all()
     assert found.summary("action_per_effort").iloc[-1]["strategy"] == "leaderless"
@@ -176,11 +164,7 @@ def test_a_row_of_a_world_can_be_made_again(small):
     row = found.runs.iloc[-1]
     world = found.world_parameters[row["world"]]
     again = cl.run(
-        small,
-        "even_spread",
-        seed=4,
-        replicate=int(row["replicate"]),
-        parameters={**found.parameters, **world},
+        small, "even_spread", seed=4, replicate=int(row["replicate"]), parameters={**found.parameters, **world}
     )
     np.testing.assert_array_equal(again.outcomes, row[list(PER_RUN)].to_numpy(float))
 
@@ -193,9 +177,7 @@ def test_one_replicate_has_no_interval_and_is_one():
 
 def test_progress_hears_of_every_run(small):
     heard: list[tuple[int, int | None]] = []
-    cl.compare(
-        small, ["leaderless", "even_spread"], replicates=7, progress=lambda *now: heard.append(now), worlds=0
-    )
+    cl.compare(small, ["leaderless", "even_spread"], replicates=7, progress=lambda *now: heard.append(now), worlds=0)
     assert heard[0] == (0, 14) and heard[-1] == (14, 14)
 
 
@@ -209,9 +191,7 @@ def test_a_stop_keeps_what_is_done(small, monkeypatch):
             raise KeyboardInterrupt
 
     with pytest.raises(cl.Stopped) as stopped:
-        cl.compare(
-            small, ["leaderless", "even_spread"], replicates=50, progress=stop_in_the_third_block, worlds=0
-        )
+        cl.compare(small, ["leaderless", "even_spread"], replicates=50, progress=stop_in_the_third_block, worlds=0)
     kept = stopped.value.finding
     assert kept is not None and not kept.complete
     assert len(kept.runs) == 2 * 4

@@ -60,9 +60,7 @@ def test_pairing_tells_apart_what_dunnett_cannot_when_luck_is_shared():
 
 @pytest.mark.parametrize(("effect", "pairs"), [(0.2, 199), (0.5, 34), (0.8, 15)])
 def test_pairs_to_tell_are_those_of_the_tables_of_power(effect, pairs):
-    assert sg.pairs_needed(effect, 1) == pytest.approx(
-        pairs, abs=1
-    )  # G*Power, paired t, two-sided, 5 %, 80 %
+    assert sg.pairs_needed(effect, 1) == pytest.approx(pairs, abs=1)  # G*Power, paired t, two-sided, 5 %, 80 %
     assert sg.pairs_needed(-effect, 12) > pairs
 
 
@@ -92,18 +90,14 @@ def test_rows_tested_together_have_the_p_values_they_have_alone():
     assert sg.paired_ps(rows, seed=1).tolist() == [sg.paired_p(row, seed=1) for row in rows]
 
 
-@pytest.mark.parametrize(
-    ("number", "said"), [(7, "7"), (134, "140"), (2310, "2,400"), (1e9, "more than ten million")]
-)
+@pytest.mark.parametrize(("number", "said"), [(7, "7"), (134, "140"), (2310, "2,400"), (1e9, "more than ten million")])
 def test_numbers_of_runs_are_said_to_two_digits(number, said):
     assert about(number) == said
 
 
 def test_pairs_are_all_pairs_the_better_one_first_adjusted_together(comparison):
     pairs = comparison.pairs()
-    assert (
-        len(pairs) == 6 and (pairs["difference"] >= 0).all() and pairs["difference"].is_monotonic_decreasing
-    )
+    assert len(pairs) == 6 and (pairs["difference"] >= 0).all() and pairs["difference"].is_monotonic_decreasing
     assert pairs["p_adjusted"].tolist() == pytest.approx(sg.holm(pairs["p"]).tolist())
     means = comparison.summary().set_index("strategy")["mean"]
     gaps = means[pairs["strategy"]].to_numpy() - means[pairs["other"]].to_numpy()
@@ -114,9 +108,7 @@ def test_effect_sizes_come_before_p_values(comparison):
     columns = list(comparison.differences())
     assert columns.index("effect") < columns.index("superiority") < columns.index("p")
     assert {"p_dunnett", "replicates_needed"} <= set(columns)
-    assert (
-        comparison.differences("effort_spent")["superiority"].eq(0.0).all()
-    )  # more effort than none is worse
+    assert comparison.differences("effort_spent")["superiority"].eq(0.0).all()  # more effort than none is worse
 
 
 def test_a_table_once_handed_out_can_be_changed_without_changing_the_next(comparison):
@@ -133,8 +125,6 @@ def test_what_it_would_take_is_said_when_two_cannot_be_told_apart(comparison):
     assert not table["differs_from_best"].any()
     best, names = table.iloc[0]["strategy"], table["strategy"].iloc[1:]
     wide = runs.pivot(index="replicate", columns="strategy", values="collective_action")
-    needed = [
-        sg.pairs_needed(sg.hedges_g(wide[best] - wide[name]), len(table) * len(names) // 2) for name in names
-    ]
+    needed = [sg.pairs_needed(sg.hedges_g(wide[best] - wide[name]), len(table) * len(names) // 2) for name in names]
     said = f"about {about(min(needed))} replicates would make it significant four times in five"
     assert said in near.words()[0]

@@ -82,12 +82,8 @@ def test_compare_takes_names_files_values_and_functions_and_keeps_their_text(min
     strategies = ["leaderless", "mine.py:lead", "mine.py:Patient", still, load_strategy("even_spread")]
     found = cl.compare(small_scenario(), strategies, replicates=6, worlds=2)
     assert [one.name for one in found.strategies] == ["leaderless", "lead", "Patient", "still", "even_spread"]
-    wide = found.runs.pivot_table(
-        index=["world", "replicate"], columns="strategy", values="collective_action"
-    )
-    assert (wide["still"] == wide["leaderless"]).all() and wide["lead"].mean() > 1.5 * wide[
-        "leaderless"
-    ].mean()
+    wide = found.runs.pivot_table(index=["world", "replicate"], columns="strategy", values="collective_action")
+    assert (wide["still"] == wide["leaderless"]).all() and wide["lead"].mean() > 1.5 * wide["leaderless"].mean()
     found.save(mine / "out")
     kept = json.loads((mine / "out" / "manifest.json").read_text())
     assert kept["strategies"][1]["content"]["python"] == FILE and "--strategy mine.py:lead" in kept["command"]
@@ -96,13 +92,9 @@ def test_compare_takes_names_files_values_and_functions_and_keeps_their_text(min
 
 
 def test_it_meets_the_luck_of_the_strategy_that_says_the_same(mine):
-    (mine / "file.yaml").write_text(
-        "phases:\n  - name: p\n    effort: {build_trust: 1, provide_backbone: 1}\n"
-    )
+    (mine / "file.yaml").write_text("phases:\n  - name: p\n    effort: {build_trust: 1, provide_backbone: 1}\n")
     found = cl.compare(small_scenario(), ["file.yaml", "mine.py:spread"], replicates=8, worlds=0)
-    runs = [
-        part.drop(columns="strategy").reset_index(drop=True) for _, part in found.runs.groupby("strategy")
-    ]
+    runs = [part.drop(columns="strategy").reset_index(drop=True) for _, part in found.runs.groupby("strategy")]
     assert runs[0].equals(runs[1])
 
 
@@ -128,15 +120,9 @@ def test_commands(mine):
         ("mine.py", "write it as FILE.py:FUNCTION"),
         ("none.py:lead", "none.py: strategy: no such file"),
         ("mine.py:FEW", "mine.py: strategy: FEW is of type float and cannot be called"),
-        (
-            "odd.py:no_view",
-            "no_view cannot be called with one argument; let it take the view alone",
-        ),
+        ("odd.py:no_view", "no_view cannot be called with one argument; let it take the view alone"),
         ("odd.py:Needs", "Needs cannot be made without arguments for each run"),
-        (
-            "odd.py:Silent",
-            "Silent makes objects that cannot be called; give it a method __call__(self, view)",
-        ),
+        ("odd.py:Silent", "Silent makes objects that cannot be called; give it a method __call__(self, view)"),
         ("odd.py:Deaf", "Deaf has a __call__ that cannot be called with one argument"),
         ("bad.py:lead", "bad.py:2: strategy: the Python code stops with ZeroDivisionError"),
     ],
@@ -219,9 +205,7 @@ def test_a_dask_cluster_makes_the_tables_of_this_machine(mine):
     assert command("sweep", design, "--allow-python", "--out", mine / "here").returncode == 0
     with DaskCluster(mine) as cluster:
         cluster.worker()
-        there = command(
-            "sweep", design, "--allow-python", "--out", mine / "there", "--cluster", cluster.address
-        )
+        there = command("sweep", design, "--allow-python", "--out", mine / "there", "--cluster", cluster.address)
         assert there.returncode == 0, there.stderr
         study = small_study(strategies=(led_by(lambda view: {"build_trust": view.capacity}),))
         execute(study, mine / "lambda", cluster=cluster.address)

@@ -34,9 +34,9 @@ def test_uncorrected_regret_is_the_best_mean_less_this_mean(two: Comparison) -> 
 
 
 def test_regret_of_what_is_better_low_is_counted_the_other_way(two: Comparison) -> None:
-    found = regret_by_scenario(
-        [two.sample("months_to_critical_mass", name) for name in two.scenarios_done]
-    ).set_index(["scenario", "strategy"])
+    found = regret_by_scenario([two.sample("months_to_critical_mass", name) for name in two.scenarios_done]).set_index(
+        ["scenario", "strategy"]
+    )
     means = two.runs.groupby(["scenario", "strategy"])["months_to_critical_mass"].mean()
     for (scenario, strategy), mean in means.items():
         assert found.loc[(scenario, strategy), "uncorrected"] == pytest.approx(mean - means[scenario].min())

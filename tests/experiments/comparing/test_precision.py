@@ -44,9 +44,7 @@ def take_off(rng, count):
 
 
 def test_every_difference_is_known_as_closely_as_was_asked_for(small):
-    found = cl.compare(
-        small, ["leaderless", "even_spread", "top_down_drive"], replicates=50, precision=0.002, seed=1
-    )
+    found = cl.compare(small, ["leaderless", "even_spread", "top_down_drive"], replicates=50, precision=0.002, seed=1)
     (reached,) = found.reached.itertuples()
     halves = found.differences().eval("(high - low) / 2")
     assert reached.reached and reached.looks > 1
@@ -95,9 +93,7 @@ def test_all_pairs_ask_for_more_than_the_pairs_with_the_baseline():
 def test_looks_are_few_and_far_apart_and_no_replicate_is_made_twice():
     found, looks = walk(take_off(np.random.default_rng(4), 6000), 0.02)
     assert looks[0] == pr.PILOT and looks[-1] == found.replicates and found.looks == len(looks) <= 8
-    assert all(
-        pr.LEAST_GROWTH <= later / earlier <= pr.MOST_GROWTH + 0.01 for earlier, later in pairwise(looks)
-    )
+    assert all(pr.LEAST_GROWTH <= later / earlier <= pr.MOST_GROWTH + 0.01 for earlier, later in pairwise(looks))
 
 
 def test_a_sample_without_any_difference_so_far_does_not_end_the_search_at_once():

@@ -36,12 +36,7 @@ def silent(seen, traits, state, p):
 @pytest.fixture(scope="module")
 def found(small):
     return cl.compare(
-        small,
-        STRATEGIES,
-        replicates=12,
-        seed=2,
-        rules=["utility", "threshold", "logit", "imitation"],
-        worlds=0,
+        small, STRATEGIES, replicates=12, seed=2, rules=["utility", "threshold", "logit", "imitation"], worlds=0
     )
 
 
@@ -62,13 +57,9 @@ def test_a_scenario_under_a_rule_is_a_scenario_of_its_own(found, small):
 
 def test_its_runs_are_those_of_the_scenario_with_the_rule_set(found, small):
     for rule in ("threshold", "imitation"):
-        alone = cl.compare(
-            small.with_(**{"decision.rule": rule}), STRATEGIES, replicates=12, seed=2, worlds=0
-        ).runs
+        alone = cl.compare(small.with_(**{"decision.rule": rule}), STRATEGIES, replicates=12, seed=2, worlds=0).runs
         beside = found.runs[found.runs["scenario"] == f"small@{rule}"].reset_index(drop=True)
-        pd.testing.assert_frame_equal(
-            alone.drop(columns="scenario"), beside.drop(columns="scenario"), check_exact=True
-        )
+        pd.testing.assert_frame_equal(alone.drop(columns="scenario"), beside.drop(columns="scenario"), check_exact=True)
 
 
 def test_ranks_by_rule_and_whether_the_ranking_holds(found):
@@ -85,10 +76,7 @@ def test_ranks_by_rule_and_whether_the_ranking_holds(found):
 
 def test_reversed_pairs_are_those_told_apart_under_both_the_other_way_round(found):
     told = found.pairs()[lambda one: one["significant"]]
-    order = {
-        name: set(zip(part["strategy"], part["other"], strict=True))
-        for name, part in told.groupby("scenario")
-    }
+    order = {name: set(zip(part["strategy"], part["other"], strict=True)) for name, part in told.groupby("scenario")}
     first, last = order["small@utility"], order.get("small@imitation", set())
     turned = {(b, a) for a, b in first} & last
     row = found.by_rule().query("rule == 'imitation'").iloc[0]
@@ -98,9 +86,7 @@ def test_reversed_pairs_are_those_told_apart_under_both_the_other_way_round(foun
 def test_options_go_to_the_rules_that_have_them(small):
     given = small.with_(**{"decision.rule": "threshold", "decision.exit": True})
     rules = ["utility", "threshold", "logit"]
-    found = cl.compare(
-        given, STRATEGIES, replicates=2, rules=rules, rule_options={"persuasion": 0.5}, worlds=0
-    )
+    found = cl.compare(given, STRATEGIES, replicates=2, rules=rules, rule_options={"persuasion": 0.5}, worlds=0)
     utility, threshold, logit = (one.decision for one in found.scenarios)
     assert (utility.persuasion, threshold.persuasion, logit.persuasion) == (0.0, 0.5, 0.5)
     assert (utility.exit, threshold.exit, logit.exit) == (False, True, False)
@@ -109,14 +95,10 @@ def test_options_go_to_the_rules_that_have_them(small):
 def test_what_the_convener_cannot_do_under_a_rule_is_said(found, small):
     told = " ".join(found.notes())
     assert "decision.persuasion is 0" in told and "small@threshold and small@logit" in told
-    inside = found.summary("membership").query(
-        "strategy in ['leaderless', 'even_spread', 'mobilizing_leadership']"
-    )
+    inside = found.summary("membership").query("strategy in ['leaderless', 'even_spread', 'mobilizing_leadership']")
     spread = inside.groupby("scenario")["mean"].agg(lambda one: one.max() - one.min())
     assert spread["small@threshold"] < 0.02 < spread["small@utility"]  # what the note says is so
-    moved = cl.compare(
-        small, STRATEGIES, replicates=2, rules=["threshold"], rule_options={"persuasion": 0.5}, worlds=0
-    )
+    moved = cl.compare(small, STRATEGIES, replicates=2, rules=["threshold"], rule_options={"persuasion": 0.5}, worlds=0)
     assert "persuasion" not in " ".join(moved.notes())
     assert cl.compare(small, STRATEGIES, replicates=2, worlds=0).notes() == []
 
@@ -128,9 +110,7 @@ def test_rules_survive_saving_and_reach_the_report(found, tmp_path):
     pd.testing.assert_frame_equal(again.by_rule(), found.by_rule())
     assert pd.read_csv(folder / "by_rule.csv")["rule"].nunique() == 4
     report = (folder / "report.html").read_text(encoding="utf-8")
-    assert (
-        "Does the ranking hold under other decision rules?" in report and "decision.persuasion is 0" in report
-    )
+    assert "Does the ranking hold under other decision rules?" in report and "decision.persuasion is 0" in report
     command = json.loads((folder / "manifest.json").read_text())["command"]
     assert "compare small" in command and "--rule utility --rule threshold" in command
 
@@ -168,13 +148,7 @@ def test_what_cannot_be_a_rule_is_refused_in_one_line(small, own_file, monkeypat
     before, done = sorted(folder.iterdir()), []
     with pytest.raises(InputError) as error:
         cl.compare(
-            small,
-            ["leaderless"],
-            replicates=1,
-            rules=rules,
-            rule_options=options,
-            progress=done.append,
-            worlds=0,
+            small, ["leaderless"], replicates=1, rules=rules, rule_options=options, progress=done.append, worlds=0
         )
     assert said in str(error.value) and "\n" not in str(error.value) and not done
     assert sorted(folder.iterdir()) == before
@@ -234,9 +208,7 @@ def test_precision_is_reached_under_every_rule_on_its_own(small):
     assert found.reached["scenario"].tolist() == ["small@utility", "small@imitation"]
     assert found.reached["replicates"].iloc[1] == alone.reached["replicates"].iloc[0]
     runs = found.runs.groupby("scenario", observed=True).size()
-    assert runs.to_dict() == dict(
-        zip(found.reached["scenario"], 2 * found.reached["replicates"], strict=True)
-    )
+    assert runs.to_dict() == dict(zip(found.reached["scenario"], 2 * found.reached["replicates"], strict=True))
     assert len(found.verdict()) == 2 and all("reached" in line for line in found.verdict().values())
 
 
@@ -247,7 +219,6 @@ def test_a_sweep_of_rules_makes_the_runs_that_comparing_rules_makes(found, small
     runs["scenario"] = [f"small@{rules[point]}" for point in runs["point"]]
     keys, columns = ["scenario", "strategy", "replicate"], ["collective_action", "membership"]
     first, second = (
-        one.astype({"strategy": str, "scenario": str}).set_index(keys).sort_index()
-        for one in (runs, found.runs)
+        one.astype({"strategy": str, "scenario": str}).set_index(keys).sort_index() for one in (runs, found.runs)
     )
     pd.testing.assert_frame_equal(first[columns], second[columns], check_exact=True, check_index_type=False)

@@ -100,9 +100,7 @@ class _Page(HTMLParser):
     def handle_starttag(self, tag, attributes):
         self.tags.append(tag)
         self.scripts += tag == "script"
-        self.links += [
-            value or "" for name, value in attributes if name in ("src", "href", "srcset", "action", "data")
-        ]
+        self.links += [value or "" for name, value in attributes if name in ("src", "href", "srcset", "action", "data")]
 
 
 @pytest.fixture(scope="module")

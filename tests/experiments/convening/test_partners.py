@@ -25,9 +25,7 @@ def village():
     organisations[0] |= {"joins_at_start": True, "committed": "yes"}
     organisations[1] |= {"overlap": -0.8, "alignment": -0.8, "power": 4, "wants": "cheaper loans"}
     ties = [{"from": a, "to": b, "trust": 0.6, "both": True} for a, b in zip(names, names[1:5], strict=False)]
-    return Scenario.model_validate(
-        {"name": "village", "months": 36, "organisations": organisations, "ties": ties}
-    )
+    return Scenario.model_validate({"name": "village", "months": 36, "organisations": organisations, "ties": ties})
 
 
 @pytest.fixture(scope="module")
@@ -50,8 +48,7 @@ def test_bridges_isolated_and_opponents_are_those_of_the_case(answer):
     assert table.loc["Bank", "reach"] == 2.0
     said = " ".join(answer.words())
     assert (
-        "Bank (in its own words: “cheaper loans”), with" in said
-        and "Isolated, with no tie to anyone: Hermit" in said
+        "Bank (in its own words: “cheaper loans”), with" in said and "Isolated, with no tie to anyone: Hermit" in said
     )
 
 
@@ -80,10 +77,7 @@ def test_who_is_won_or_kept_out_changes_what_it_should(village, answer):
     names = [each.name for each in study.scenarios]
     assert len(names) == 1 + 2 * len(village.organisations)
     first, never = study.scenarios[names.index("village 9")], study.scenarios[names.index("village 10")]
-    assert (first.environment.events[-1].joins, never.environment.events[-1].leaves) == (
-        ("School",),
-        ("School",),
-    )
+    assert (first.environment.events[-1].joins, never.environment.events[-1].leaves) == (("School",), ("School",))
     months = list(cl.MONTHLY).index("membership")
     inside = [
         cl.simulate(each, "mobilizing_leadership", replicates=4, months=True).months[0, :, 0, months]
@@ -153,13 +147,7 @@ def test_steps_say_who_what_why_and_by_when(answer):
 
 def test_generated_organisations_are_told_by_sector():
     answer = cl.partners("generic", "mobilizing_leadership", worlds=2, replicates=1)
-    assert sorted(answer.table["organisation"]) == [
-        "business",
-        "community",
-        "education",
-        "government",
-        "nonprofit",
-    ]
+    assert sorted(answer.table["organisation"]) == ["business", "community", "education", "government", "nonprofit"]
     assert "generated" in answer.words()[-1]
 
 

@@ -32,9 +32,7 @@ def test_chances_are_said_as_people_say_them():
 
 
 def test_a_shock_is_compared_with_the_same_runs_without_it(case, struck):
-    batch = cl.simulate(
-        case, "mobilizing_leadership", replicates=1, seed=3, parameters=dict(struck.variants.drawn[0])
-    )
+    batch = cl.simulate(case, "mobilizing_leadership", replicates=1, seed=3, parameters=dict(struck.variants.drawn[0]))
     as_it_is = struck.variants.runs.outcome("collective_action", case.name)
     assert as_it_is[0, 0, 0] == batch.outcomes[0, 0, list(cl.PER_RUN).index("collective_action")]
     table = struck.table.set_index("variant")
@@ -46,9 +44,7 @@ def test_a_shock_is_compared_with_the_same_runs_without_it(case, struck):
 
 def test_nothing_changes_before_a_shock(case):
     late = shocked(case, 12)["the largest member walks out"]
-    months = [
-        cl.simulate(each, "mobilizing_leadership", replicates=6, months=True).months for each in (case, late)
-    ]
+    months = [cl.simulate(each, "mobilizing_leadership", replicates=6, months=True).months for each in (case, late)]
     np.testing.assert_array_equal(months[0][0, :, :11], months[1][0, :, :11])
     names = list(cl.MONTHLY)
     leaves, members = names.index("leaves"), names.index("membership")
@@ -84,10 +80,7 @@ def test_leaving_is_by_month_in_order_with_one_horizon(case):
     answer = cl.leave(case, "mobilizing_leadership", months=[36, 12], **FEW)
     assert answer.table["month"].tolist() == [12, 36]
     assert {each.months for each in answer.variants.study.scenarios} == {84}
-    spent = [
-        answer.variants.runs.outcome("effort_spent", each.name).mean()
-        for each in answer.variants.study.scenarios
-    ]
+    spent = [answer.variants.runs.outcome("effort_spent", each.name).mean() for each in answer.variants.study.scenarios]
     assert spent[0] < spent[1]
     assert np.isfinite(answer.table["alive_after_4_years"]).all()
     assert "month 12" in " ".join(answer.words())

@@ -85,10 +85,7 @@ def test_worlds_are_those_that_compare_draws():
     names = [name for name in uncertain_parameters() if name not in ("forget", "talk_rate")]
     assert list(study.factors[2:]) == names
     for place in range(4):
-        assert dict(zip(study.factors[1:], study.points[place][1:], strict=True)) == {
-            "world": place,
-            **drawn[place],
-        }
+        assert dict(zip(study.factors[1:], study.points[place][1:], strict=True)) == {"world": place, **drawn[place]}
     (one,) = group(study, range(4))
     assert "world" not in one.parameters and set(one.parameters) == {*names, "forget", "talk_rate"}
 
@@ -111,9 +108,7 @@ def test_paths_are_relative_to_the_design(tmp_path, monkeypatch):
     (tmp_path / "inputs").mkdir()
     (tmp_path / "inputs" / "town.yaml").write_text("organisations: {count: 9, mix: {business: 1}}\n")
     (tmp_path / "inputs" / "plan.yaml").write_text("phases: [{name: one, effort: {build_trust: 1}}]\n")
-    (tmp_path / "d.yaml").write_text(
-        "scenarios: inputs/town.yaml\nstrategies: [inputs/plan.yaml, leaderless]\n"
-    )
+    (tmp_path / "d.yaml").write_text("scenarios: inputs/town.yaml\nstrategies: [inputs/plan.yaml, leaderless]\n")
     monkeypatch.chdir("/")
     design = load_design(tmp_path / "d.yaml")
     assert design.name == "d"
@@ -213,12 +208,7 @@ def test_the_committed_schema_is_current_and_takes_the_library():
     validator = jsonschema.Draft202012Validator(committed)
     for name in list_designs():
         validator.validate(read_yaml(Path(LIBRARY["design"], f"{name}.yaml")).value)
-    for bad in (
-        {"worlds": -1},
-        {"factors": {"talk_rate": {"form": 1}}},
-        {"replicats": 1},
-        {"sample": {"method": "x"}},
-    ):
+    for bad in ({"worlds": -1}, {"factors": {"talk_rate": {"form": 1}}}, {"replicats": 1}, {"sample": {"method": "x"}}):
         assert not validator.is_valid({**SMALL, **bad})
 
 

@@ -123,10 +123,7 @@ def test_several_problems_come_in_the_order_of_the_file(tmp_path):
     path.write_text(GRID + "  convener.power: [3, 4]\n  months: [9000]\n", encoding="utf-8")
     with pytest.raises(InputError) as caught:
         load_design(path)
-    assert [one.split(": ")[1] for one in caught.value.problems] == [
-        "factors.convener.power",
-        "factors.months",
-    ]
+    assert [one.split(": ")[1] for one in caught.value.problems] == ["factors.convener.power", "factors.months"]
 
 
 def test_a_broken_scenario_beside_the_design_says_where_it_is_broken(tmp_path):
@@ -170,9 +167,7 @@ def test_an_unknown_design_gets_the_nearest_name():
 
 def test_a_name_without_end_does_not_make_a_message_without_end():
     with pytest.raises(InputError) as caught:
-        load_design(
-            {"scenarios": "generic", "strategies": "leaderless", "factors": {"convener." + "a" * 9999: [1]}}
-        )
+        load_design({"scenarios": "generic", "strategies": "leaderless", "factors": {"convener." + "a" * 9999: [1]}})
     assert len(str(caught.value)) < 400
 
 

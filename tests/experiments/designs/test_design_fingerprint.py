@@ -18,11 +18,7 @@ from coalitionlab.experiments.points import Points
 DESIGN = {
     "scenarios": "generic",
     "strategies": ["leaderless", "even_spread", "purposeful_coordination"],
-    "factors": {
-        "talk_rate": [0.1, 0.2],
-        "decision.rule": ["utility", "imitation"],
-        "trust_gain": "plausible",
-    },
+    "factors": {"talk_rate": [0.1, 0.2], "decision.rule": ["utility", "imitation"], "trust_gain": "plausible"},
     "sample": 4,
     "outcomes": ["final", "peak"],
 }

@@ -20,9 +20,7 @@ from coalitionlab.model.simulate import simulate
 from coalitionlab.scenarios.errors import InputError
 
 SCENARIOS = (cl.load_scenario("generic"), cl.load_scenario("milton_keynes"))
-STRATEGIES = tuple(
-    cl.load_strategy(name) for name in ("leaderless", "even_spread", "purposeful_coordination")
-)
+STRATEGIES = tuple(cl.load_strategy(name) for name in ("leaderless", "even_spread", "purposeful_coordination"))
 LAST = "strategy.purposeful_coordination"
 
 
@@ -97,9 +95,7 @@ def test_shares_that_cannot_be_are_refused():
     alone = STRATEGIES[1].with_(phases=({"name": "only", "effort": {"build_trust": 2}},))
     study = Study(SCENARIOS[:1], (alone,), ("effort.build_trust",), Points.of([(1.0,), (0.4,)]))
     assert apply(study, 0).strategies[0].phases[0].effort == {"build_trust": 1.0}
-    with pytest.raises(
-        InputError, match="no other action in phase 'only' of 'even_spread' to take the other 0.6"
-    ):
+    with pytest.raises(InputError, match="no other action in phase 'only' of 'even_spread' to take the other 0.6"):
         apply(study, 1)
     with pytest.raises(InputError, match="add up to 1.5"):
         apply(study_of(("effort.build_trust", "effort.run_pilot"), (0.7, 0.8)), 0)

@@ -9,15 +9,7 @@ from hypothesis import strategies as st
 from scipy.stats import qmc
 
 from coalitionlab.experiments.designs.design import load_design
-from coalitionlab.experiments.designs.specs import (
-    STREAM,
-    Choice,
-    JointSample,
-    Range,
-    levels,
-    scaled,
-    unit_sample,
-)
+from coalitionlab.experiments.designs.specs import STREAM, Choice, JointSample, Range, levels, scaled, unit_sample
 from coalitionlab.experiments.designs.unfold import unfold
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 
@@ -39,11 +31,7 @@ def test_a_latin_hypercube_has_one_point_in_every_slice_of_every_factor(names, c
 
 @pytest.mark.parametrize(("points", "seed"), [(1, 0), (8, 3), (256, 5)])
 def test_sobol_points_are_those_of_scipy(points, seed):
-    factors = {
-        "talk_rate": {"from": 0.1, "to": 0.3},
-        "forget": "plausible",
-        "convener.power": {"from": 0, "to": 1},
-    }
+    factors = {"talk_rate": {"from": 0.1, "to": 0.3}, "forget": "plausible", "convener.power": {"from": 0, "to": 1}}
     design = {**SMALL, "factors": factors, "sample": {"method": "sobol", "points": points}, "seed": seed}
     study = unfold(load_design(design))
     rng = np.random.default_rng([STREAM, seed])
@@ -80,9 +68,7 @@ def test_the_draw_of_another_seed_is_another(method):
 def test_ranges(spec, expected):
     found = levels(Range.model_validate(spec))
     assert found == expected
-    assert {type(level) for level in found} == (
-        {int} if all(level % 1 == 0 for level in expected) else {float}
-    )
+    assert {type(level) for level in found} == ({int} if all(level % 1 == 0 for level in expected) else {float})
 
 
 @settings(max_examples=60)

@@ -22,16 +22,7 @@ def test_a_map_of_two_strategies_is_saved_and_made_again(tmp_path):
     (tmp_path / "town.json").write_text(str(SCENARIO).replace("'", '"'))
     both = ("-s", "even_spread", "-s", "leaderless")
     axes = ("--x", "effort.build_trust=0:0.4", "--y", "convener.power")
-    words = (
-        tmp_path / "town.json",
-        *both,
-        *axes,
-        "--outcome",
-        "membership",
-        *SMALL,
-        "--set",
-        "exit_rate=0.05",
-    )
+    words = (tmp_path / "town.json", *both, *axes, "--outcome", "membership", *SMALL, "--set", "exit_rate=0.05")
     done = typed(*words, "--out", tmp_path / "map")
     assert done.exit_code == 0, done.output
     assert "72 runs: even_spread less leaderless on town, 3 levels of effort.build_trust" in " ".join(
@@ -52,9 +43,7 @@ def test_a_map_of_two_strategies_is_saved_and_made_again(tmp_path):
 
 
 def test_a_map_of_one_strategy_says_where_the_outcome_is_high():
-    found = cl.draw_map(
-        small_scenario(), "even_spread", "convener.capacity", "cost_weight", points=3, replicates=8
-    )
+    found = cl.draw_map(small_scenario(), "even_spread", "convener.capacity", "cost_weight", points=3, replicates=8)
     table = found.table
     assert found.grid.outcome == "collective_action" and "better" in table
     top = table.loc[table["mean"].idxmax()]
@@ -70,13 +59,7 @@ def test_a_map_that_is_stopped_shows_what_is_done():
 
     with pytest.raises(cl.Stopped) as stopped:
         cl.draw_map(
-            small_scenario(),
-            "even_spread",
-            "withdraw_month",
-            "talk_rate",
-            points=5,
-            replicates=60,
-            progress=stop,
+            small_scenario(), "even_spread", "withdraw_month", "talk_rate", points=5, replicates=60, progress=stop
         )
     found = stopped.value.finding
     assert 16 <= found.runs.done < 5 * 5 * 60 and found.table["mean"].notna().any()
@@ -91,10 +74,7 @@ def test_a_map_that_is_stopped_shows_what_is_done():
         ({"x": "effort.build_trust=0:2"}, "effort.build_trust: got 2; write a number from 0 to 1"),
         ({"x": "trust_gain"}, "'trust_gain' is on both axes"),
         ({"outcome": "membershi"}, "did you mean 'membership'"),
-        (
-            {"strategies": ["leaderless", "even_spread", "communication"]},
-            "got 3 strategies; choose one, or two",
-        ),
+        ({"strategies": ["leaderless", "even_spread", "communication"]}, "got 3 strategies; choose one, or two"),
     ],
 )
 def test_what_cannot_be_mapped_is_one_line(given, said):

@@ -18,9 +18,7 @@ from coalitionlab.scenarios.schema import Scenario, Strategy
 BOTH = tuple(map(load_strategy, ("mobilizing_leadership", "leaderless")))
 
 
-def grid(
-    small: Scenario, x: str, y: str, strategies: tuple[Strategy, ...] = BOTH, replicates: int = 16
-) -> MapGrid:
+def grid(small: Scenario, x: str, y: str, strategies: tuple[Strategy, ...] = BOTH, replicates: int = 16) -> MapGrid:
     return MapGrid(small, strategies, axis(small, x), axis(small, y), points=5, replicates=replicates, seed=3)
 
 
@@ -52,9 +50,7 @@ def test_the_table_says_what_the_runs_say(drawn: PhaseMap) -> None:
     assert not single["better"].any()
     won = int((drawn.runs.outcome("succeeded")[0, cell] > 0.5).sum())
     chance = share_interval(won, 16)
-    assert tuple(row[["chance", "chance_low", "chance_high"]]) == pytest.approx(
-        (chance.mean, chance.low, chance.high)
-    )
+    assert tuple(row[["chance", "chance_low", "chance_high"]]) == pytest.approx((chance.mean, chance.low, chance.high))
 
 
 def test_of_two_that_are_the_same_no_cell_is_significant(small: Scenario) -> None:
@@ -80,9 +76,7 @@ def test_cells_that_cannot_be_run_say_why(small: Scenario) -> None:
     mean, chance = (table[column].to_numpy().reshape(3, 3) for column in ("mean", "chance"))
     assert np.isnan(mean[:, 2]).all() and np.isfinite(mean[:, :2]).all()
     assert np.isnan(chance[:, 2]).all() and drawn.figure().to_json()
-    assert len(drawn.words()) == 3 and drawn.words()[2].startswith(
-        "Cells that cannot be run: convener.power: got 1.5"
-    )
+    assert len(drawn.words()) == 3 and drawn.words()[2].startswith("Cells that cannot be run: convener.power: got 1.5")
 
 
 def test_every_axis_can_be_mapped(small: Scenario) -> None:
@@ -115,11 +109,7 @@ def test_ranges_of_ones_own_stay_within_bounds(small: Scenario) -> None:
     power = axis(small, "convener.power")
     assert power.over(0.2, 0.4).levels(3) == (0.2, 0.3, 0.4)
     assert axis(small, "withdraw_month").over(2.2, 5.9).levels(9) == (2, 3, 4, 5, 6)
-    for low, high, words in (
-        (-0.1, 0.5, "from 0 to 1"),
-        (0.5, 0.5, "lower one first"),
-        (0.0, float("nan"), "0 to 1"),
-    ):
+    for low, high, words in ((-0.1, 0.5, "from 0 to 1"), (0.5, 0.5, "lower one first"), (0.0, float("nan"), "0 to 1")):
         with pytest.raises(InputError, match=words):
             power.over(low, high)
     with pytest.raises(InputError, match="convener.power"):

@@ -7,14 +7,7 @@ import pytest
 from coalitionlab.experiments.optimising.breeder import POPULATION
 from coalitionlab.experiments.optimising.optimise import optimise
 
-QUICK = {
-    "seed": 3,
-    "worlds": 0,
-    "capacity": 9,
-    "trials": 2 * POPULATION,
-    "replicates": 4,
-    "test_replicates": 20,
-}
+QUICK = {"seed": 3, "worlds": 0, "capacity": 9, "trials": 2 * POPULATION, "replicates": 4, "test_replicates": 20}
 
 
 @pytest.fixture(scope="package")

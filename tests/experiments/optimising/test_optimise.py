@@ -113,9 +113,7 @@ def test_a_front_trades_one_outcome_for_another(case):
     assert front.front.loc[front.front["strategy"] == "leaderless", "on_front"].item()  # nobody spends less
     on = front.front[front.front["on_front"]]
     for row in on.to_dict(orient="records"):
-        better = (on["collective_action"] > row["collective_action"]) & (
-            on["effort_spent"] < row["effort_spent"]
-        )
+        better = (on["collective_action"] > row["collective_action"]) & (on["effort_spent"] < row["effort_spent"])
         assert not better.any()
     assert {trace.name for trace in front.figure("front").data} == {"found", "library"}
     assert any(phase.share < 1 for strategy in front.strategies for phase in strategy.phases)
@@ -190,11 +188,7 @@ def test_a_plan_keeps_within_the_money_and_says_what_it_costs(case):
     assert (rows["money"] <= limit * (1 + 1e-9)).all() and rows["money"].max() > 0.8 * limit
     assert "money" in "\n".join(found.words()) and "of the 3,000" in "\n".join(found.words())
     table = compare(
-        [priced, case.with_(name="free")],
-        ["leaderless", "communication"],
-        replicates=2,
-        worlds=0,
-        months=False,
+        [priced, case.with_(name="free")], ["leaderless", "communication"], replicates=2, worlds=0, months=False
     )
     assert table.costs()["scenario"].unique().tolist() == ["small"]
     by_scenario = table.runs.drop(columns="scenario").groupby(table.runs["scenario"])

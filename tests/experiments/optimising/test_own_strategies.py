@@ -62,9 +62,7 @@ def beside(case, plan, leaders):
 
 def test_they_are_tested_as_a_comparison_would(beside, plan, leaders):
     assert set(beside.table["strategy"]) == {"found", *list_strategies(), "our_plan", "backbone_first"}
-    again = compare(
-        beside.scenarios, [plan, f"{leaders}:backbone_first"], replicates=20, seed=3, worlds=0
-    ).summary()
+    again = compare(beside.scenarios, [plan, f"{leaders}:backbone_first"], replicates=20, seed=3, worlds=0).summary()
     means = beside.table.set_index("strategy")["mean"]
     assert again.set_index("strategy")["mean"].to_dict() == means[["our_plan", "backbone_first"]].to_dict()
     # the same plan under another name, with the same random numbers and capacity
@@ -174,19 +172,7 @@ def test_the_command_line(small_file, plan, leaders, tmp_path):
     words = [
         "optimise",
         small_file,
-        *[
-            "--worlds",
-            "0",
-            "--trials",
-            "32",
-            "-n",
-            "4",
-            "--test-replicates",
-            "20",
-            "--capacity",
-            "9",
-            "--out",
-        ],
+        *["--worlds", "0", "--trials", "32", "-n", "4", "--test-replicates", "20", "--capacity", "9", "--out"],
         str(out),
     ]
     refused = CliRunner().invoke(app, [*words, "-s", f"{leaders}:spender"])

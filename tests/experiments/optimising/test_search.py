@@ -13,20 +13,9 @@ import pytest
 
 from coalitionlab.experiments.files import read_manifest
 from coalitionlab.experiments.optimising import search as searching
-from coalitionlab.experiments.optimising.breeder import (
-    POPULATION,
-    draft_in,
-    open_study,
-    starting_drafts,
-    tried,
-)
+from coalitionlab.experiments.optimising.breeder import POPULATION, draft_in, open_study, starting_drafts, tried
 from coalitionlab.experiments.optimising.drafts import draft_of, strategy_of
-from coalitionlab.experiments.optimising.optimise import (
-    budget_search,
-    held_out_study,
-    held_out_test,
-    optimise,
-)
+from coalitionlab.experiments.optimising.optimise import budget_search, held_out_study, held_out_test, optimise
 from coalitionlab.experiments.optimising.optimum import SEARCH_LOG
 from coalitionlab.experiments.optimising.scores import best_of, robust_scores, times_dominated
 from coalitionlab.experiments.optimising.settings import check_settings, with_capacity
@@ -163,21 +152,14 @@ def test_what_was_tried_when_a_search_was_stopped_can_be_tested(case):
     assert list(dict.fromkeys(stages)) == ["searching", "simplifying", "testing"]
     shorter = optimise(case, **{**QUICK, "trials": POPULATION})
     optimum = held_out_test(ended)
-    assert (optimum.tried, optimum.strategy, optimum.words()) == (
-        POPULATION,
-        shorter.strategy,
-        shorter.words(),
-    )
+    assert (optimum.tried, optimum.strategy, optimum.words()) == (POPULATION, shorter.strategy, shorter.words())
 
 
 def test_strategies_of_ones_own_start_the_search(case):
     own = Strategy(name="ours", phases=[{"name": "all", "effort": {"run_pilot": 2, "share_power": 1}}])
     usual, with_own = settings_for(case), settings_for(case, [own, lambda view: {}])
     drafts = [draft.key() for draft in starting_drafts(with_own)]
-    assert drafts == [
-        *(draft.key() for draft in starting_drafts(usual)),
-        draft_of(own, usual.last_month).key(),
-    ]
+    assert drafts == [*(draft.key() for draft in starting_drafts(usual)), draft_of(own, usual.last_month).key()]
     assert len(with_own.own) == 2  # functions have no phases: the result is compared with them only
 
 

@@ -43,9 +43,7 @@ class Opened:
 
     def __init__(self, context, file, state=""):
         self.page, self.errors, self.requests = context.new_page(), [], []
-        self.page.on(
-            "console", lambda said: said.type in ("error", "warning") and self.errors.append(said.text)
-        )
+        self.page.on("console", lambda said: said.type in ("error", "warning") and self.errors.append(said.text))
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.goto(f"file://{file}{state}")
@@ -62,18 +60,14 @@ def opened(browser, file):
 
     def open_(state="#page=whatif", *, size="desktop", theme="light", ready="html[data-answered=all]"):
         context = browser.new_context(
-            viewport=dict(zip(("width", "height"), SIZES[size], strict=True)),
-            color_scheme=theme,
-            offline=True,
+            viewport=dict(zip(("width", "height"), SIZES[size], strict=True)), color_scheme=theme, offline=True
         )
         contexts.append(context)
         tabs.append(Opened(context, file, state))
         return tabs[-1].answered(ready)
 
     yield open_
-    found = [
-        (tab.errors, [url for url in tab.requests if not url.startswith(("file:", "blob:"))]) for tab in tabs
-    ]
+    found = [(tab.errors, [url for url in tab.requests if not url.startswith(("file:", "blob:"))]) for tab in tabs]
     for context in contexts:
         context.close()
     assert found == [([], [])] * len(tabs)

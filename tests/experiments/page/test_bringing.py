@@ -207,9 +207,7 @@ def sheets_of(texts):
 
 def test_every_table_is_read_as_python_reads_it(found):
     files = {name: read_file(text.encode(), filename="table.csv") for name, text in found["texts"].items()}
-    for name, theirs in (
-        files | {name: read_table(sheets_of(each)) for name, each in SHEETS.items()}
-    ).items():
+    for name, theirs in (files | {name: read_table(sheets_of(each)) for name, each in SHEETS.items()}).items():
         ours = found["read"][name]
         assert ours.get("refused") is None, name
         expected = [
@@ -273,9 +271,7 @@ def test_old_encodings_are_told_as_python_tells_them(found):
 
 
 def test_what_is_chosen_for_a_column_holds(found):
-    theirs = read_file(
-        OWN.encode(), filename="t.csv", columns={"power": "none", "interest": "Influence (1-5)"}
-    )
+    theirs = read_file(OWN.encode(), filename="t.csv", columns={"power": "none", "interest": "Influence (1-5)"})
     read = [each["ratings"] for each in found["read"]["chosen"]["people"]]
     assert read == [dict(each.ratings) for each in theirs.stakeholders]
 
@@ -300,9 +296,7 @@ def test_the_case_runs_as_that_of_new(found, tmp_path):
     table = tmp_path / "own.csv"
     table.write_text(OWN)
     (tmp_path / "ties.csv").write_text(TIES)
-    path = new(
-        "own", table, ties=tmp_path / "ties.csv", sectors={"Body 0": "nonprofit"}, out=tmp_path / "made"
-    )
+    path = new("own", table, ties=tmp_path / "ties.csv", sectors={"Body 0": "nonprofit"}, out=tmp_path / "made")
     batch = simulate(load_scenario(path), list_strategies(), replicates=3, seed=5)
     for name, runs in found["runs"].items():
         expected = getattr(batch, name)

@@ -35,7 +35,9 @@ def test_a_member_gets_a_code_and_the_teacher_the_spread_of_them(page):
     page.get_by_role("button", name="Leave the class").click()
     page.get_by_role("button", name="Lead a class").click()
     page.get_by_role("button", name="Predict together").click()
-    pasted = f"Anna: {code}\n<b>Ben</b>: learn:a-----:aaaaa, LEARN:AS----:BBBBB learn:a-----:aaaaa and learn:xx:ccccc {code}"
+    pasted = (
+        f"Anna: {code}\n<b>Ben</b>: learn:a-----:aaaaa, LEARN:AS----:BBBBB learn:a-----:aaaaa and learn:xx:ccccc {code}"
+    )
     page.get_by_label("Codes of the class").fill(pasted)
     assert page.get_by_text("3 have predicted").count() == 1
     assert page.locator(".tally").count() == 0, "how they are spread is hidden"

@@ -43,9 +43,7 @@ def test_every_view_fits_and_has_large_letters_and_targets(opened, size):
     page = opened("#page=whatif&case=job_placement&world=%7B%22months%22:12%7D", size=size)
     wide = SIZES[size][0]
     for name, ready in VIEWS.items():
-        page.evaluate(
-            "name => { location.hash = location.hash.replace(/page=\\w*|$/, `page=${name}`); }", name
-        )
+        page.evaluate("name => { location.hash = location.hash.replace(/page=\\w*|$/, `page=${name}`); }", name)
         page.locator(f"html[data-{ready}]").wait_for(timeout=LIMIT, state="attached")
         width, targets, large, least = page.evaluate(MEASURES)
         assert width <= wide and targets == [] and large >= 0.9 and least >= 12.5, name
@@ -62,10 +60,7 @@ def test_no_two_sliders_have_one_name_and_few_stops_lead_to_them(opened):
     page.keyboard.press("Enter")
     for _ in range(2):  # the end of the phase, and its first action
         page.keyboard.press("Tab")
-    assert (
-        page.evaluate("document.activeElement.getAttribute('aria-label')")
-        == "Plan A, creation: Build legitimacy"
-    )
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "Plan A, creation: Build legitimacy"
     page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
     sliders = page.get_by_role("slider").evaluate_all(
         "all => all.map((each) => each.ariaLabel ?? each.labels[0].textContent)"
@@ -95,9 +90,7 @@ def test_every_organisation_has_its_name_where_it_can_be_read(opened, case, size
     )
     assert apart(legend[0], picture[0])
     assert all(left >= 0 and right <= SIZES[size][0] for left, _, right, _ in boxes)
-    if (
-        case == "job_placement"
-    ):  # names that lie level; others stand out like rays, and their boxes say little
+    if case == "job_placement":  # names that lie level; others stand out like rays, and their boxes say little
         assert all(apart(one, other) for k, one in enumerate(boxes) for other in boxes[:k])
 
 
@@ -146,10 +139,7 @@ def test_outcomes_are_explained_where_they_are_shown(opened):
     page = opened(f"#page=whatif&case=job_placement{SHORT}")
     assert page.get_by_text(meaning).count() == 2 and page.locator(".bands .title").first.text_content()
     page.get_by_label("Outcome of a run").select_option("succeeded")
-    assert (
-        "the bar of this case, 0.05 of 1 with 2 sectors inside, is assumed"
-        in page.locator(".found").inner_text()
-    )
+    assert "the bar of this case, 0.05 of 1 with 2 sectors inside, is assumed" in page.locator(".found").inner_text()
     page.get_by_role("button", name="Compare").click()
     page.get_by_label("Outcome of a run").select_option("collective_action")
     page.locator("html[data-compared='200']").wait_for(timeout=LIMIT)
@@ -157,9 +147,7 @@ def test_outcomes_are_explained_where_they_are_shown(opened):
 
 
 def test_a_share_of_next_to_nobody_wins_nothing(opened):
-    page = opened(
-        "#page=compare&case=milton_keynes&outcome=voice_of_affected", ready="html[data-compared='200']"
-    )
+    page = opened("#page=compare&case=milton_keynes&outcome=voice_of_affected", ready="html[data-compared='200']")
     assert "No convener" not in page.locator(".answer").inner_text().partition(".")[0]
     assert "Under “No convener” next to nobody is inside" in page.locator(".answer").inner_text()
     assert page.locator(".compare svg.dots .name").last.text_content().startswith("No convener")
@@ -178,9 +166,7 @@ def test_a_field_never_shows_what_is_not_so(opened):
 def test_who_goes_against_the_odds_is_said_to_do_so_by_luck(opened):
     page = opened("#page=watch&case=job_placement", ready="html[data-watched]")
     page.get_by_text(re.compile("This is run 1, one of many")).wait_for(timeout=LIMIT)
-    page.evaluate(
-        "document.querySelector('.play').textContent === 'Pause' && document.querySelector('.play').click()"
-    )
+    page.evaluate("document.querySelector('.play').textContent === 'Pause' && document.querySelector('.play').click()")
     found = None
     for month in range(2, 97):
         page.get_by_role("slider", name="Month").fill(str(month))

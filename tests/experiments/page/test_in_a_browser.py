@@ -15,9 +15,7 @@ LIMIT = 60_000
 def test_what_if_asks_and_answers(opened):
     page = opened()
     assert "Which way of leading" in page.get_by_role("heading", level=1).inner_text()
-    assert re.search(
-        r"is delivered in .*% of runs under A and .*% under B", page.locator(".answer").inner_text()
-    )
+    assert re.search(r"is delivered in .*% of runs under A and .*% under B", page.locator(".answer").inner_text())
     chart = page.locator(".bands svg")
     assert chart.bounding_box()["y"] + 200 < 900
     assert "month" in chart.text_content()
@@ -97,11 +95,7 @@ def test_a_name_with_markup_is_shown_as_text(opened, inert):
 
 @pytest.mark.parametrize(
     "state",
-    [
-        "#page=whatif&case=nowhere&a=nobody&world=7&edits=%7B",
-        "#seed=-1&replicate=x&page=whatif",
-        "#%&page=whatif",
-    ],
+    ["#page=whatif&case=nowhere&a=nobody&world=7&edits=%7B", "#seed=-1&replicate=x&page=whatif", "#%&page=whatif"],
 )
 def test_a_broken_link_opens_the_page(opened, state):
     assert opened(state).locator(".bands path").count() > 3
@@ -124,9 +118,7 @@ def test_compare_ranks_every_strategy(opened):
     assert re.match(r"Most collective action: .+", page.locator(".answer").inner_text())
     title = rows.nth(2).locator("th").evaluate("cell => cell.firstChild.textContent")
     rows.nth(2).get_by_role("button", name="as plan B").click()
-    assert (
-        page.get_by_label("Plan B", exact=True).evaluate("choice => choice.selectedOptions[0].text") == title
-    )
+    assert page.get_by_label("Plan B", exact=True).evaluate("choice => choice.selectedOptions[0].text") == title
     page.get_by_label("Outcome of a run").select_option("alive_after_4_years")
     assert "95 % intervals (Wilson)" in page.locator(".progress").inner_text()
 
@@ -201,9 +193,7 @@ def test_going_back_undoes(opened):
 
 def test_explore_maps_where_either_plan_does_better_and_leads_there(opened):
     page = opened("#page=explore&case=job_placement&x=leaves&y=capacity", ready="html[data-mapped='49']")
-    assert re.search(
-        r"A has more collective action at \d+ of 49 points", page.locator(".answer").inner_text()
-    )
+    assert re.search(r"A has more collective action at \d+ of 49 points", page.locator(".answer").inner_text())
     corner = page.locator(".map tbody tr").first.locator("button").first
     corner.click()
     assert page.locator(".map").is_visible(), "a tap says how it is there, and does not jump away"
@@ -243,9 +233,7 @@ def test_learn_shows_nothing_before_it_is_predicted_and_then_what_its_texts_say(
         page.get_by_role("button", name=choice).click()
         page.locator(f"html[data-learnt='{question.name} {question.shows}']").wait_for(timeout=LIMIT)
         assert page.locator(".verdict").inner_text().startswith("The runs bear you out.")
-        assert page.locator("html").get_attribute("data-shows") == " ".join(
-            each.shows for each in question.worlds
-        )
+        assert page.locator("html").get_attribute("data-shows") == " ".join(each.shows for each in question.worlds)
         assert question.explains[:40] in page.locator("main").inner_text()
         if number < len(questions()) - 1:
             page.get_by_role("button", name="Next question").click()
@@ -287,9 +275,7 @@ def test_a_workbook_of_ones_own_becomes_the_case_of_every_view(opened, inert):
     page.get_by_text(re.compile("This is run 1, one of many")).wait_for(timeout=LIMIT)
     assert page.locator("main img").count() == 0
     page.get_by_role("button", name="Bring").click()
-    page.locator("input[type=file]").set_input_files(
-        {**files, "name": "broken.xlsx", "buffer": book[: len(book) // 2]}
-    )
+    page.locator("input[type=file]").set_input_files({**files, "name": "broken.xlsx", "buffer": book[: len(book) // 2]})
     page.locator("html[data-bring=ready]").wait_for(timeout=LIMIT, state="attached")
     assert page.get_by_role("status").inner_text().startswith("The workbook is damaged")
 
@@ -356,9 +342,7 @@ def test_a_list_and_its_history_say_where_we_stand(opened):
     page.get_by_role("button", name="Where do we stand?").press("Enter")
     page.locator("html[data-replied=stand]").wait_for(timeout=LIMIT, state="attached")
     answer = page.locator(".told-answer")
-    assert (
-        page.locator(".answer").last.inner_text() == "1 of the 18 organisations of this case are in: Body 2."
-    )
+    assert page.locator(".answer").last.inner_text() == "1 of the 18 organisations of this case are in: Body 2."
     assert "Delivered: A fair (2025-02)." in answer.inner_text()
     assert page.get_by_label(re.compile("Joins by month: 1, 0, 1, 0")).locator(".bar").count() == 3
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

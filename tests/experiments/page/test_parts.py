@@ -37,20 +37,9 @@ def test_what_cannot_be_put_into_one_script_is_refused(sources, problem):
 
 
 def test_nothing_is_written_into_the_page_as_markup():
-    written = (
-        "innerHTML",
-        "outerHTML",
-        "insertAdjacentHTML",
-        "document.write",
-        "eval(",
-        "new Function",
-        "text/html",
-    )
+    written = ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function", "text/html")
     found = {
-        path.name: word
-        for path in FRONT.glob("*.js")
-        for word in written
-        if word in path.read_text(encoding="utf-8")
+        path.name: word for path in FRONT.glob("*.js") for word in written if word in path.read_text(encoding="utf-8")
     }
     assert found == {}
     parsers = [path.name for path in FRONT.glob("*.js") if "DOMParser" in path.read_text(encoding="utf-8")]

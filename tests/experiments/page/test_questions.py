@@ -100,18 +100,14 @@ def test_shocks(found, struck):
     for name in ("goals_delivered", "collective_action", "membership", "alive_after_4_years"):
         same(found["shocks"], answer.table, name)
         less, more = (answer.table[f"{name}_{what}"] for what in ("less", "more"))
-        assert [row[name]["shares"] for row in found["shocks"]] == [
-            list(each) for each in zip(less, more, strict=True)
-        ]
+        assert [row[name]["shares"] for row in found["shocks"]] == [list(each) for each in zip(less, more, strict=True)]
 
 
 def test_money(found, struck):
     strategy, priced = load_strategy(STRATEGY), struck.with_(**{"money.day_rate": 300.0})
     assert found["money"]["planned"] == pytest.approx(planned_days(struck, strategy))
     [cost] = costs_table(priced, {"plan": strategy}, [100.0]).to_dict("records")
-    assert (found["money"]["staff"], found["money"]["besides"]) == pytest.approx(
-        (cost["staff"], cost["besides"])
-    )
+    assert (found["money"]["staff"], found["money"]["besides"]) == pytest.approx((cost["staff"], cost["besides"]))
 
 
 def test_when_to_leave(found):
@@ -147,12 +143,7 @@ def test_which_three(found):
         assert min(doses) >= 1.0 or len(doses) == 1
     drawn = draw_worlds(HOW["worlds"])
     study = study_in_worlds(
-        (load_scenario("job_placement"),),
-        (load_strategy(STRATEGY),),
-        drawn,
-        replicates=4,
-        seed=0,
-        parameters={},
+        (load_scenario("job_placement"),), (load_strategy(STRATEGY),), drawn, replicates=4, seed=0, parameters={}
     )
     spent = execute(study, strict=True).outcome("effort_spent")[0].mean(axis=1)
     np.testing.assert_allclose(found["three"]["own"], spent[HOW["worlds"] // 2 :], atol=1e-9)

@@ -84,9 +84,7 @@ def found(library, tmp_path_factory):
     jobs = [{**job, "id": name, "case": name} for name in (*list_scenarios(), "wired")]
     jobs.append({**job, "id": "changed", "case": "generic", "world": WORLD})
     jobs[-2]["seed"] = 0
-    films = [
-        {**job, "id": name, "case": name, "first": FILM[1], "plans": [FILM[0]]} for name in list_scenarios()
-    ]
+    films = [{**job, "id": name, "case": name, "first": FILM[1], "plans": [FILM[0]]} for name in list_scenarios()]
     asked = {
         "jobs": jobs, "films": films, "deeds": DEEDS, "keys": [[str(seed), str(replicate)] for seed, replicate in KEYS], "sample": SAMPLE.tolist(),
         "zeros": ZEROS,
@@ -133,10 +131,7 @@ def test_runs_in_a_world_that_sliders_have_changed(found):
         convener=generic.convener.model_copy(update={"capacity": 11.5, "control": 0.7}),
         environment=generic.environment.model_copy(update={"opinion": generic.environment.opinion.model_copy(update={"start": 0.65})}),
     )  # fmt: skip
-    same(
-        simulate(scenario, list_strategies(), replicates=LAST, seed=SEED, months=True),
-        found["runs"]["changed"],
-    )
+    same(simulate(scenario, list_strategies(), replicates=LAST, seed=SEED, months=True), found["runs"]["changed"])
 
 
 @pytest.mark.parametrize("name", list_scenarios())
@@ -144,9 +139,7 @@ def test_films(found, name):
     film, strategy, replicate = found["films"][name], *FILM
     run = trace(load_scenario(name), load_strategy(strategy), seed=SEED, replicate=replicate, ties=True)
     for part in ("status", "utility", "chance"):
-        np.testing.assert_array_equal(
-            numbers(film[part]).reshape(run.status.shape), getattr(run, part), err_msg=part
-        )
+        np.testing.assert_array_equal(numbers(film[part]).reshape(run.status.shape), getattr(run, part), err_msg=part)
     np.testing.assert_array_equal(numbers(film["months"]).reshape(run.months.shape), run.months)
     np.testing.assert_array_equal(numbers(film["delivered"]), run.delivered)
     np.testing.assert_array_equal(numbers(film["power"]), run.system.traits["power_share"])

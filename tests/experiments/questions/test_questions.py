@@ -28,10 +28,7 @@ def test_there_are_six() -> None:
 def outcomes(question: GuidedQuestion, world: int) -> np.ndarray:
     """2 x replicates x outcomes: the runs of both strategies in a world."""
     return simulate(
-        question.worlds[world].changed(),
-        question.strategies(),
-        replicates=question.replicates,
-        seed=question.seed,
+        question.worlds[world].changed(), question.strategies(), replicates=question.replicates, seed=question.seed
     ).outcomes
 
 

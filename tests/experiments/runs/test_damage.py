@@ -124,9 +124,7 @@ def test_a_table_damaged_after_the_end_is_noticed_and_made_again(study, whole, f
     assert same([whole, finished]) and status([finished]).complete
 
 
-@pytest.mark.parametrize(
-    "content", ["", "[]", "3", "{", '{"kind": "study"}', '{"kind": "study", "format": 2}']
-)
+@pytest.mark.parametrize("content", ["", "[]", "3", "{", '{"kind": "study"}', '{"kind": "study", "format": 2}'])
 def test_a_damaged_manifest_is_one_line_and_made_again(study, whole, finished, content):
     (finished / "manifest.json").write_text(content)
     for look in (load_runs, lambda folder: status([folder])):

@@ -69,9 +69,7 @@ def test_the_numbers_are_those_of_simulate(study, swept):
 
 
 @pytest.mark.parametrize("seconds", [1e-9, 1e-3])
-def test_tables_are_the_same_bytes_whatever_the_chunks_and_workers(
-    study, swept, tmp_path, monkeypatch, seconds
-):
+def test_tables_are_the_same_bytes_whatever_the_chunks_and_workers(study, swept, tmp_path, monkeypatch, seconds):
     monkeypatch.setattr("coalitionlab.experiments.runs.layout.MOST_SECONDS", seconds)
     assert len(layout_of(study).chunks()) > 1
     again = execute(study, tmp_path / "again", workers=3)
@@ -120,8 +118,7 @@ def test_work_is_balanced_and_complete(replicates, changes):
         counts = np.bincount(cells, minlength=layout.scenarios * layout.points)
         assert np.ptp(counts) <= layout.block
     some = [
-        np.concatenate(parts)
-        for parts in zip(layout.position(0, 5), layout.position(5, layout.units), strict=True)
+        np.concatenate(parts) for parts in zip(layout.position(0, 5), layout.position(5, layout.units), strict=True)
     ]
     np.testing.assert_array_equal(np.array(some), np.array([scenario, point, replicate]))
 
@@ -147,9 +144,7 @@ def test_a_loaded_sweep_knows_its_study(study, swept):
 
 def test_designs_of_mixed_levels_are_kept_as_they_are(tmp_path):
     study = small_study(
-        factors=("decision.rule", "convener.grant_months"),
-        points=(("utility", None), ("imitation", 6)),
-        replicates=1,
+        factors=("decision.rule", "convener.grant_months"), points=(("utility", None), ("imitation", 6)), replicates=1
     )
     assert cl.load_sweep(execute(study, tmp_path / "mixed").folder).study == study
 
@@ -163,12 +158,8 @@ def test_summary_is_over_replicates(swept, study):
         assert found.loc[key, "low"] <= mean <= found.loc[key, "high"]
     points = swept.by_point("peak")
     assert len(points) == 2 * 3 * 2 and (points["runs"] == 10).all()
-    one = runs[(runs["scenario"] == "small") & (runs["point"] == 1) & (runs["strategy"] == "even_spread")][
-        "peak"
-    ]
-    row = points[
-        (points["scenario"] == "small") & (points["point"] == 1) & (points["strategy"] == "even_spread")
-    ]
+    one = runs[(runs["scenario"] == "small") & (runs["point"] == 1) & (runs["strategy"] == "even_spread")]["peak"]
+    row = points[(points["scenario"] == "small") & (points["point"] == 1) & (points["strategy"] == "even_spread")]
     assert row["mean"].item() == pytest.approx(one.mean())
     with pytest.raises(InputError, match="not kept"):
         swept.summary("peek")
@@ -179,10 +170,7 @@ def test_a_point_that_cannot_be_is_a_row_with_its_error(tmp_path):
     found = execute(study, tmp_path / "bad")
     runs = found.runs()
     wrong = runs["point"] == 1
-    assert (
-        runs.loc[wrong, "error"].str.contains("convener.power").all()
-        and runs.loc[~wrong, "error"].isna().all()
-    )
+    assert runs.loc[wrong, "error"].str.contains("convener.power").all() and runs.loc[~wrong, "error"].isna().all()
     assert runs.loc[wrong, list(PER_RUN)].isna().all(axis=None)
     assert not runs.loc[~wrong, "collective_action"].isna().any()
     assert found.complete and found.failed == wrong.sum() == 40

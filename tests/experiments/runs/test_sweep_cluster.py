@@ -61,9 +61,7 @@ def test_a_scheduler_that_goes_away_is_one_line_and_the_sweep_goes_on_elsewhere(
         cluster.scheduler.kill()
         _, errors = sweep.communicate(timeout=280)
     expected = ("running", "waiting for workers")
-    complaints = [
-        line for line in errors.splitlines() if line.strip() and not any(said in line for said in expected)
-    ]
+    complaints = [line for line in errors.splitlines() if line.strip() and not any(said in line for said in expected)]
     assert sweep.returncode == 2 and len(complaints) == 1, errors
     assert "no longer answers" in complaints[0] and "--resume" in complaints[0]
     done = load_sweep(tmp_path / "dask").done
@@ -105,9 +103,7 @@ def test_runs_that_kill_every_worker_are_rows_with_errors_and_the_others_are_mad
 def test_workers_that_die_as_soon_as_they_come_fail_no_run(tmp_path):
     """Issue 15, item 10: the first four workers die 0.35 s after they have come; a fifth is healthy."""
     study = small_study()
-    (tmp_path / "doomed.py").write_text(
-        "import os, threading\nthreading.Timer(0.35, lambda: os._exit(1)).start()\n"
-    )
+    (tmp_path / "doomed.py").write_text("import os, threading\nthreading.Timer(0.35, lambda: os._exit(1)).start()\n")
     with DaskCluster(tmp_path) as cluster:
         for _ in range(4):
             cluster.worker("--preload", str(tmp_path / "doomed.py"))

@@ -145,11 +145,7 @@ def test_a_stop_while_tables_are_made_loses_nothing(study, whole, tmp_path, monk
     def stopping(real, at):
         def call(*given, **named):
             calls.append(at)
-            if (
-                at == step
-                or at == "table"
-                and f"{'first' if calls.count(at) == 1 else 'second'} table" == step
-            ):
+            if at == step or at == "table" and f"{'first' if calls.count(at) == 1 else 'second'} table" == step:
                 raise KeyboardInterrupt
             return real(*given, **named)
 

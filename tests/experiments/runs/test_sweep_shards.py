@@ -74,9 +74,7 @@ def test_who_is_behind_is_said_and_a_partial_table_is_what_is_there(study, whole
     assert same([whole, tmp_path / "out"])
 
 
-def test_a_shard_goes_on_where_it_was_stopped_and_a_whole_run_finishes_what_shards_began(
-    study, whole, tmp_path
-):
+def test_a_shard_goes_on_where_it_was_stopped_and_a_whole_run_finishes_what_shards_began(study, whole, tmp_path):
     told = []
     execute(study, tmp_path / "out", shard="1/2")
     execute(study, tmp_path / "out", shard="1/2", progress=lambda *now: told.append(now))
@@ -119,9 +117,7 @@ def test_the_job_script_is_sound_whatever_the_names(tmp_path):
 
 def test_the_job_script_replaces_nothing_unasked(tmp_path):
     design = write_design(tmp_path, replicates=2)
-    assert "submit it with" in write_script(
-        str(design), out=tmp_path / "out", shards=2, script=tmp_path / "job.sh"
-    )
+    assert "submit it with" in write_script(str(design), out=tmp_path / "out", shards=2, script=tmp_path / "job.sh")
     with pytest.raises(InputError, match="--force"):
         write_script(str(design), out=tmp_path / "out", shards=2, script=tmp_path / "job.sh")
     with pytest.raises(InputError, match="--shards"):
@@ -173,9 +169,7 @@ def test_the_job_script_submits_shards_and_the_merge_and_makes_the_same_tables(t
     design = write_design(tmp_path, replicates=20)
     assert command("sweep", design, "--out", tmp_path / "whole").returncode == 0
     script = tmp_path / "job.sh"
-    assert (
-        command("slurm", design, "--shards", 3, "--out", tmp_path / "out", "--script", script).returncode == 0
-    )
+    assert command("slurm", design, "--shards", 3, "--out", tmp_path / "out", "--script", script).returncode == 0
     programs = tmp_path / "bin"
     programs.mkdir()
     program(programs / "sbatch", SBATCH)

@@ -74,9 +74,7 @@ def test_what_else_is_kept_is_as_without_them(study, swept):
 
 
 @pytest.mark.parametrize("rows_at_once", [50, 2**20])
-def test_the_same_rows_whatever_the_chunks_slices_and_place(
-    study, swept, tmp_path, monkeypatch, rows_at_once
-):
+def test_the_same_rows_whatever_the_chunks_slices_and_place(study, swept, tmp_path, monkeypatch, rows_at_once):
     monkeypatch.setattr("coalitionlab.experiments.runs.layout.MOST_SECONDS", 1e-9)
     assert same([swept.folder, execute(study, tmp_path / "again", workers=3).folder])
     assert "states.parquet" in tables(swept.folder)
@@ -103,9 +101,7 @@ def test_shards_a_stop_and_a_damaged_chunk_change_no_byte(study, swept, tmp_path
 
 
 def test_a_design_keeps_them_and_rerun_makes_them_again(tmp_path):
-    design = write_design(
-        tmp_path, replicates=3, months=False, states={"keep": ["inside", "trust"], "every": 5}
-    )
+    design = write_design(tmp_path, replicates=3, months=False, states={"keep": ["inside", "trust"], "every": 5})
     swept = command("sweep", design, "--out", tmp_path / "out")
     assert swept.returncode == 0, swept.stderr
     # 18 runs of 12 organisations, 2 states in months 5 and 10

@@ -30,11 +30,7 @@ def test_it_says_what_matters_in_a_page_of_100_columns(method, small_file):
 def test_json_is_strict_and_says_the_same(small_file):
     result = ask(small_file, "-s", "even_spread", "--against", "leaderless", *THREE, *QUICK, "--json")
     answer = json.loads(result.stdout, parse_constant=lambda name: pytest.fail(f"{name} is not JSON"))
-    assert (
-        answer["against"] == "leaderless"
-        and len(answer["sensitivity"]) == 3
-        and answer["runs"] == 2 * 4 * 2 * 6
-    )
+    assert answer["against"] == "leaderless" and len(answer["sensitivity"]) == 3 and answer["runs"] == 2 * 4 * 2 * 6
 
 
 def test_a_folder_is_kept_gone_on_with_and_looked_at_again(small_file, tmp_path):
@@ -61,10 +57,7 @@ def test_shards_are_merged_and_then_looked_at(small_file, tmp_path):
 
 def test_a_value_outside_its_range_is_said_to_be_so(small_file):
     words = ("--vary", "convener.power=0.8:0.9", "-p", "cost_weight", "--set", "convener.capacity=9", "-n", 6)
-    for method, means in (
-        ("tornado", "the base of a tornado"),
-        ("morris", "where the scenario stands"),
-    ):
+    for method, means in (("tornado", "the base of a tornado"), ("morris", "where the scenario stands")):
         said = " ".join(ask(small_file, "-s", "even_spread", "-m", method, *words).stdout.split())
         assert "convener.power (here 0." in said and means in said
         assert "cost_weight (here" not in said

@@ -141,9 +141,7 @@ def test_morris_of_a_linear_function_is_exact():
 def test_elementary_effects_are_those_of_salib():
     study = study_of("morris", 12, 4)
     runs = runs_of(study, ishigami, noise=1.0)
-    effects = [
-        each.mean(axis=1) for each in elementary_effects(unit_points(study), runs.values, np.arange(3), 3)
-    ]
+    effects = [each.mean(axis=1) for each in elementary_effects(unit_points(study), runs.values, np.arange(3), 3)]
     expected = [*(np.abs(each).mean() for each in effects), *(each.std(ddof=1) for each in effects)]
     assert by_input(analyse(runs), "mu_star", "sigma") == pytest.approx(expected)
 
@@ -255,9 +253,7 @@ def test_by_default_all_uncertain_parameters_but_those_that_the_scenario_sets():
 
 
 def test_fields_are_varied_in_whole_numbers_where_they_must_be():
-    months, power = study_of(
-        "sobol", 32, 1, vary={"months": (60, 63), "convener.power": (0.1, 0.9)}
-    ).points.columns
+    months, power = study_of("sobol", 32, 1, vary={"months": (60, 63), "convener.power": (0.1, 0.9)}).points.columns
     assert months.dtype == np.int64 and set(months) == {60, 61, 62, 63}
     assert 0.1 <= power.min() < 0.2 < 0.8 < power.max() <= 0.9
 

@@ -62,10 +62,7 @@ def test_differences_are_paired(small):
     options = {"method": "tornado", "factors": THREE, "replicates": 6}
     gap = cl.sensitivity(small, "even_spread", against="leaderless", **options).table
     ours, theirs = (
-        cl.sensitivity(small, name, **options)
-        .table.set_index("input")
-        .loc[gap["input"], "at_high"]
-        .to_numpy()
+        cl.sensitivity(small, name, **options).table.set_index("input").loc[gap["input"], "at_high"].to_numpy()
         for name in ("even_spread", "leaderless")
     )
     assert gap["at_high"].to_numpy() == pytest.approx(ours - theirs)

@@ -19,9 +19,7 @@ def test_the_first_comparison_needs_nothing_compiled_and_has_the_same_bytes(modu
     pytest.importorskip("wasmtime")
     home = tmp_path / "coalitionlab"
     keep(home, module_name(), module)
-    new = {
-        "env": os.environ | {"COALITIONLAB_CACHE_DIR": str(tmp_path), "PYTHONPATH": os.pathsep.join(sys.path)}
-    }
+    new = {"env": os.environ | {"COALITIONLAB_CACHE_DIR": str(tmp_path), "PYTHONPATH": os.pathsep.join(sys.path)}}
     unknown = command("compare", "generic", "-s", "leaderles", **new)
     assert unknown.returncode == 2 and "compil" not in unknown.stderr
     strategies, code = ("leaderless", "system_leadership"), home / cache_folder().name

@@ -30,9 +30,7 @@ def test_a_normal_cloud_is_cut_but_said_to_be_a_continuum_and_no_parameter_is_na
 
 def test_three_kinds_are_told_from_best_to_worst_and_numbered_by_size():
     rng = np.random.default_rng(0)
-    truth = np.concatenate([np.full(30, 0.1), np.full(20, 0.5), np.full(10, 0.9)]) + rng.normal(
-        0, 0.01, (3, 60)
-    )
+    truth = np.concatenate([np.full(30, 0.1), np.full(20, 0.5), np.full(10, 0.9)]) + rng.normal(0, 0.01, (3, 60))
     found = made(truth, noise=0.01, parameters=uniform(60, 3)).clusters
     assert np.bincount(found.labels).tolist() == [30, 20, 10]
     assert [name.partition(":")[0] for name in found.names] == ["hard", "middling", "easy"]

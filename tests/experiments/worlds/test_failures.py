@@ -52,9 +52,7 @@ def test_pure_noise_yields_nothing_though_boxes_look_good_in_hindsight():
     found, looks, holds = 0, [], []
     for seed in range(8):
         parameters = uniform(80, 100, seed)
-        success = np.repeat(np.random.default_rng([seed, 5]).random((1, 80, 1)) < 0.7, 4, axis=2).astype(
-            float
-        )
+        success = np.repeat(np.random.default_rng([seed, 5]).random((1, 80, 1)) < 0.7, 4, axis=2).astype(float)
         (one,) = replace(
             made(success.mean(axis=2), noise=0.0, parameters=parameters, success=success), seed=seed
         ).where_fails()
@@ -71,9 +69,7 @@ def test_p_values_are_even_when_there_is_nothing():
     p = []
     for seed in range(150):
         parameters = uniform(60, 50, seed)
-        success = np.repeat(np.random.default_rng([seed, 6]).random((1, 60, 1)) < 0.6, 2, axis=2).astype(
-            float
-        )
+        success = np.repeat(np.random.default_rng([seed, 6]).random((1, 60, 1)) < 0.6, 2, axis=2).astype(float)
         p.append(
             replace(made(success.mean(axis=2), noise=0.0, parameters=parameters, success=success), seed=seed)
             .where_fails()[0]
@@ -115,9 +111,7 @@ def test_a_strategy_that_always_or_never_fails_is_told_by_regret_or_not_at_all(s
 
 
 def test_a_worst_quarter_is_not_said_to_be_how_often_it_fails():
-    table = made(
-        np.array([np.linspace(0.0, 1.0, 60), np.full(60, 0.5)]), noise=0.0, parameters=uniform(60, 4)
-    )
+    table = made(np.array([np.linspace(0.0, 1.0, 60), np.full(60, 0.5)]), noise=0.0, parameters=uniform(60, 4))
     failure, _ = table.where_fails()
     assert failure.quarter and np.isnan(failure.share)
     assert "The quarter of worlds that is worst for it" in failure_in_words(failure, "it")

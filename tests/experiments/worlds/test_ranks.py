@@ -82,9 +82,7 @@ def test_pairs_count_worlds_and_say_how_many_are_more_than_luck():
 
 
 def test_ties_count_half_and_widen_the_interval():
-    rows = (
-        made(np.array([[1.0, 1.0, 1.0], [1.0, 0.0, 2.0]]), noise=0.0).pairs().set_index(["strategy", "other"])
-    )
+    rows = made(np.array([[1.0, 1.0, 1.0], [1.0, 0.0, 2.0]]), noise=0.0).pairs().set_index(["strategy", "other"])
     one = rows.loc[("s0", "s1")]
     assert (one["share"], one["ties"], one["clearly_better"]) == (0.5, 1, pytest.approx(1 / 3))
     assert one["low"] < 0.1 and one["high"] > 0.9

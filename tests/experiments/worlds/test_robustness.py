@@ -89,12 +89,7 @@ def test_regret_by_cluster_adds_up_to_regret_by_scenario(worlds):
 
 def test_shares_of_worlds_are_those_of_the_runs(worlds):
     part = worlds.robustness(scenario="other")
-    means = (
-        worlds.runs[worlds.runs["scenario"] == "other"]
-        .groupby(["world", "strategy"])[OUTCOME]
-        .mean()
-        .unstack()
-    )
+    means = worlds.runs[worlds.runs["scenario"] == "other"].groupby(["world", "strategy"])[OUTCOME].mean().unstack()
     for row in part.pairs().to_dict(orient="records"):
         gap = means[row["strategy"]] - means[row["other"]]
         assert row["share"] == pytest.approx((0.5 * (np.sign(gap) + 1)).mean())
@@ -131,9 +126,7 @@ def test_a_ranking_of_ones_own_can_be_the_reference(worlds):
 
 def test_words_tables_and_json_say_it(worlds):
     text = " ".join(worlds.words())
-    assert (
-        "small: Over the worlds" in text and "other: Over the worlds" in text and "Over all scenarios" in text
-    )
+    assert "small: Over the worlds" in text and "other: Over the worlds" in text and "Over all scenarios" in text
     assert "minimax" in text and "Kendall's W" in text and "fails in" in text
     assert {"Over the worlds of small", "Over the worlds of other"} <= set(worlds.shown())
     value = json.loads(as_json(worlds.to_dict()), parse_constant=pytest.fail)
@@ -201,9 +194,7 @@ def sweep_tables(points=64, replicates=4):
         bad = one[2] == "threshold" and one.talk_rate > 0.4
         for replicate in range(replicates):
             for name, level in (("a", 0.5), ("b", 0.1 if bad else 0.9)):
-                rows.append(
-                    (one.point, "case", name, replicate, level + rng.normal(0, 0.05), float(level > 0.3))
-                )
+                rows.append((one.point, "case", name, replicate, level + rng.normal(0, 0.05), float(level > 0.3)))
     runs = pd.DataFrame(rows, columns=["point", "scenario", "strategy", "replicate", "score", "succeeded"])
     return runs.astype({"strategy": "category", "scenario": "category"}), design
 
@@ -225,9 +216,7 @@ def test_any_table_of_runs_and_points_will_do():
     failure = next(one for one in found.failures if one.strategy == "b")
     words = robustness_words.failure_in_words(failure, "b")
     assert (
-        failure.significant
-        and "talk_rate above 0.3" in words
-        and ("rule threshold" in words or "not logit" in words)
+        failure.significant and "talk_rate above 0.3" in words and ("rule threshold" in words or "not logit" in words)
     )
     bad = (design["decision.rule"] == "threshold") & (design["talk_rate"] > 0.4)
     regret = found.regret().set_index("strategy")["mean"]

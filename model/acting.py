@@ -18,7 +18,7 @@ from coalitionlab.model.columns_compiled import column
 from coalitionlab.model.compiled import step, sweeping
 from coalitionlab.model.lanes import tie_index
 from coalitionlab.model.passes import lift_to_each, rate_each, set_all, shift, shift_to_each, tally_distances, total
-from coalitionlab.model.rules.arithmetic import bounded, exp, toward
+from coalitionlab.model.rules.arithmetic import bounded, exp, power, toward
 from coalitionlab.scenarios.names.effects import AIMS, SECTOR_AIM
 from coalitionlab.scenarios.names.fields import OUTSIDE
 
@@ -29,6 +29,12 @@ def dose_of(staff_days, reach, targets, overhead):
     takes the more of its staff-days the fewer they are. Spreading thin costs, over targets and over actions."""
     effective = staff_days * staff_days / (staff_days + overhead)
     return 1.0 - exp(-effective * reach / targets)
+
+
+@step
+def in_a_step(rate, steps):
+    """What moves the share `rate` in a month moves in one of its `steps`, so that the steps together move as much."""
+    return rate if steps == 1.0 else 1.0 - power(max(0.0, 1.0 - rate), 1.0 / steps)
 
 
 @step
@@ -56,7 +62,7 @@ def convener_acts(system, days, aims):
         dose = dose_of(a_month * days[number] * system.skills[action.family], action.reach, targets, overhead)
         for e in range(system.first_effect[number], system.first_effect[number + 1]):
             effect = system.effects[e]
-            rate = overall_rate(effect, dose * system.rates[e], system.overall)
+            rate = overall_rate(effect, in_a_step(dose * system.rates[e], a_month), system.overall)
             if effect.scope == OVERALL_SCOPE:
                 now = system.overall[effect.field]
                 system.overall[effect.field] = toward(now, effect.aim, bounded(rate))

@@ -165,9 +165,9 @@ MISSING = (
         "The interaction is of the right sign in most cases and too small to be seen.",
     ),
     Missing(
-        "Q14b", ("job_placement", "landfill_region", "youth_substance_abuse", "milton_keynes", "powerful_foundation", "tax_preparation", "generic", "juvenile_justice"),
-        "With steps of half a month news travels twice as often, so growth starts a little earlier: means "
-        "differ by 10 to 17 %, no winner changes.",
+        "Q14b", ("youth_substance_abuse",),
+        "Few come here, and whether they do hangs on a picture that is a month old, or half a month: one text's "
+        "plan does a fifth less in half-months. No winner changes.",
     ),
     Missing(
         "P1a", ("milton_keynes", "tax_preparation"),

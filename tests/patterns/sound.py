@@ -27,6 +27,10 @@ def unused_capacity(world: World) -> list[Figure]:
     return [Figure("largest change", certain(float(np.abs(idle - usual).max() / max(1e-12, usual.mean()))), high=0.01)]
 
 
+#: Chances of which other conditions leave a part: half of one then makes two halves. (Of what is one in itself the root does.)
+PARTED = ("activity", "activity_champion", "activity_invited", "exit_rate", "release_rate", "conversion_rate")
+
+
 def halved(world: World) -> World:
     """The case in steps of half a month: twice as many, in each of which half as much happens."""
     p = {
@@ -34,7 +38,11 @@ def halved(world: World) -> World:
         for name, each in PARAMETERS.items()
     }
     for name, each in PARAMETERS.items():
-        if each.unit == "1/month":
+        if each.group == "actions":
+            continue  # a month's, whatever the steps
+        if each.unit == "1/month" and name in PARTED:
+            p[name] *= 0.5
+        elif each.unit == "1/month":
             p[name] = 1.0 - (1.0 - p[name]) ** 0.5
         elif each.unit == "sd/month":
             p[name] /= 2.0**0.5

@@ -40,6 +40,8 @@ def carry_out(model: ReferenceModel, action: Action, days: float, aim: str) -> f
     dose = 1 - math.exp(-effective * action.reach / targets)
     for effect in action.effects:
         rate = dose * getattr(model.p, rate_of(action, effect))
+        if model.p.months_per_year != 12:
+            rate = 1 - max(0, 1 - rate) ** (12 / model.p.months_per_year)
         for whose in _owners(model, action, effect, reached_ties, reached):
             _apply(effect, rate, whose)
     return days

@@ -131,7 +131,15 @@ def phase_map(grid: MapGrid, *, workers: int | None = None) -> PhaseMap:
 
 @dataclass(frozen=True, eq=False)
 class PhaseMap(Finding):
-    """The runs of a map, with as many replicates of every cell as are done."""
+    """The runs of a map, with as many replicates of every cell as are done.
+
+    Examples
+    --------
+    >>> import coalitionlab as cl
+    >>> drawn = cl.draw_map("generic", "leaderless", "talk_rate", "convener.power", points=2, replicates=2)
+    >>> drawn.complete, drawn.replicates, len(drawn.table)
+    (True, 2, 4)
+    """
 
     kind = "phase_map"
     question = "where on a map of two inputs"

@@ -161,13 +161,13 @@ def test_names_that_look_like_html_or_formulas_stay_text(write):
 
 def test_many_unknown_keys_are_refused_fast(write):
     lines = ["organisations: {count: 3, mix: {business: 1}}\n", *(f"k{n}: 1\n" for n in range(150_000))]
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(InputError) as caught:
         load_scenario(write("".join(lines[:9_000])))
     assert len(caught.value.problems) == 20
     with pytest.raises(InputError, match=":10001: a table has more than 10,000 fields"):
         load_scenario(write("".join(lines)))
-    assert time.monotonic() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_numbers_in_messages_are_short(write):

@@ -45,6 +45,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "teaching_notes": interface.teaching_notes,
     "commands": interface.commands,
     "table_columns": interface.table_columns,
+    "table_roles": interface.table_roles,
     "python_names": interface.python_names,
     "scenario_fields": interface.scenario_fields,
     "strategy_fields": interface.strategy_fields,

@@ -17,6 +17,7 @@ from coalitionlab.experiments.designs.specs import JointSample, KeptStates, Rang
 from coalitionlab.experiments.questions.questions import GuidedQuestion, questions
 from coalitionlab.scenarios import schema
 from coalitionlab.scenarios.organisations import TRAITS
+from coalitionlab.scenarios.reading import labels, named_columns
 from coalitionlab.scenarios.reading.sectors import READ, sector_words
 from coalitionlab.scenarios.tables import ORGANISATION_COLUMNS, TIE_COLUMNS, Column
 from coalitionlab.scenarios.world import TrustChange
@@ -229,6 +230,13 @@ def scenario_fields() -> str:
         "or a range of either, such as `low to high`: then it is drawn evenly from it."
     )
     return "\n\n".join([*(fields_of(*part) for part in parts), drawn])
+
+
+def table_roles() -> str:
+    """What a column of a list can be, and the fields of a scenario that are called otherwise there."""
+    known = dict.fromkeys((*named_columns.ROLES, *named_columns.LEVELS, *named_columns.TRUTHS, *named_columns.NUMBERS))
+    aliases = ", ".join(f"`{field}` for `{role}`" for field, role in labels.FIELDS.items())
+    return f"{', '.join(f'`{each}`' for each in known)}; and {aliases}."
 
 
 def table_columns() -> str:

@@ -81,6 +81,13 @@ def new(
     check_target(name, folder, force)
     given: dict[str, Any] = {"ties": ties, "sheet": sheet, "columns": columns, "goals": goals}
     reading = read_views(sources, sectors=sectors, **given)
+    if reading.proposed and not yes and _is_terminal():
+        columns = {
+            **(columns or {}),
+            **{role: label if _confirmed(role, label) else "none" for role, label in reading.proposed.items()},
+        }
+        given["columns"] = columns
+        reading = read_views(sources, sectors=sectors, **given)
     if reading.questions and not yes:
         if not _is_terminal():
             raise unanswered(reading)
@@ -173,6 +180,11 @@ def _asked(reading: Reading) -> dict[str, str]:
         f"\n{plural(len(reading.questions), 'question')}; Enter takes what is proposed, 'out' leaves out.\n", err=True
     )
     return {key: answer for question in reading.questions for answer in [_answer(question)] for key in question.keys}
+
+
+def _confirmed(role: str, label: str) -> bool:
+    said = {"member": "say who is in at the start"}[role]
+    return bool(click.confirm(wrapped(f"Does the column {quoted(label)} {said}?"), default=True, err=True))
 
 
 def _answer(question: Question) -> str:

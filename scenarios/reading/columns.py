@@ -10,7 +10,7 @@ from typing import Any
 from coalitionlab.scenarios.errors import input_error, quoted
 from coalitionlab.scenarios.reading.cells import blank
 from coalitionlab.scenarios.reading.doubles import is_field
-from coalitionlab.scenarios.reading.holdings import FITS, are_marks, filled, mostly_filled, names_others
+from coalitionlab.scenarios.reading.holdings import FITS, are_marks, filled, mostly_filled, names_others, says_yes_no
 from coalitionlab.scenarios.reading.labels import has_place, roles_of
 from coalitionlab.scenarios.reading.named_columns import LEVELS, NUMBERS, TRUTHS, chosen_columns, counted
 from coalitionlab.scenarios.reading.scales import Scale, read_scale
@@ -43,7 +43,7 @@ class ColumnRoles:
 
     `projects` are columns of marks, one for each project that an organisation may be in; `marked` are columns of marks that
     are sectors, with the sector; `linked` are columns that name
-    others of the list, such as allies; `left_out` are the labels of the others.
+    others of the list, such as allies; `left_out` are the labels of the others; `proposed` are columns that probably say a role, and are not taken.
     """
 
     at: Mapping[str, int]
@@ -54,6 +54,7 @@ class ColumnRoles:
     linked: tuple[int, ...] = ()
     left_out: tuple[str, ...] = ()
     key: Mapping[str, str] = field(default_factory=dict)
+    proposed: Mapping[str, int] = field(default_factory=dict)
 
 
 def take_columns(table: Table, chosen: Mapping[str, str], keys: Sequence[Table] = ()) -> ColumnRoles:
@@ -92,7 +93,17 @@ def take_columns(table: Table, chosen: Mapping[str, str], keys: Sequence[Table] 
     used |= set(projects)
     linked = tuple(i for i in range(len(table.labels)) if i not in used and table.labels[i] and names_others(table, i))
     used |= set(linked)
-    left_out = tuple(table.title(i) for i in range(len(table.labels)) if i not in used and filled(table, i))
+    left_out = tuple(
+        table.title(i)
+        for i in range(len(table.labels))
+        if i not in used and table.labels[i] not in (HEADINGS, SHEETS) and filled(table, i)
+    )
+    yes_no = [
+        i
+        for i in range(len(table.labels))
+        if i not in used and not has_place(roles[i]) and table.labels[i] and says_yes_no(table, i)
+    ]
+    asked = len(yes_no) == 1 and not {"member", "since", "status"} & {*at, *given}
     return ColumnRoles(
         at,
         scales,
@@ -102,6 +113,7 @@ def take_columns(table: Table, chosen: Mapping[str, str], keys: Sequence[Table] 
         linked,
         left_out,
         key,
+        {"member": yes_no[0]} if asked else {},
     )
 
 

@@ -125,6 +125,16 @@ def _named_month(text: str) -> str:
     return f"{years[0]}-{months[0].meaning}"
 
 
+def says_yes_no(table: Table, index: int) -> bool:
+    """Whether a column says yes of some and no of others, in words for it, and nothing else."""
+    said = {
+        lexicon("yes").whole(text) or lexicon("no").whole(text)
+        for text in texts_of(table.cells(index))
+        if len(text) > 1
+    }
+    return said == {"yes", "no"}
+
+
 def are_marks(table: Table, index: int) -> bool:
     """Whether a column holds marks: yes and no, 1 and 0, x and nothing, and at least one mark."""
     filled = list(texts_of(table.cells(index)))

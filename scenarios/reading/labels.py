@@ -19,7 +19,7 @@ ROLES = (
     ("note", "note", 1.0), ("member", "member", 1.0), ("status", "status", 0.9), ("person", "person", 1.0),
 )  # fmt: skip
 #: What a table calls by the name of the model's own field, under the role that it has here.
-_FIELDS = {"joins_at_start": "member", "alignment": "alignment"}
+FIELDS = {"joins_at_start": "member"}
 #: Labels of a list of organisations, before those of their kind ("stakeholder", "actor").
 ORGANISATION = re.compile(
     r"^(organi[sz]|org\b|compan|firm|institut|affil|employ|entreprise|empresa|aziend|unternehm|bedrijf|организ|компан|instytuc)"
@@ -37,8 +37,10 @@ def roles_of(label: str) -> tuple[tuple[str, float], ...]:
     """
     bare = BRACKETS.sub(" ", label)
     field = fold(bare).strip(" :*?").replace(" ", "_")
-    own = ((_FIELDS.get(field, field), 1.2),) if field in OrganisationSpec.model_fields else ()
+    own: tuple[tuple[str, float], ...] = ((FIELDS.get(field, field), 1.2),) if field in OrganisationSpec.model_fields else ()
     text = label_words(bare)
+    alone = lexicon("labels").whole(" ".join(text))
+    own += ((alone, 1.0),) if alone else ()
     if not text or len(text) > MOST_LABEL_WORDS:
         return own
     if names_goals(bare):
@@ -52,7 +54,7 @@ def roles_of(label: str) -> tuple[tuple[str, float], ...]:
     if not met or share < 0.5 or share == 0.5 and set(met) <= {"entity"}:
         return own
     if "desired" in met or "other" in met and not {"power", "interest", "stance"} & set(met):
-        return own or (("other", 1.0),)
+        return own or (("other", 1.0), *[("note", 0.5)] * ("note" in met))
     roles = [(role, sure * share) for meaning, role, sure in ROLES if meaning in met]
     if "member" in met:
         roles += [("since", 0.5 * share), ("status", 0.9 * share)]  # "Joined" may hold dates, "Membership" words

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from coalitionlab.scenarios.errors import input_error, nearest, quoted, suggest
+from coalitionlab.scenarios.errors import input_error, nearest, quoted
 from coalitionlab.scenarios.organisations import OrganisationSpec
-from coalitionlab.scenarios.reading.labels import roles_of
+from coalitionlab.scenarios.reading.labels import FIELDS, roles_of
 from coalitionlab.scenarios.reading.table import Table
 from coalitionlab.scenarios.reading.words import words_of
 from coalitionlab.scenarios.records import bounds_of
@@ -52,13 +52,17 @@ def chosen_columns(table: Table, chosen: Mapping[str, str]) -> dict[str, int | N
     given: dict[str, int | None] = {}
     for word, label in chosen.items():
         role = (
-            word if word in OrganisationSpec.model_fields else next((r for r, _ in roles_of(word) if r in ROLES), word)
+            FIELDS.get(word, word)
+            if word in OrganisationSpec.model_fields
+            else next((r for r, _ in roles_of(word) if r in ROLES), word)
         )
         known = (*ROLES, *LEVELS, *TRUTHS, *NUMBERS)
         if word in ROLES:
             role = word
         if role not in known:
-            raise input_error(f"no column can be {quoted(word)}", suggest(word, known, kind="role"), field="--column")
+            close = nearest(word, [*known, *FIELDS])
+            remedy = f"did you mean {quoted(close)}?" if close else f"it can be {', '.join(known)}"
+            raise input_error(f"no column can be {quoted(word)}", remedy, field="--column")
         folded = {" ".join(words_of(each)): index for index, each in enumerate(table.labels) if each}
         letters = {table.sheet.letter(index): index for index in range(len(table.labels))}
         wanted = " ".join(words_of(label))

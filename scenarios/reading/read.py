@@ -115,6 +115,7 @@ def read_table(
             *_unused([each for each in sheets if not names_goals(each.name or "")], table, ties_sheet),
         ),
         goals=goals,
+        proposed={role: table.title(index) for role, index in taken.proposed.items()},
     )
 
 
@@ -194,6 +195,10 @@ def _unsaid(table: Table, taken: ColumnRoles) -> Iterator[str]:
     """Columns that hold ratings in words, under a label that does not say of what."""
     used = {*taken.at.values(), *taken.projects, *taken.marked}
     for index, label in enumerate(table.labels):
+        if index in taken.proposed.values():
+            title = table.title(index)
+            yield f'{quoted(title)} says yes or no, it is not said to what; --column member="{title}" would take it for who is in.'
+            continue
         if index in used or roles_of(label):
             continue
         scale = read_scale("level", table.cells(index))

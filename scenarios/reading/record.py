@@ -138,7 +138,7 @@ class Reading:
     """A table as it was understood, or several of the same stakeholders (its `parts`).
 
     `goals` are those that the file names. `answerable` are the names and words that an answer may be about, folded; `disagreements` of several tables, the largest first.
-    `notes` are sentences on what was assumed; `questions` what had to be: their proposed answers hold until others are given.
+    `proposed` are labels of columns that probably say a role, and were not taken; `notes` are sentences on what was assumed; `questions` what had to be: their proposed answers hold until others are given.
     """
 
     source: str
@@ -157,6 +157,7 @@ class Reading:
     parts: tuple[Reading, ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
     goals: tuple[str, ...] = ()
+    proposed: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def answers(self) -> Mapping[str, str]:

@@ -64,6 +64,10 @@ TEXTS = {
     "the grid of power and interest, under a label that says nothing": (
         "Akteur;Kategorie;Vorgehen\nStadt Bonn;Kommune;eng einbinden\nHaribo GmbH;Unternehmen;zufriedenstellen\nKiosk;Gewerbe;beobachten\n",
         ["Stadt Bonn g H H", "Haribo GmbH b H L", "Kiosk b L L"]),
+    "already in": ("Stakeholder,In already?\nMill Ltd,Yes\nTown Council,no\n", ["Mill Ltd b in", "Town Council g out"]),
+    "a partner already": ("Stakeholder,Partner already\nMill Ltd,Yes\nTown Council,no\n", ["Mill Ltd b in", "Town Council g out"]),
+    "in": ("Stakeholder,In\nMill Ltd,Yes\nTown Council,no\n", ["Mill Ltd b in", "Town Council g out"]),
+    "in the partnership": ("Stakeholder,In the partnership\nMill Ltd,Yes\nTown Council,no\n", ["Mill Ltd b in", "Town Council g out"]),
     "two ratings in a cell": ("Stakeholder,Sector,Power/Interest\nMill,Business,5/2\nCouncil,Public,4/4\n", ["Mill b VH L", "Council g H H"]),
     "other scales": (
         "Organisation,Sector,Stance (-2 to +2),Power (0-10),Interest (%)\nMill,Business,-2,9,20%\nCouncil,Government,1,7,55%\n",
@@ -284,3 +288,31 @@ def test_goals_that_nobody_names_are_called_by_what_they_take():
     goals = scenario_of(read_file(b"name,type\nMill,company\nTown Council,council\n", filename="t.csv"), "weir").goals
     for goal, days in zip(goals, (0.8, 5, 12), strict=True):
         assert "of work each, assumed)" in goal.name and goal.work.total == pytest.approx(2 * days)
+
+
+def test_the_only_column_of_yes_and_no_is_proposed_for_who_is_in():
+    table = b"Stakeholder,Type,Power,Ticked off\nMill Ltd,company,4,Yes\nTown Council,council,5,no\nAnglers,club,1,no\n"
+    reading = read_file(table, filename="a.csv")
+    assert reading.proposed == {"member": "Ticked off"}
+    (said,) = [line for line in reading.notes if "Ticked off" in line]
+    assert '--column member="Ticked off"' in said
+    taken = read_file(table, filename="a.csv", columns={"joins_at_start": "Ticked off"})
+    assert [each.member for each in taken.stakeholders] == [True, False, False]
+    assert not taken.proposed
+    two = table.replace(b"Power", b"Wavy").replace(b",4,", b",yes,").replace(b",5,", b",no,").replace(b",1,", b",no,")
+    assert not read_file(two, filename="a.csv").proposed
+
+
+def test_a_role_that_is_none_is_answered_with_all_that_are():
+    with pytest.raises(InputError) as refused:
+        read_file(b"name,x\nMill,1\n", filename="a.csv", columns={"zzzz": "x"})
+    assert "wants" in str(refused.value) and "need_authority" in str(refused.value)
+
+
+def test_what_they_care_about_is_kept_and_remarks_are_notes():
+    table = b"Stakeholder,What they care about,Contact / remarks\nMill Ltd,quiet nights,Joe\nTown Council,re-election,ask Ann\n"
+    reading = read_file(table, filename="a.csv")
+    assert [(each.wants, each.note) for each in reading.stakeholders] == [
+        ("quiet nights", "Joe"),
+        ("re-election", "ask Ann"),
+    ]

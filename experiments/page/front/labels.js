@@ -12,7 +12,8 @@ function roles(label) {
   const bare = label.replace(pattern('brackets', 'g'), ' '), field = fold(bare).replace(/^[ :*?]+|[ :*?]+$/g, '').replace(/ /g, '_');
   /** @type {[string, number][]} */
   const own = declared('fields').includes(field) ? [[FIELDS[field] ?? field, 1.2]] : [];
-  const text = labelWords(bare);
+  const text = labelWords(bare), alone = lexicon('labels').whole(text.join(' '));
+  if (alone) own.push([alone, 1]);
   if (!text.length || text.length > declared('most_label_words')) return own;
   if (namesGoals(bare)) return [...own, ['goals', 0.7], ['wants', 0.6]];
   const matches = lexicon('columns').matches(text), met = matches.map(({ meaning }) => meaning).filter((meaning) => meaning !== 'neutral');
@@ -22,7 +23,7 @@ function roles(label) {
   neutral += uncovered(text, matches).filter((word) => word.length < 3).length; // H/M/L, 1, 5
   const share = known / Math.max(1, text.length - neutral), has = new Set(met);
   if (!met.length || share < 0.5 || (share === 0.5 && met.every((meaning) => meaning === 'entity'))) return own;
-  if (has.has('desired') || (has.has('other') && !['power', 'interest', 'stance'].some((role) => has.has(role)))) return own.length ? own : [['other', 1]];
+  if (has.has('desired') || (has.has('other') && !['power', 'interest', 'stance'].some((role) => has.has(role)))) return own.length ? own : [['other', 1], ...(has.has('note') ? [/** @type {[string, number]} */ (['note', 0.5])] : [])];
   /** @type {[string, number][]} */
   const found = declared('roles').filter((/** @type {any} */ [meaning]) => has.has(meaning)).map((/** @type {any} */ [, role, sure]) => [role, sure * share]);
   if (has.has('member')) found.push(['since', 0.5 * share], ['status', 0.9 * share]); // "Joined" may hold dates, "Membership" words

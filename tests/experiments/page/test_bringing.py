@@ -102,6 +102,9 @@ TEXTS = {
     "side by side": "Partners,,,,\n,,,,\nPublic bodies,Power,,Companies,Power\nBay Office,High,,Tully,Low\nBay Borough,Low,,Crane,High\n",
     "current and desired": "Stakeholder,Unaware,Resistant,Neutral,Supportive,Leading\nDun Council,,,,C,D\nQuarry Ltd,,C,D,,\nDun University,,,,,C D\n",
     "members in a label of stances": "Name,Secteur auquel il appartient,Adhésion\nMairie,Collectivité,Favorable\nMoulin,Entreprise,Opposé\n",
+    "who is in, what they care about": "Stakeholder,In already?,What they care about,Contact / remarks\nBaker Ltd,Yes,quiet nights,Joe\nTown Council,no,re-election,\nRiver Trust,yes,salmon,ask Ann\n",
+    "in, alone": "Stakeholder,In\nBaker Ltd,Yes\nTown Council,no\n",
+    "in the partnership": "Stakeholder,In the partnership\nBaker Ltd,Yes\nTown Council,no\n",
     "hostile": "name,sector\n<img src=x onerror=alert(1)>,ngo\n'=1+1,ngo\n\"=cmd|'/c calc'!A1\",ngo\n",
 }  # fmt: skip
 PLAYERS = "Name,Type,Power\nMill,company,4\nTown Council,council,5\nAnglers,club,1\nUni,university,2\n"

@@ -23,10 +23,12 @@ def sector_column(
         share = _sector_share(table, index, keys)
         labelled = labelled or 0.3 * ("kind" in lexicon("columns").meanings(label) and not has_place(roles[index]))
         labelled = 1.5 * (share >= 0.5) if label in (HEADINGS, SHEETS) else labelled
-        few = len(texts_of(table.cells(index))) <= max(3, 0.7 * len(table.rows))
+        cells = texts_of(table.cells(index))
+        few = len(cells) <= max(3, 0.7 * len(table.rows)) or sum(map(_is_kind, cells)) >= 0.8 * len(cells)
         named = labelled > 1.1 and few  # by the model's own word
         if share >= 0.5 and labelled or named or share >= 0.6 and few and not has_place(roles[index]):
-            ranked.append((round(share, 1), labelled, -index))
+            understood = share * cells.total() / max(1, len(table.rows))
+            ranked.append((int(understood * 10 + 0.5), labelled, -index))
     return -max(ranked)[2] if ranked else None
 
 
@@ -41,6 +43,12 @@ def _sector_share(table: Table, index: int, keys: Sequence[Table]) -> float:
             return 0.0
     understood = sum(count for text, count in cells.items() if _means_sector(key.get(text, text)))
     return understood / cells.total()
+
+
+def _is_kind(text: str) -> bool:
+    """Whether a text is written as a word for a kind of organisations is, not as a name: "water company", not "Erne Water Company"."""
+    words = text.split()
+    return len(words) < 5 and not any(word[0].isupper() for word in words[1:])
 
 
 def _means_sector(text: str) -> bool:

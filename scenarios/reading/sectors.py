@@ -71,6 +71,10 @@ def sector_of_name(name: str) -> tuple[str | None, bool]:
     ]
     if strong:
         return ("nonprofit" if "nonprofit" in strong else strong[0]), True
+    first, _, rest = name.partition(",")
+    inverted = lexicon("names", "before").whole((words_of(rest) or ("",))[-1]) is not None  # "Health, Ministry of"
+    if rest and not inverted and (found := sector_of_name(first))[0] is not None:
+        return found
     usual = [match for match in matches if match.meaning.endswith("usual")]
     head = len(_head(text))
     deciding = [match for match in usual if match.end <= head] or usual

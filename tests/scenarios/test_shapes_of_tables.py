@@ -316,3 +316,27 @@ def test_what_they_care_about_is_kept_and_remarks_are_notes():
         ("quiet nights", "Joe"),
         ("re-election", "ask Ann"),
     ]
+
+
+@pytest.mark.parametrize("label", ["What they are", "What", "Who they are", "Sort"])
+def test_a_column_of_kinds_is_that_of_sectors_whatever_its_label(label):
+    """It goes before headings between the rows that are understood less often."""
+    table = (
+        f"Stakeholder,{label},Power\nLOCAL GOVERNMENT,,\nBrack,council,5\nTarn,state body,4\nWATER,,\nNorthern,water company,5\n"
+        "Hill,fish farm,2\nBlue,NGO,2\nPEOPLE,,\nForum,community group,1\nQuarter,residents' association,1\nLim,university,2\nMarina,,2\n"
+    )
+    reading = read_file(table.encode(), filename="a.csv")
+    assert next(column.label for column in reading.columns if column.role == "sector") == label
+    assert "".join(SECTORS[each.sector] for each in reading.stakeholders) == "ggbbncce?"
+    assert "heading rows" not in " ".join(reading.told())
+
+
+def test_what_stands_before_a_comma_decides_what_a_name_says():
+    names = [
+        "Farmers' Union, county branch",
+        "Lakes University, Dept of Limnology",
+        "Health, Ministry of",
+        "Baker, Ltd",
+    ]
+    reading = read_file(("Stakeholder\n" + "".join(f'"{name}"\n' for name in names)).encode(), filename="a.csv")
+    assert "".join(SECTORS[each.sector] for each in reading.stakeholders) == "negb"

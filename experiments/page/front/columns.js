@@ -69,12 +69,18 @@ function sectorColumn(table, roles, at) {
     if (isTaken(at, index)) continue;
     const share = sectorShareOf(table, index), said = Math.max(0, ...roles[index].filter(([role]) => role === 'sector').map(([, sure]) => sure));
     const labelled = label === HEADINGS ? 1.5 * Number(share >= 0.5) : said || 0.3 * Number(lexicon('columns').meanings(label).includes('kind') && !hasPlace(roles[index]));
-    const few = textsOf(cellsOf(table, index)).size <= Math.max(3, 0.7 * table.rows.length);
+    const cells = textsOf(cellsOf(table, index)), few = cells.size <= Math.max(3, 0.7 * table.rows.length) || [...cells.keys()].filter(isKind).length >= 0.8 * cells.size;
     if (!((share >= 0.5 && labelled) || (labelled > 1.1 && few) || (share >= 0.6 && few && !hasPlace(roles[index])))) continue;
-    const rounded = Math.round(share * 10) / 10;
+    const rounded = Math.floor(((share * total(cells)) / Math.max(1, table.rows.length)) * 10 + 0.5);
     if (!best || rounded > best[0] || (rounded === best[0] && labelled > best[1])) best = [rounded, labelled, index];
   }
   return best && best[2];
+}
+
+/** Whether a text is written as a word for a kind of organisations is, not as a name: "water company", not "Erne Water Company". @param {string} text */
+function isKind(text) {
+  const words = text.split(/\s+/).filter(Boolean);
+  return words.length < 5 && !words.slice(1).some((word) => /^\p{Lu}/u.test(word));
 }
 
 /** @param {Table} table @param {number} index */

@@ -68,6 +68,11 @@ export function sectorOfName(name) {
   const inner = wordsOf(name.replace(pattern('brackets', 'g'), ' ')), text = inner.length ? inner : wordsOf(name), matches = known().names.matches(text);
   const strong = matches.filter(({ meaning, start, end }) => meaning.endsWith('strong') && (end - start > 1 || text[start].length > 3 || atEdge(text, start, end))).map(({ meaning }) => meaning.split(' ')[0]);
   if (strong.length) return [strong.includes('nonprofit') ? 'nonprofit' : strong[0], true];
+  const [first, ...after] = name.split(','), rest = after.join(',');
+  if (rest && lexicon('names', 'before').whole(wordsOf(rest).at(-1) ?? '') === null) { // "Health, Ministry of" is one that is written the other way round
+    const found = sectorOfName(first);
+    if (found[0] !== null) return found;
+  }
   const usual = matches.filter(({ meaning }) => meaning.endsWith('usual')), before = head(text).length, deciding = usual.filter(({ end }) => end <= before);
   const last = (deciding.length ? deciding : usual).at(-1);
   if (!last) return [null, false];

@@ -69,6 +69,11 @@ Promise.all([whereWeStand(asking, () => {}), askVariants(asking, [{ label: 'as i
 """
 TABLES = Path(__file__).parents[2] / "cases" / "tables"
 #: Tables of other shapes, beside those of the shared ones that are CSV: languages, scales, headings, double cells, nothing told.
+KINDS = (
+    "Stakeholder,What they are,Power\nLOCAL GOVERNMENT,,\nBrack Office,council,5\nTarn,state body,4\nWATER,,\nNorthern,water company,5\nHill Salmon,fish farm,2\nBlue,NGO,2\n"
+    "PEOPLE,,\nForum,community group,1\nWater Users,residents' association,1\nLim,university,2\nMarina,,2\n"
+)
+COMMAS = 'Stakeholder\n"Farmers\' Union, county branch"\n"Lakes University, Dept of Limnology"\n"Health, Ministry of"\n"Baker, Ltd"\n"Brack, City"\n'
 TEXTS = {
     "French": "Cartographie;;;;\nActeur;Catégorie;Pouvoir (1 à 4);Intérêt;Position\nMairie de Brest;Collectivité;4;fort;favorable\nEau Vive;Association loi 1901;2;faible;opposé\nTotal;;6;;\n",
     "headings": "Name,Clout,In?\nBusiness,,\nMill,8/10,yes\nBakery,2/10,\nGovernment,,\nTown Council,10/10,no\n",
@@ -105,6 +110,7 @@ TEXTS = {
     "who is in, what they care about": "Stakeholder,In already?,What they care about,Contact / remarks\nBaker Ltd,Yes,quiet nights,Joe\nTown Council,no,re-election,\nRiver Trust,yes,salmon,ask Ann\n",
     "in, alone": "Stakeholder,In\nBaker Ltd,Yes\nTown Council,no\n",
     "in the partnership": "Stakeholder,In the partnership\nBaker Ltd,Yes\nTown Council,no\n",
+    "kinds beside headings": KINDS, "commas in names": COMMAS,
     "hostile": "name,sector\n<img src=x onerror=alert(1)>,ngo\n'=1+1,ngo\n\"=cmd|'/c calc'!A1\",ngo\n",
 }  # fmt: skip
 PLAYERS = "Name,Type,Power\nMill,company,4\nTown Council,council,5\nAnglers,club,1\nUni,university,2\n"

@@ -54,7 +54,7 @@ def _lines(scenario: Scenario) -> Iterator[str]:
     yield from _remark(_ABOUT_FILE.format(scenario.source))
     yield f"name: {_scalar(scenario.name)}"
     yield f"title: {_scalar(scenario.title)}"
-    yield f"issue: {_scalar(scenario.issue)}   # say what the coalition is about"
+    yield f"issue: {_scalar(scenario.issue)}" + "   # say what the coalition is about" * (not scenario.issue)
     yield f"source: {_scalar(scenario.source)}"
     yield "assumed:"
     yield from (f"  - {_scalar(text)}" for text in scenario.assumed)

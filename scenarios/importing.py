@@ -155,7 +155,7 @@ def scenario_of(reading: Reading, name: str) -> Scenario:
     enough = min(Scenario.model_fields["success_sectors"].default, sectors)
     title = fold(name)
     values: dict[str, Any] = {
-        "name": name, "title": title[:1].upper() + title[1:], "source": reading.source,
+        "name": name, "title": title[:1].upper() + title[1:], "issue": reading.issue, "source": reading.source,
         "assumed": tuple(_assumed(reading, organisations, running, ties, enough)),
         "success_sectors": enough, "organisations": organisations, "goals": usual_goals(len(running), reading.goals),
         **({"ties": ties} if ties else {}),

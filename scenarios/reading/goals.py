@@ -45,6 +45,15 @@ def goals_of(sheets: Sequence[Sheet], table: Table, column: int | None) -> tuple
     return tuple(names[:MOST_GOALS]), [said]
 
 
+def issue_of(sheets: Sequence[Sheet], table: Table, column: int | None) -> tuple[str, list[str]]:
+    """What a row about the table says that all are for ("Aim: ..."), where goals stand on a sheet or in a column of their own; and what to say of it."""
+    elsewhere = column is not None or any(
+        names_goals(each.name or "") for each in sheets if each.name != table.sheet.name
+    )
+    text = shortened("; ".join(shown(each) for each in _beside(table)), LONGEST) if elsewhere else ""
+    return text, [f"What it is about was taken from a row beside the table: {quoted(text)}."] if text else []
+
+
 def _listed(sheet: Sheet) -> Iterator[str]:
     """The first text of each row of a sheet of goals; below a label of goals, what stands under it."""
     column: int | None = None

@@ -19,6 +19,22 @@ def nearest_name(name: str, names: Iterable[str]) -> str | None:
     return alike[0] if len(alike) == 1 else None
 
 
+def name_in_part(name: str, names: Iterable[str]) -> str | None:
+    """The one of `names` that begins or ends with all words of this one, two at least; None unless it is one.
+
+    Examples
+    --------
+    >>> name_in_part("Borough Council", ["Perrin Borough Council", "Borough Market"])
+    'Perrin Borough Council'
+    """
+    words = _core(name)
+    n = len(words)
+    longer = [
+        other for other in names if n > 1 and len(_core(other)) > n and words in (_core(other)[:n], _core(other)[-n:])
+    ]
+    return longer[0] if len(longer) == 1 else None
+
+
 def are_near(one: str, other: str) -> bool:
     """Whether two names are probably of the same organisation.
 

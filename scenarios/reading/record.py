@@ -137,7 +137,7 @@ class Disagreement:
 class Reading:
     """A table as it was understood, or several of the same stakeholders (its `parts`).
 
-    `goals` are those that the file names. `answerable` are the names and words that an answer may be about, folded; `disagreements` of several tables, the largest first.
+    `goals` are those that the file names, `issue` is what it says they are all about. `answerable` are the names and words that an answer may be about, folded; `disagreements` of several tables, the largest first.
     `proposed` are labels of columns that probably say a role, and were not taken; `notes` are sentences on what was assumed; `questions` what had to be: their proposed answers hold until others are given.
     """
 
@@ -157,6 +157,7 @@ class Reading:
     parts: tuple[Reading, ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
     goals: tuple[str, ...] = ()
+    issue: str = ""
     proposed: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -12,7 +12,7 @@ from coalitionlab.scenarios.reading.columns import ColumnRoles
 from coalitionlab.scenarios.reading.holdings import names_in
 from coalitionlab.scenarios.reading.labels import tie_role_of
 from coalitionlab.scenarios.reading.levels import bounds_of, top_for
-from coalitionlab.scenarios.reading.near import nearest_name
+from coalitionlab.scenarios.reading.near import name_in_part, nearest_name
 from coalitionlab.scenarios.reading.people import EXAMPLE, name_of
 from coalitionlab.scenarios.reading.record import Tie, listed
 from coalitionlab.scenarios.reading.scales import Scale, read_scale
@@ -125,7 +125,9 @@ def listed_ties(table: Table, names: Names) -> tuple[list[Tie], list[str]]:
     notes = [*_tie_notes(table, ties, roles, strength, kinds)]
     if near:
         taken = [f"{quoted(each)} for {quoted(name)}" for each, name in near.items()]
-        notes.append(f"Names in ties that are nearly those of the list were taken for them: {listed(taken)}.")
+        notes.append(
+            f"Names in ties that are nearly those of the list, or a part of one only, were taken for them: {listed(taken)}."
+        )
     if strangers:
         most = [f"{quoted(name)} ({plural(count, 'row')})" for name, count in strangers.most_common()]
         notes.append(f"Ties to organisations that are not in the list were left out: {listed(most, 5)}.")
@@ -135,12 +137,16 @@ def listed_ties(table: Table, names: Names) -> tuple[list[Tie], list[str]]:
 
 
 def _near(written: Iterable[str], names: Names) -> dict[str, str]:
-    """Names in ties that the list has not, by the one that is the same but for slips; none in lists that are too long to look through."""
+    """Names in ties that the list has not, by the one that is the same but for slips, or that they are a part of; none in lists that are too long to look through."""
     known = list(dict.fromkeys(names.values()))
     strangers = [each for each in dict.fromkeys(written) if each and name_key(each) not in names]
     if len(known) * len(strangers) > MOST_COMPARED:
         return {}
-    found = {each: nearest_name(each, known) for each in strangers if not each.startswith(EXAMPLE)}
+    found = {
+        each: nearest_name(each, known) or name_in_part(each, known)
+        for each in strangers
+        if not each.startswith(EXAMPLE)
+    }
     return {each: name for each, name in found.items() if name is not None}
 
 

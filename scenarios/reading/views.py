@@ -72,6 +72,7 @@ def merged(readings: Sequence[Reading]) -> Reading:
         answerable=frozenset(chain.from_iterable(each.answerable for each in readings)),
         parts=tuple(readings),
         goals=tuple(dict.fromkeys(chain.from_iterable(each.goals for each in readings))),
+        issue=next((each.issue for each in readings if each.issue), ""),
         disagreements=tuple(sorted([*apart, *tie_apart], key=lambda each: -each.size)),
     )
 

@@ -340,3 +340,39 @@ def test_what_stands_before_a_comma_decides_what_a_name_says():
     ]
     reading = read_file(("Stakeholder\n" + "".join(f'"{name}"\n' for name in names)).encode(), filename="a.csv")
     assert "".join(SECTORS[each.sector] for each in reading.stakeholders) == "negb"
+
+
+def test_an_aim_above_the_table_is_what_the_case_is_about_where_goals_have_a_sheet(tmp_path):
+    players = [
+        ["Aim: a river to swim in", "", ""],
+        [],
+        ["Name", "Type", "Power"],
+        ["Mill", "company", 4],
+        ["Town Council", "council", 5],
+    ]
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(xlsx({"Players": players, "Goals": [["Goal", "By"], ["A fish pass", "2028"]]}))
+    scenario = scenario_of(read_file(path), "a")
+    assert (scenario.issue, [goal.name for goal in scenario.goals]) == ("a river to swim in", ["A fish pass"])
+    assert "issue: a river to swim in\n" in scenario_files(scenario)["a.yaml"]
+    path.write_bytes(xlsx({"Players": players}))
+    scenario = scenario_of(read_file(path), "a")
+    assert (scenario.issue, [goal.name for goal in scenario.goals]) == ("", ["a river to swim in"])
+
+
+def test_a_tie_may_name_a_part_of_one_name_only(tmp_path):
+    names = [
+        "Perrin Borough Council",
+        "Lakes University, Dept of Fish",
+        "Mill",
+        "North Water Users",
+        "South Water Users",
+    ]
+    ties = [["Borough Council", "Mill"], ["Lakes University", "Mill"], ["Water Users", "Mill"], ["Council", "Mill"]]
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(xlsx({"Players": [["Name"], *([name] for name in names)], "Ties": [["from", "to"], *ties]}))
+    reading = read_file(path)
+    assert tied(reading) == ["Perrin Borough Council contact Mill", "Lakes University, Dept of Fish contact Mill"]
+    said = " ".join(reading.notes)
+    assert "'Borough Council' for 'Perrin Borough Council'" in said
+    assert "'Water Users' (1 row), 'Council' (1 row)" in said

@@ -16,9 +16,18 @@ export function goalsOf(sheets, table, column) {
   return { names: names.slice(0, most), says: [`Goals were taken from ${where}: ${names.slice(0, most).map((name) => `“${name}”`).join(', ')}${more > 0 ? `; ${more} more were left out` : ''}.`] };
 }
 
+/** What a row about the table says that all are for, where goals stand on a sheet or in a column of their own. @param {import('./cells.js').Sheet[]} sheets @param {import('./finding.js').Table} table @param {number | undefined} column */
+export function issueOf(sheets, table, column) {
+  const elsewhere = column !== undefined || sheets.some(({ name }) => name !== table.sheet && namesGoals(name ?? ''));
+  return elsewhere ? short(beside(sheets, table).map(shown).join('; ')) : '';
+}
+
+/** @param {string} text */
+const short = (text) => { const longest = declared('longest_goal'); return text.length > longest ? `${text.slice(0, longest - 2)}…${text.slice(-1)}` : text; };
+
 /** Texts as names of goals, each once. @param {string[]} texts */
 export function named(texts) {
-  const longest = declared('longest_goal'), names = texts.map(shown).filter(Boolean).map((text) => (text.length > longest ? `${text.slice(0, longest - 2)}…${text.slice(-1)}` : text));
+  const names = texts.map(shown).filter(Boolean).map(short);
   return names.filter((name, k) => names.findIndex((other) => fold(other) === fold(name)) === k);
 }
 

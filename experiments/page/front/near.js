@@ -9,6 +9,13 @@ export function nearestName(name, names) {
   return found.length === 1 ? found[0] : null;
 }
 
+/** The one of `names` that begins or ends with all words of this one, two at least; null unless it is one. @param {string} name @param {string[]} names */
+export function nameInPart(name, names) {
+  const words = core(name), n = words.length, said = words.join(' ');
+  const longer = names.filter((other) => { const whole = core(other); return n > 1 && whole.length > n && [whole.slice(0, n), whole.slice(-n)].some((part) => part.join(' ') === said); });
+  return longer.length === 1 ? longer[0] : null;
+}
+
 /** @param {string} one @param {string} other */
 function areNear(one, other) {
   const left = core(one), right = core(other);

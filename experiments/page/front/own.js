@@ -36,7 +36,7 @@ export function caseOf(reading, name, title) {
   takes.forEach((/** @type {number[]} */ days, /** @type {number} */ g) => { work.set([...days.map((each) => each * n), ...days.map(() => 0), g - 1], g * perGoal); });
   const ties = reading.tied ? tiesOf(reading.ties ?? [], people) : null;
   return {
-    ...template, name, title, source: reading.source, says: [], assumed: [...reading.says, ...leftOut(reading.people), ...declared('own').assumed.filter((/** @type {string} */ line) => !(ties && line.startsWith('Who knows whom'))), ...(ties ? aboutTies(reading) : []), declared('own').goals_said[Number(named.length > 0)]],
+    ...template, name, title, issue: reading.issue, source: reading.source, says: [], assumed: [...reading.says, ...leftOut(reading.people), ...declared('own').assumed.filter((/** @type {string} */ line) => !(ties && line.startsWith('Who knows whom'))), ...(ties ? aboutTies(reading) : []), declared('own').goals_said[Number(named.length > 0)]],
     ...(named.length ? { goals: named.map((goal) => ({ name: goal, source: '', parts: [] })), usual_goals: false } : {}),
     organisations: people.map((each) => each.name), sectors, sector, notes: people.map((each) => each.note), wants: people.map((each) => each.wants), own: [],
     told: { title, goals: named, ties: reading.tied ? reading.ties : null, source: reading.source, says: reading.says, people: reading.people.map((each) => ({ name: each.name, sector: sectorIn(reading, each), ratings: each.ratings, stance: each.stance, member: Boolean(each.member), note: each.note, wants: each.wants, spread: each.spread })) },

@@ -10,12 +10,12 @@
  *   an organisation; `by` says what told its sector (column, name or answer); `since` and `until` are dates, or empty; `inside` is null where nothing is told of it; `spread` half of how far several tables are apart, by trait
  * @typedef {{text: string, key: string, names: string[], proposed: string}} Question  `key` is the word or the name that an answer is filed under
  * @typedef {{columns?: Map<string, number | null>, sectors?: Map<string, string>, goals?: string[]}} Answers  columns by role, sectors by folded name or word
- * @typedef {{source: string, file: string, table: Table, taken: Taken, people: Person[], questions: Question[], says: string[], roles: Map<number, string[]>, goals: string[], ties: import('./ties.js').Tie[] | null, tied: boolean, listed: boolean, parts: Reading[], apart: import('./views.js').Apart[], history: import('./history.js').History | null}} Reading
+ * @typedef {{source: string, file: string, table: Table, taken: Taken, people: Person[], questions: Question[], says: string[], roles: Map<number, string[]>, goals: string[], issue: string, ties: import('./ties.js').Tie[] | null, tied: boolean, listed: boolean, parts: Reading[], apart: import('./views.js').Apart[], history: import('./history.js').History | null}} Reading
  */
 import { Unreadable } from './cells.js';
 import { rated, takeColumns } from './columns.js';
 import { HEADINGS, cellsOf, isTies, tablesOf } from './finding.js';
-import { goalsOf } from './goals.js';
+import { goalsOf, issueOf } from './goals.js';
 import { begun, entriesOf, historyOf, isDiary, registerOf } from './history.js';
 import { namesGoals } from './labels.js';
 import { declared, fold, lexicon, nameKey } from './lexicon.js';
@@ -46,8 +46,9 @@ export function readTable(sheets, source, answers = {}, notes = []) {
   const others = rest.length - Number(ties.listed);
   const goals = answers.goals?.length ? { names: answers.goals, says: [] } : goalsOf(sheets, table, taken.at.get('goals'));
   const [entries, wrong] = diary ? entriesOf(diary) : [[], []], people = diary ? begun(read, entries) : read, [register, undated] = registerOf(read), [history, past] = diary ? past_(entries, false, []) : past_(register, taken.at.has('left'), undated);
+  const issue = issueOf(sheets, table, taken.at.get('goals')), about = issue ? [`What it is about was taken from a row beside the table: “${issue}”.`] : [];
   const more = others ? [`One list was read; ${others} more ${others > 1 ? 'tables' : 'table'} (codes, other shapes) ${others > 1 ? 'are' : 'is'} left out here.`] : [];
-  return { source, file: source, table, taken, people, questions: questionsOf(people), roles, history, goals: goals.names, ties: ties.ties, listed: ties.listed, tied: tellsTheNetwork(ties.ties, ties.listed, people.length), parts: [], apart: [], says: [...told(table, taken, people), ...says, ...ties.says, ...wrong, ...past, ...goals.says, ...notes, ...more] };
+  return { source, file: source, table, taken, people, questions: questionsOf(people), roles, history, goals: goals.names, issue, ties: ties.ties, listed: ties.listed, tied: tellsTheNetwork(ties.ties, ties.listed, people.length), parts: [], apart: [], says: [...told(table, taken, people), ...says, ...ties.says, ...wrong, ...past, ...goals.says, ...about, ...notes, ...more] };
 }
 
 /**
@@ -90,7 +91,7 @@ function told(table, taken, people) {
   const says = [], used = new Set([...taken.at.values(), ...taken.marked.keys(), ...taken.projects, ...taken.linked, ...taken.square]), title = (/** @type {number} */ k) => table.labels[k] || `column ${k + 1}`;
   const unused = table.labels.flatMap((label, k) => (used.has(k) || label === HEADINGS || !cellsOf(table, k).some((cell) => !blank(cell)) ? [] : [title(k)]));
   if (table.left.length) says.push(`Rows that are no organisations: ${listed(table.left.map(({ row, why }) => `${row} (${why})`))}.`);
-  if (unused.length) says.push(`Columns that are not used: ${listed(unused)}.`);
+  if (unused.length) says.push(`Columns that are not used: ${listed(unused.map((label) => `“${label}”`))}.`);
   for (const [role, { bad }] of taken.scales) if (bad.length) says.push(`Not understood in “${title(taken.at.get(role) ?? 0)}”, and drawn as usual: ${listed(bad.map(([text, count]) => `${text} (${count})`), 5)}.`);
   const merged = people.filter(({ rows }) => rows.length > 1), guessed = people.filter(({ by }) => by === 'name');
   if (merged.length) says.push(`Rows of the same organisation are one: ${listed(merged.map(({ name, rows }) => `${name} (rows ${rows.slice(0, 6).join(', ')})`))}.`);

@@ -11,7 +11,7 @@ import { namesIn } from './columns.js';
 import { cellsOf, isTies } from './finding.js';
 import { rolesOf, tieRoleOf } from './labels.js';
 import { declared, lexicon, nameKey } from './lexicon.js';
-import { nearestName } from './near.js';
+import { nameInPart, nearestName } from './near.js';
 import { nameOf } from './people.js';
 import { blank, boundsOf, levelOf, readScale, scoreOf, shown, textsOf, truthOf } from './rating.js';
 
@@ -105,7 +105,7 @@ function listedTies(table, known) {
   if (strength && !['', '1'].includes(strength.top)) says.push(`Strengths in ${titled(table, at('strength'))} are divided by ${strength.top}, the top of their scale.`);
   if (kinds !== null) says.push(`Kinds of ties: ${counted(ties.map(({ kind }) => kind)).map(([kind, count]) => `${count} ${kind}`).join(', ')}.`);
   if (!roles.has('both')) says.push('Ties say nothing about their direction: each holds both ways.');
-  if (near.size) says.push(`Names in ties that are nearly those of the list were taken for them: ${listed([...near].map(([written, name]) => `“${written}” for “${name}”`))}.`);
+  if (near.size) says.push(`Names in ties that are nearly those of the list, or a part of one only, were taken for them: ${listed([...near].map(([written, name]) => `“${written}” for “${name}”`))}.`);
   if (strangers.length) says.push(`Ties to organisations that are not in the list were left out: ${listed(counted(strangers).map(([name, count]) => `“${name}” (${count})`), 5)}.`);
   if (doubles) says.push(`Ties that were listed again count once, the strongest of them (rows: ${doubles}).`);
   return [kept, says];
@@ -115,7 +115,7 @@ function listedTies(table, known) {
 function nearly(written, names) {
   const known = [...new Set(names.values())], strangers = [...new Set(written)].filter((each) => each && !names.has(nameKey(each)));
   if (known.length * strangers.length > declared('most_compared')) return new Map();
-  return new Map(strangers.flatMap((each) => { const name = each.startsWith('Example:') ? null : nearestName(each, known); return name === null ? [] : [[each, name]]; }));
+  return new Map(strangers.flatMap((each) => { const name = each.startsWith('Example:') ? null : nearestName(each, known) ?? nameInPart(each, known); return name === null ? [] : [[each, name]]; }));
 }
 
 /** How strong each tie is, as a share of the most there can be. @param {Table} table @param {number | undefined} index @returns {{of: (cell: any) => number | null, top: string} | null} */

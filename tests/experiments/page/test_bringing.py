@@ -43,8 +43,8 @@ teach(library.reading);
 const out = { identities: names.map((name) => String(identity(name))), read: {} };
 for (const [name, text, columns] of tables) out.read[name] = outcome(() => {
   const sheets = typeof text === 'string' ? [sheetOf(text)] : text.map(([sheet, each]) => ({ ...sheetOf(each), name: sheet }));
-  const { people, questions, taken, table, goals, ties, tied } = readTable(sheets, name, { columns: new Map(Object.entries(columns)) });
-  return { people, questions, goals, ties, tied, at: [...taken.at].map(([role, k]) => [role, table.labels[k]]), left: table.left.map(({ row }) => row) };
+  const { people, questions, taken, table, goals, issue, ties, tied } = readTable(sheets, name, { columns: new Map(Object.entries(columns)) });
+  return { people, questions, goals, issue, ties, tied, at: [...taken.at].map(([role, k]) => [role, table.labels[k]]), left: table.left.map(({ row }) => row) };
 });
 const several = readFiles(views.map(([name, text]) => ({ name, sheets: [{ ...sheetOf(text), name }] })), { columns: new Map() });
 const together = caseOf(several, 'views', 'Views'), raw = ({ data }) => Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('base64');
@@ -121,6 +121,8 @@ SHEETS = {
     "a matrix on a sheet": [["Players", PLAYERS], ["Who knows whom", ",Mill,Town Council,Anglers,Uni\nMill,,3,0,1\nTown Council,2,,,x\nAnglers,-1,,,\nUni,,,1,\n"]],
     "ties by codes": [["Players", "ID,Name,Type\nO1,Mill,company\nO2,Town Council,council\nO3,Anglers,club\n"], ["Edges", "from,to,sign\nO1,O2,+\nO2,O3,-\n"]],
     "names of two columns": [["Players", PLAYERS], ["More", "One,Other,How\nMill,Anglers,dispute\nUni,Town Council,advises\nMill,Uni,\n"]],
+    "an aim beside goals": [["Players", "Aim: a river to swim in,,\n\n" + PLAYERS], ["Goals", "Goal,By\nA fish pass,2028\n"]],
+    "parts of names in ties": [["Players", "Name,Type,Power\nPerrin Borough Council,council,5\n\"Lakes University, Dept of Fish\",university,2\nMill,company,4\nHill Mill,company,1\n"], ["Ties", "from,to\nBorough Council,Mill\nLakes University,Borough Council\nHill Mill,Council\n"]],
     "goals without a header": [["Players", PLAYERS], ["Ziele", "1. Ein Wehr\n2. Eine Brücke\n"]],
 }  # fmt: skip
 REFUSED = {
@@ -232,7 +234,7 @@ def test_every_table_is_read_as_python_reads_it(found):
         keys = ("start", "end", "kind", "sign", "strength", "both", "distance")
         assert [tuple(map(each.get, keys)) for each in ours["ties"] or ()] == tied, name
         assert ours["tied"] == _tells_the_network(theirs), name
-        assert ours["goals"] == list(theirs.goals), name
+        assert (ours["goals"], ours["issue"]) == (list(theirs.goals), theirs.issue), name
         asked = [(each["names"], each["proposed"]) for each in ours["questions"]]
         assert asked == [(list(each.names), each.proposed) for each in theirs.questions], name
         assert ours["left"] == [each.row for each in theirs.rows_left_out if each.why != "no name"], name

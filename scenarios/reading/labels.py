@@ -37,7 +37,9 @@ def roles_of(label: str) -> tuple[tuple[str, float], ...]:
     """
     bare = BRACKETS.sub(" ", label)
     field = fold(bare).strip(" :*?").replace(" ", "_")
-    own: tuple[tuple[str, float], ...] = ((FIELDS.get(field, field), 1.2),) if field in OrganisationSpec.model_fields else ()
+    own: tuple[tuple[str, float], ...] = (
+        ((FIELDS.get(field, field), 1.2),) if field in OrganisationSpec.model_fields else ()
+    )
     text = label_words(bare)
     alone = lexicon("labels").whole(" ".join(text))
     own += ((alone, 1.0),) if alone else ()

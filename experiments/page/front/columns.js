@@ -58,7 +58,7 @@ function surest(role, roles, taken, fit) {
 }
 
 /** @param {[string, number][]} roles */
-const hasPlace = (roles) => roles.some(([, sure]) => sure > 0.4);
+export const hasPlace = (roles) => roles.some(([, sure]) => sure > 0.4);
 
 // Sectors
 
@@ -96,6 +96,12 @@ function sectorShareOf(table, index) {
 function areMarks(table, index) {
   const filled = [...textsOf(cellsOf(table, index)).keys()];
   return filled.length > 0 && filled.length <= 4 && filled.every((text) => truthOf(text) !== null) && filled.some(truthOf);
+}
+
+/** Whether a column says yes of some and no of others, in words for it, and nothing else. @param {Table} table @param {number} index */
+export function saysYesNo(table, index) {
+  const said = new Set([...textsOf(cellsOf(table, index)).keys()].filter((text) => text.length > 1).map((text) => lexicon('yes').whole(text) ?? lexicon('no').whole(text)));
+  return said.size === 2 && said.has('yes') && said.has('no');
 }
 
 /** Columns of marks whose labels are sectors. @param {Table} table @param {Map<string, number>} at @param {number[]} square @returns {Map<number, string>} */

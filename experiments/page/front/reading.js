@@ -13,11 +13,11 @@
  * @typedef {{source: string, file: string, table: Table, taken: Taken, people: Person[], questions: Question[], says: string[], roles: Map<number, string[]>, goals: string[], issue: string, ties: import('./ties.js').Tie[] | null, tied: boolean, listed: boolean, parts: Reading[], apart: import('./views.js').Apart[], history: import('./history.js').History | null}} Reading
  */
 import { Unreadable } from './cells.js';
-import { rated, takeColumns } from './columns.js';
+import { hasPlace, rated, saysYesNo, takeColumns } from './columns.js';
 import { HEADINGS, cellsOf, isTies, tablesOf } from './finding.js';
 import { goalsOf, issueOf } from './goals.js';
 import { begun, entriesOf, historyOf, isDiary, registerOf } from './history.js';
-import { namesGoals } from './labels.js';
+import { namesGoals, rolesOf } from './labels.js';
 import { declared, fold, lexicon, nameKey } from './lexicon.js';
 import { gathered } from './people.js';
 import { questionsOf } from './questioning.js';
@@ -92,6 +92,8 @@ function told(table, taken, people) {
   const unused = table.labels.flatMap((label, k) => (used.has(k) || label === HEADINGS || !cellsOf(table, k).some((cell) => !blank(cell)) ? [] : [title(k)]));
   if (table.left.length) says.push(`Rows that are no organisations: ${listed(table.left.map(({ row, why }) => `${row} (${why})`))}.`);
   if (unused.length) says.push(`Columns that are not used: ${listed(unused.map((label) => `“${label}”`))}.`);
+  const yesNo = table.labels.flatMap((label, k) => (label && !used.has(k) && !hasPlace(rolesOf(label)) && saysYesNo(table, k) ? [label] : []));
+  if (yesNo.length === 1 && !['member', 'since', 'status'].some((role) => taken.at.has(role))) says.push(`“${yesNo[0]}” says yes or no, it is not said to what: if it is who is in, choose “already in” over it.`);
   for (const [role, { bad }] of taken.scales) if (bad.length) says.push(`Not understood in “${title(taken.at.get(role) ?? 0)}”, and drawn as usual: ${listed(bad.map(([text, count]) => `${text} (${count})`), 5)}.`);
   const merged = people.filter(({ rows }) => rows.length > 1), guessed = people.filter(({ by }) => by === 'name');
   if (merged.length) says.push(`Rows of the same organisation are one: ${listed(merged.map(({ name, rows }) => `${name} (rows ${rows.slice(0, 6).join(', ')})`))}.`);

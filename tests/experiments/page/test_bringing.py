@@ -43,8 +43,8 @@ teach(library.reading);
 const out = { identities: names.map((name) => String(identity(name))), read: {} };
 for (const [name, text, columns] of tables) out.read[name] = outcome(() => {
   const sheets = typeof text === 'string' ? [sheetOf(text)] : text.map(([sheet, each]) => ({ ...sheetOf(each), name: sheet }));
-  const { people, questions, taken, table, goals, issue, ties, tied } = readTable(sheets, name, { columns: new Map(Object.entries(columns)) });
-  return { people, questions, goals, issue, ties, tied, at: [...taken.at].map(([role, k]) => [role, table.labels[k]]), left: table.left.map(({ row }) => row) };
+  const { people, questions, taken, table, goals, issue, ties, tied, says } = readTable(sheets, name, { columns: new Map(Object.entries(columns)) });
+  return { people, questions, says, goals, issue, ties, tied, at: [...taken.at].map(([role, k]) => [role, table.labels[k]]), left: table.left.map(({ row }) => row) };
 });
 const several = readFiles(views.map(([name, text]) => ({ name, sheets: [{ ...sheetOf(text), name }] })), { columns: new Map() });
 const together = caseOf(several, 'views', 'Views'), raw = ({ data }) => Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('base64');
@@ -108,6 +108,7 @@ TEXTS = {
     "current and desired": "Stakeholder,Unaware,Resistant,Neutral,Supportive,Leading\nDun Council,,,,C,D\nQuarry Ltd,,C,D,,\nDun University,,,,,C D\n",
     "members in a label of stances": "Name,Secteur auquel il appartient,Adhésion\nMairie,Collectivité,Favorable\nMoulin,Entreprise,Opposé\n",
     "who is in, what they care about": "Stakeholder,In already?,What they care about,Contact / remarks\nBaker Ltd,Yes,quiet nights,Joe\nTown Council,no,re-election,\nRiver Trust,yes,salmon,ask Ann\n",
+    "ticked off": "Stakeholder,Ticked off\nBaker Ltd,Yes\nTown Council,no\n",
     "in, alone": "Stakeholder,In\nBaker Ltd,Yes\nTown Council,no\n",
     "in the partnership": "Stakeholder,In the partnership\nBaker Ltd,Yes\nTown Council,no\n",
     "kinds beside headings": KINDS, "commas in names": COMMAS,
@@ -234,6 +235,7 @@ def test_every_table_is_read_as_python_reads_it(found):
         keys = ("start", "end", "kind", "sign", "strength", "both", "distance")
         assert [tuple(map(each.get, keys)) for each in ours["ties"] or ()] == tied, name
         assert ours["tied"] == _tells_the_network(theirs), name
+        assert ("if it is who is in" in " ".join(ours["says"])) == ("member" in theirs.proposed), name
         assert (ours["goals"], ours["issue"]) == (list(theirs.goals), theirs.issue), name
         asked = [(each["names"], each["proposed"]) for each in ours["questions"]]
         assert asked == [(list(each.names), each.proposed) for each in theirs.questions], name

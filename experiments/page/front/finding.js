@@ -9,7 +9,7 @@
 import { areGroups, groupOf, headsIn, isUpper } from './groups.js';
 import { isLabel, rolesOf, tieRoleOf } from './labels.js';
 import { lexicon, pattern, wordsOf } from './lexicon.js';
-import { explained, footnote, listsMany, stacked, stancesTogether, unmarked, unnumbered } from './shapes.js';
+import { aloneIn, explained, footnote, listsMany, numbersOf, stacked, stancesTogether, unmarked, unnumbered } from './shapes.js';
 import { blank, levelOf, readScale, scoreOf, shown, truthOf } from './rating.js';
 import { sectorOf, sectorOfName } from './sectors.js';
 
@@ -191,30 +191,6 @@ function withRows(given) {
   const own = unmarked(kept, table.name, left.map((each) => each.text));
   if (!headings.some(Boolean)) return { ...table, rows: own, left: [...table.left, ...left] };
   return { ...table, labels: [...table.labels, HEADINGS], rows: own.map(([line, row], k) => [line, [...row, headings[k]]]), left: [...table.left, ...left] };
-}
-
-/** Which cell of a row is its only one, beside a number of another kind than the rows have ("A" over 1, 2, 3). @param {any[]} row @param {[number, string] | null} numbers */
-function aloneIn(row, numbers) {
-  const at = row.flatMap((cell, k) => (blank(cell) ? [] : [k])), rest = numbers && at[0] === numbers[0] && !['', numbers[1]].includes(kindOfNumber(row[at[0]])) ? at.slice(1) : at;
-  return rest.length === 1 ? rest[0] : null;
-}
-
-/** The column that numbers rows and headings, and the kind of number that most rows have. @param {Table} table @returns {[number, string] | null} */
-function numbersOf({ rows, labels }) {
-  const full = rows.map(([, row]) => row).filter((row) => filled(row).length > 2);
-  for (const index of labels.keys()) {
-    if (index > 1) break;
-    const said = rows.map(([, row]) => row[index]).filter((cell) => !blank(cell)), kinds = /** @type {Map<string, number>} */ (new Map());
-    for (const row of full) kinds.set(kindOfNumber(row[index]), (kinds.get(kindOfNumber(row[index])) ?? 0) + 1);
-    if (said.length && kinds.size && said.every(kindOfNumber)) return [index, [...kinds].reduce((best, each) => (each[1] > best[1] ? each : best))[0]];
-  }
-  return null;
-}
-
-/** What numbers a row: a letter (or Roman number), a whole number, or several with points between. @param {any} cell */
-function kindOfNumber(cell) {
-  const match = pattern('numbering').exec(shown(cell));
-  return !match || match[0] !== shown(cell) ? '' : match[1] ? 'letter' : match[3] ? 'parts' : 'whole';
 }
 
 /** The cells of a row as one text, cut where it is long. @param {any[]} row */

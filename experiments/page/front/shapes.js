@@ -73,3 +73,29 @@ export function listsMany({ rows }, index) {
   const cells = rows.slice(0, 100).map(([, row]) => shown(row[index])).filter(Boolean);
   return cells.filter((cell) => /[;|]/.test(cell)).length > 0.3 * cells.length;
 }
+
+// Numbers before rows and headings
+
+/** Which cell of a row is its only one, beside a number of another kind than the rows have ("A" over 1, 2, 3). @param {any[]} row @param {[number, string] | null} numbers */
+export function aloneIn(row, numbers) {
+  const at = row.flatMap((cell, k) => (blank(cell) ? [] : [k])), rest = numbers && at[0] === numbers[0] && !['', numbers[1]].includes(kindOfNumber(row[at[0]])) ? at.slice(1) : at;
+  return rest.length === 1 ? rest[0] : null;
+}
+
+/** The column that numbers rows and headings, and the kind of number that most rows have. @param {Table} table @returns {[number, string] | null} */
+export function numbersOf({ rows, labels }) {
+  const full = rows.map(([, row]) => row).filter((row) => row.filter((cell) => !blank(cell)).length > 2);
+  for (const index of labels.keys()) {
+    if (index > 1) break;
+    const said = rows.map(([, row]) => row[index]).filter((cell) => !blank(cell)), kinds = /** @type {Map<string, number>} */ (new Map());
+    for (const row of full) kinds.set(kindOfNumber(row[index]), (kinds.get(kindOfNumber(row[index])) ?? 0) + 1);
+    if (said.length && kinds.size && said.every(kindOfNumber)) return [index, [...kinds].reduce((best, each) => (each[1] > best[1] ? each : best))[0]];
+  }
+  return null;
+}
+
+/** What numbers a row: a letter (or Roman number), a whole number, or several with points between. @param {any} cell */
+function kindOfNumber(cell) {
+  const match = pattern('numbering').exec(shown(cell));
+  return !match || match[0] !== shown(cell) ? '' : match[1] ? 'letter' : match[3] ? 'parts' : 'whole';
+}

@@ -301,7 +301,10 @@ class Sweep(Finding):
         names = [strategy.name for strategy in self.strategies]
         points = points.drop(columns=idle_parameters(self.strategies), errors="ignore")
         points_of = {scenario.name: points for scenario in self.scenarios}
-        return robust_scenarios(runs, points_of, outcome=self.outcome, strategies=names, seed=self.study.seed)
+        idle = {strategy.name: idle_parameters([strategy]) for strategy in self.strategies}
+        return robust_scenarios(
+            runs, points_of, outcome=self.outcome, strategies=names, seed=self.study.seed, idle=idle
+        )
 
     def lead(self) -> str:
         """What was run, in a sentence."""

@@ -295,7 +295,9 @@ class ComparedRuns(Finding):
         return self.drawn(scenario).drop(columns=idle_parameters(self.strategies), errors="ignore")
 
     def _settings(self, outcome: str) -> dict[str, Any]:
-        return {"outcome": outcome, "strategies": self.names, "seed": self.seed, "confidence": self.confidence}
+        idle = {strategy.name: idle_parameters([strategy]) for strategy in self.strategies}
+        own = {"outcome": outcome, "strategies": self.names, "seed": self.seed}
+        return {**own, "confidence": self.confidence, "idle": idle}
 
     def _resolve(self, outcome: str | None, scenario: str | None) -> tuple[str, str]:
         """Return the names of an outcome and a scenario: the comparison's own and its first where none is given."""

@@ -57,6 +57,8 @@ class Robustness(Finding):
         Seed of bootstraps, groups and permutations.
     confidence : float
         Level of the intervals.
+    idle : mapping of str to sequence of str
+        The parameters that each strategy cannot feel, by its name.
 
     Examples
     --------
@@ -75,6 +77,7 @@ class Robustness(Finding):
     sign: float = 1.0
     seed: int = 0
     confidence: float = LEVEL
+    idle: Mapping[str, Sequence[str]] | None = None
 
     kind = "robustness"
     question = "strategies over plausible worlds"
@@ -112,7 +115,7 @@ class Robustness(Finding):
     @cached_property
     def turning(self) -> Turning | None:
         """How far the advice to follow the best strategy holds from world to world; see `turning.turning`."""
-        return turning(self.names, self.values, self.parameters)
+        return turning(self.names, self.values, self.parameters, self.idle)
 
     @cached_property
     def stability(self) -> ranks.RankStability:
@@ -293,6 +296,7 @@ class Robustness(Finding):
 def robustness(
     runs: pd.DataFrame, points: pd.DataFrame, *, outcome: str = "collective_action", scenario: str | None = None,
     strategies: Sequence[str] | None = None, higher_is_better: bool | None = None, seed: int = 0, confidence: float = LEVEL,
+    idle: Mapping[str, Sequence[str]] | None = None,
 ) -> Robustness:  # fmt: skip
     """Return what worlds tell about strategies, from any table of runs and any table of points.
 
@@ -317,6 +321,8 @@ def robustness(
         Seed of bootstraps, groups and permutations.
     confidence : float
         Level of the intervals.
+    idle : mapping of str to sequence of str, optional
+        The parameters that each strategy cannot feel, by its name.
 
     Returns
     -------
@@ -351,7 +357,7 @@ def robustness(
         higher_is_better = outcome not in PER_RUN or PER_RUN[outcome].higher_is != "worse"
     sign = 1.0 if higher_is_better else -1.0
     name = scenario or (str(runs["scenario"].iloc[0]) if "scenario" in runs else "")
-    return Robustness(name, outcome, names, sign * values, parameters, success, sign, seed, confidence)
+    return Robustness(name, outcome, names, sign * values, parameters, success, sign, seed, confidence, idle)
 
 
 def robust_scenarios(runs: pd.DataFrame, points: Mapping[str, pd.DataFrame], **settings: Any) -> list[Robustness]:

@@ -8,7 +8,7 @@ the variance over worlds is that which luck does not explain (constrained empiri
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -56,7 +56,9 @@ class Turning:
         return self.lost >= SHARE * self.worlds
 
 
-def turning(names: Sequence[str], values: Floats, parameters: pd.DataFrame) -> Turning | None:
+def turning(
+    names: Sequence[str], values: Floats, parameters: pd.DataFrame, idle: Mapping[str, Sequence[str]] | None = None
+) -> Turning | None:  # fmt: skip
     """Return how far the advice holds; None with a single strategy, with fewer than seven worlds or a single replicate (which does not
     show what luck does), where a run leaves the outcome undefined, or all come out the same.
 
@@ -68,6 +70,8 @@ def turning(names: Sequence[str], values: Floats, parameters: pd.DataFrame) -> T
         The outcome; higher is better.
     parameters : DataFrame
         A row for each world, a column for each parameter that varies.
+    idle : mapping of str to sequence of str, optional
+        For each strategy the parameters that it cannot feel (see `draws.idle_parameters`): what neither of two feels does not set them apart.
 
     Examples
     --------
@@ -88,7 +92,9 @@ def turning(names: Sequence[str], values: Floats, parameters: pd.DataFrame) -> T
     lost = {k: int((gap < -_NOTHING).sum()) for k, gap in gaps.items()}
     rival = max(others, key=lambda k: lost[k])  # the first of those level is the better on average
     raw = mean_of(values[best] - values[rival])
-    return Turning(names[best], names[rival], worlds, lost[rival], drivers_of(raw, parameters))
+    unfelt = set.intersection(*(set((idle or {}).get(names[k], ())) for k in (best, rival)))
+    felt = parameters.drop(columns=list(unfelt), errors="ignore")
+    return Turning(names[best], names[rival], worlds, lost[rival], drivers_of(raw, felt))
 
 
 def without_luck(gaps: Floats, significant: float = SIGNIFICANT) -> Floats:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
@@ -63,11 +64,17 @@ def hangs_on(turning: Turning, titles: Titles) -> str:
         more = "" if turning.worlds >= PLENTY else f"; {PLENTY} show more (--worlds {PLENTY})"
         return f"No single unknown decides that, as far as {turning.worlds} worlds show{more}." if turning.lost else ""
     parts = [
-        f"{PARAMETERS[name].meaning if name in PARAMETERS else name} ({name}: {'high' if r > 0 else 'low'} favours {best})"
-        for name, r, _ in turning.drivers
+        f"{_unknown(name)} ({name}: {'high' if r > 0 else 'low'} favours {best})" for name, r, _ in turning.drivers
     ]
     what = f"Which of {best} and {rival} does better" if turning.lost else f"How far {best} is ahead of {rival}"
     return f"{what} hangs on {w.listed(parts)}."
+
+
+def _unknown(name: str) -> str:
+    """What a parameter stands for, such that something can hang on it."""
+    meaning = PARAMETERS[name].meaning if name in PARAMETERS else name
+    whether = "whether " if name.startswith("structure_") else ""
+    return whether + re.sub("^at a full dose, (.*) towards .*", r"how strongly \1", meaning)
 
 
 def choices_in_words(choices: Mapping[str, Sequence[str]], titles: Titles) -> str:

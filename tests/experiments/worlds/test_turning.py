@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from coalitionlab.experiments.worlds.turning import turning, without_luck
+from coalitionlab.experiments.worlds.turning import Turning, turning, without_luck
 from coalitionlab.experiments.worlds.words import hangs_on, turns_round
 from made_worlds import made, uniform
 
@@ -35,6 +35,23 @@ def test_a_real_turn_is_counted_and_what_it_hangs_on_is_named():
     assert f"in {found.lost} of 50 plausible worlds" in turns_round(found, TITLES)
     assert "Theirs does better" in turns_round(found, TITLES)
     assert "p3 (p3: low favours Ours)" in hangs_on(found, TITLES)
+
+
+def test_what_neither_of_the_two_can_feel_does_not_set_them_apart():
+    parameters = uniform(50, 3)
+    values = made(np.array([np.full(50, 0.6), 0.2 + 0.6 * parameters["p1"]]), noise=0.05, parameters=parameters).values
+    driver, other = ([name for name, _, _ in turning(("s0", "s1"), values, parameters, idle).drivers] for idle in (
+        {"s0": ["p0", "p1"], "s1": ["p0"]}, {"s0": ["p0", "p1"], "s1": ["p1"]},
+    ))  # fmt: skip
+    assert (driver, other) == (["p1"], [])
+
+
+def test_what_it_hangs_on_is_said_in_a_sentence():
+    name = "rate_convene_by_power_reactance_backfire"
+    found = Turning("s0", "s1", 50, 10, ((name, -0.5, 0.01), ("structure_trust_twice", 0.4, 0.02)))
+    said = hangs_on(found, TITLES)
+    assert f"hangs on how strongly 'convene_by_power' moves organisation.reactance ({name}: low favours Ours)" in said
+    assert "and whether trust also makes work better" in said
 
 
 def test_few_worlds_claim_nothing():

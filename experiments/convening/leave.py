@@ -69,10 +69,16 @@ class Leaving(Answer):
         best = max(row[FOUR] for row in rows)
         enough = next(row for row in rows if row[FOUR] >= best - AS_GOOD)
         likely = next((row for row in rows if row[FOUR] > 0.5), None)
-        lines = []
+        sure, lines = _changes(rows), []
         if likely is None:
+            which = f" ({_month(enough)})" if sure else ""
             lines.append(
-                f"Not yet in any of these months: at best ({_month(enough)}) the chance that it is {say.LASTS[FOUR]} is {say.odds(best)}."
+                f"Not yet in any of these months: at best{which} the chance that it is {say.LASTS[FOUR]} is {say.odds(best)}."
+            )
+        elif not sure:
+            ends = dict.fromkeys(say.odds(chance) for chance in (min(row[FOUR] for row in rows), best))
+            lines.append(
+                f"In whichever of these months you leave, the chance that it is {say.LASTS[FOUR]} is {' to '.join(ends)}."
             )
         else:
             lines.append(
@@ -80,17 +86,17 @@ class Leaving(Answer):
                 f"{say.LASTS[FOUR]} is then {say.odds(likely[FOUR])} (two years after: {say.odds(likely[TWO])})."
             )
         lines.append(self._longer(rows, enough))
-        first, last = rows[0], rows[-1]
+        first, last, named = rows[0], rows[-1], len(self.scenario.every_goal)
         lines.append(
             f"Who leaves in {_month(first)} has {say.goals(first['goals_delivered'])} delivered on average by the end (month "
-            f"{self.variants.study.scenarios[0].months}), who leaves in {_month(last)} {say.goals(last['goals_delivered'])}."
+            f"{self.variants.study.scenarios[0].months}), who leaves in {_month(last)} {say.delivered(last['goals_delivered'], named)}."
         )
         return lines
 
     def _longer(self, rows: list[Any], enough: Any) -> str:
         """Return what staying adds: up to which month, and that it adds no more after."""
         first, best = rows[0], max(rows, key=lambda row: row[FOUR])
-        if not any(say.clear(row, FOUR) for row in rows[1:]):
+        if not _changes(rows):
             return "Staying longer does not clearly change that chance, in so many runs: it is decided by other things."
         if best[f"{FOUR}_change"] <= 0:
             return f"Staying longer lowers it: to {say.odds(rows[-1][FOUR])} for who leaves in {_month(rows[-1])}."
@@ -106,9 +112,7 @@ class Leaving(Answer):
             "four years: interval": w.interval(f"{FOUR}_low", f"{FOUR}_high", 2),
             "goals": w.number("goals_delivered", 1),
         }
-        legend = (
-            "alive: three organisations or more active in the last 12 months; goals: delivered by the end, on average."
-        )
+        legend = f"alive: three organisations or more active in the last 12 months; goals: delivered by the end, on average ({say.AGAIN})."
         return {"By the month of leaving": w.readable(self.table, columns, legend)}
 
     def figure(self, kind: str | None = None) -> Figure:
@@ -198,6 +202,11 @@ def leaving(scenario: Scenario, month: int, horizon: int) -> Scenario:
     """Return the scenario with the convener leaving in this month, run for so many months; events after that are left out."""
     events = tuple(event for event in scenario.environment.events if event.month <= horizon)
     return scenario.with_(**{"withdraw_month": month, "months": horizon, "environment.events": events})
+
+
+def _changes(rows: Sequence[Mapping[Any, Any]]) -> bool:
+    """Whether the chance to last clearly changes with the month of leaving."""
+    return any(say.clear(row, FOUR) for row in rows[1:])
 
 
 def _month(row: Mapping[Any, Any]) -> str:

@@ -210,7 +210,7 @@ class Partners(Answer):
         legend = (
             "comes: chance that it is ever inside; month: by which half of all runs have it; for, against: what weighs most with it before it comes; what wins it: "
             "the action by which there is most to gain with it; first, "
-            "never: change in goals delivered if it is won at the start, or never comes, in brackets where the interval holds 0; brings along: those who are "
+            f"never: change in goals delivered ({say.AGAIN}) if it is won at the start, or never comes, in brackets where the interval holds 0; brings along: those who are "
             "inside more when it is asked first than when it never comes."
         )
         shown = {"Each organisation": w.readable(self.table, columns, legend)}

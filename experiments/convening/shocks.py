@@ -60,7 +60,7 @@ class Shocks(Answer):
         lasting, table = self.variants.lasting, self.table
         first, others = table.iloc[0], table.iloc[1:]
         lines = [
-            f"As it is, {say.goals(first['goals_delivered'])} are delivered on average, and the chance that the coalition is "
+            f"As it is, {say.delivered(first['goals_delivered'], len(self.scenario.every_goal))} are delivered on average, and the chance that the coalition is "
             f"{say.LASTS[lasting]} is {say.odds(first[lasting])}."
         ]
         worst = others.sort_values("goals_delivered_change", kind="stable").to_dict("records")
@@ -87,8 +87,8 @@ class Shocks(Answer):
             "lasts": lambda row: say.odds(row[lasting]),
         }
         legend = (
-            "goals: delivered by the end, on average; change: against the same runs without the shock, in brackets where the interval "
-            "holds 0; fewer in: worlds in which fewer goals are delivered; inside: share of organisations, on average; lasts: chance "
+            f"goals: delivered by the end, on average ({say.AGAIN}); change: against the same runs without the shock, in brackets where the "
+            "interval holds 0; fewer in: worlds in which fewer goals are delivered; inside: share of organisations, on average; lasts: chance "
             f"that it is {say.LASTS[lasting]}."
         )
         return {"One shock at a time": w.readable(self.table, columns, legend)}

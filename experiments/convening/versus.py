@@ -55,7 +55,7 @@ class Versus(Answer):
 
     @property
     def table(self) -> pd.DataFrame:
-        """A row a scenario; see `Variants.table`. Goals are counted, and as a share of those that the scenario names."""
+        """A row a scenario; see `Variants.table`. Goals that are set anew count again; goals_named is how many the scenario has."""
         return self._once("table", self._table)
 
     def _table(self) -> pd.DataFrame:
@@ -67,8 +67,8 @@ class Versus(Answer):
         lasting, rows = self.variants.lasting, self.table.to_dict("records")
         first = rows[0]
         lines = [
-            f"{_named(first)}: {say.goals(first['goals_delivered'])} of {first['goals_named']} named; the chance that it is {say.LASTS[lasting]} is "
-            f"{say.odds(first[lasting])}."
+            f"{_named(first)}: {say.delivered(first['goals_delivered'], first['goals_named'])} by the end, on average; the chance that it is "
+            f"{say.LASTS[lasting]} is {say.odds(first[lasting])}."
         ]
         lines += [self._against(row, first, lasting) for row in rows[1:]]
         return [*lines, *self._notes()]
@@ -105,7 +105,7 @@ class Versus(Answer):
         columns: dict[str, str | w.Cell] = {
             "scenario": "variant",
             "goals": w.number("goals_delivered", 1),
-            "of": "goals_named",
+            "named": "goals_named",
             "change": own(lambda row: say.changed(row, "goals_delivered")),
             "collective action": w.number("collective_action", 2),
             "more in": own(lambda row: say.odds(row["collective_action_more"])),
@@ -113,8 +113,8 @@ class Versus(Answer):
             "lasts": lambda row: say.odds(row[lasting]),
         }
         legend = (
-            "goals: delivered by the end, on average, of so many named; change: against the first, in brackets where the interval holds 0; more in: "
-            f"worlds with more collective action than the first; lasts: chance that it is {say.LASTS[lasting]}."
+            f"goals: delivered by the end, on average ({say.AGAIN}); named: goals of the scenario; change: against the first, in brackets where the "
+            f"interval holds 0; more in: worlds with more collective action than the first; lasts: chance that it is {say.LASTS[lasting]}."
         )
         return {"Against the first": w.readable(self.table, columns, legend)}
 

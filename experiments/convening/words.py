@@ -14,6 +14,7 @@ LASTS = {
     "alive": "alive at the end",
 }
 NO_WORLDS = "Chances are over luck only: no plausible worlds were drawn (--worlds)."
+AGAIN = "goals that are set anew count again"
 PAIRED = "Every run is compared with one that has the same organisations and the same luck, and differs in this alone."
 
 
@@ -41,6 +42,17 @@ def goals(count: float) -> str:
     ('1.4 goals', '1.0 goals')
     """
     return f"{w.decimal(count, 1)} goals"
+
+
+def delivered(count: float, named: int) -> str:
+    """Return how many goals are delivered, of a case with so many; how there can be more is said where there are.
+
+    Examples
+    --------
+    >>> delivered(1.44, 3), delivered(5.0, 3)
+    ('1.4 goals', '5.0 goals (goals that are set anew count again)')
+    """
+    return goals(count) + (f" ({AGAIN})" if count > named else "")
 
 
 def own_words(wants: str, longest: int = 90) -> str:

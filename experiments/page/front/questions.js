@@ -4,6 +4,7 @@ import { chances } from './chances.js';
 import { MOST } from './convening.js';
 import { el, put } from './dom.js';
 import { dots } from './dots.js';
+import { AGAIN, capital } from './sayings.js';
 import { joinsByMonth, whereWeStand } from './standing.js';
 import { goals, whatIf, whenToLeave, whichThree, whoBlocks, whomFirst } from './told.js';
 import { EACH } from './worlds.js';
@@ -81,6 +82,7 @@ export class Questions {
         el('tbody', {}, ...told.cells.map(([name, ...cells]) => el('tr', {}, el('th', { scope: 'row' }, name), ...cells.map((cell) => el('td', {}, cell))))))),
       told.leftOut && el('p', {}, el('button', { type: 'button', class: 'plain', onclick: () => { this.most = app.case().organisations.length; this.follow(); } }, `Ask about all ${app.case().organisations.length}`), ' which takes longer.'),
       told.brackets && el('p', { class: 'meaning' }, 'Changes in brackets may be luck: their 95 % interval holds 0.'),
+      told.counts && el('p', { class: 'meaning' }, `${capital(AGAIN)}.`),
       el('p', { class: 'meaning' }, ...this.command(question.command)),
     ];
   }

@@ -21,6 +21,11 @@ export function odds(share) {
   return share > 0.95 ? 'more than 19 in 20' : `${Math.min(9, Math.max(1, Number(fixed(10 * share, 0))))} in 10`;
 }
 
+/** What is said where more goals may be delivered than there are. */
+export const AGAIN = 'goals that are set anew count again';
+/** How many goals are delivered, of a case with so many. @param {number} count @param {number} named */
+export const goalsDelivered = (count, named) => `${fixed(count)} goals${count > named ? ` (${AGAIN})` : ''}`;
+
 /** A change in goals in words: "0.4 goals fewer". @param {number} change */
 export function moreOrFewer(change) {
   const size = Math.abs(change);

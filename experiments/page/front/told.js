@@ -4,11 +4,11 @@
  *
  * @typedef {import('./convening.js').Asking} Asking
  * @typedef {import('./dots.js').Row} Row
- * @typedef {{lines: string[], rows: Row[], axis: {low: number, high: number, title: string, form: (value: number) => string}, head?: string[], cells?: string[][], brackets?: boolean, goals?: {name: string, delivered: Float64Array}[], leftOut?: number, history?: import('./history.js').History | null}} Told
+ * @typedef {{lines: string[], rows: Row[], axis: {low: number, high: number, title: string, form: (value: number) => string}, head?: string[], cells?: string[][], brackets?: boolean, counts?: boolean, goals?: {name: string, delivered: Float64Array}[], leftOut?: number, history?: import('./history.js').History | null}} Told
  */
 import { askVariants, clear, follow, partners, presence } from './convening.js';
 import { decimal, percent, signed } from './numbers.js';
-import { LASTS, capital, fixed, gain, listing, moreOrFewer, odds, ownWords } from './sayings.js';
+import { LASTS, capital, fixed, gain, goalsDelivered, listing, moreOrFewer, odds, ownWords } from './sayings.js';
 import { deliveredOf, meanInterval } from './statistics.js';
 import { LEAST, ROUNDS, search } from './three.js';
 import { AS_IT_IS, MONTHS, leaveVariants, shockVariants } from './variants.js';
@@ -54,7 +54,7 @@ export async function whomFirst(asking, progress) {
       ...(leftOut ? [`${leftOut} organisations of less power were not examined.`] : [])],
     rows: rows.map((row) => ({ name: row.label, side: row.first.action.low > 0 ? 'a' : 'plain', estimate: scaled(row.first.action), words: signed(100 * row.first.action.mean, 1) })),
     axis: { ...around(rows.map((row) => scaled(row.first.action))), title: 'points of collective action (of 100), where it is won at the start', form: plain },
-    brackets: true, leftOut, head: ['Organisation', 'Comes', 'Half of all runs by month', 'Won at the start: goals', 'Never comes: goals'],
+    brackets: true, counts: true, leftOut, head: ['Organisation', 'Comes', 'Half of all runs by month', 'Won at the start: goals', 'Never comes: goals'],
     cells: rows.map((row) => [row.label + ownWords(row.wants), row.month === 0 ? 'is in' : odds(row.comes.mean), row.month === 0 || Number.isNaN(row.month) ? '' : row.month.toFixed(0), changed(row.first.goals), changed(row.never.goals)]),
   };
 }
@@ -99,10 +99,10 @@ export async function whatIf(asking, progress, months, leaves) {
   /** @param {typeof rows[0]} row */
   const cost = (row) => `${capital(row.label)}: ${moreOrFewer(row.goals.mean)} on average, ${row.goals.mean > 0 ? 'more' : 'fewer'} in ${odds(row.shares[row.goals.mean > 0 ? 1 : 0])} of the worlds${clear(row.lasts) ? `; the chance that it is ${LASTS[lasting]}: ${odds(made.level(lasting, row.k).mean)} in place of ${odds(first.mean)}.` : '; whether it lasts does not clearly change.'}`;
   return {
-    lines: [`As it is, ${fixed(made.level('goals_delivered', 0).mean)} goals are delivered on average, and the chance that the coalition is ${LASTS[lasting]} is ${odds(first.mean)}.`,
+    lines: [`As it is, ${goalsDelivered(made.level('goals_delivered', 0).mean, asking.of.goals.length)} are delivered on average, and the chance that the coalition is ${LASTS[lasting]} is ${odds(first.mean)}.`,
       ...[...costs, ...gains].map(cost), ...(stands.length ? [`No clear difference in goals, in so many runs: ${listing(stands.map(({ label }) => label))}.`] : [])],
     rows: rows.map((row) => ({ name: capital(row.label), side: clear(row.goals) ? 'a' : 'plain', estimate: row.goals, words: signed(row.goals.mean, 10) })), axis: { ...around(rows.map((row) => row.goals)), title: 'goals delivered, against the same runs without it', form: plain },
-    brackets: true, head: ['In month 12', 'Goals', 'Change', 'Fewer in', 'Organisations inside', 'Lasts'],
+    brackets: true, counts: true, head: ['In month 12', 'Goals', 'Change', 'Fewer in', 'Organisations inside', 'Lasts'],
     cells: variants.map(({ label }, k) => [label, fixed(made.level('goals_delivered', k).mean), k ? changed(made.change('goals_delivered', k)) : '', k ? odds(made.shares('goals_delivered', k)[0]) : '', percent(made.level('membership', k).mean), odds(made.level(lasting, k).mean)]),
   };
 }
@@ -113,15 +113,18 @@ export async function whenToLeave(asking, progress) {
   if (!made) return null;
   const rows = MONTHS.map((month, k) => ({ month, four: made.level(four, k), two: made.level('alive_after_2_years', k), change: made.change(four, k), goals: made.level('goals_delivered', k) }));
   const chances = rows.map((row) => row.four.mean), best = rows[chances.indexOf(Math.max(...chances))], enough = rows.find((row) => row.four.mean >= best.four.mean - AS_GOOD) ?? best, likely = rows.find((row) => row.four.mean > 0.5), [first] = rows, last = rows[rows.length - 1];
-  const longer = !rows.slice(1).some((row) => clear(row.change)) ? 'Staying longer does not clearly change that chance, in so many runs: it is decided by other things.'
+  const sure = rows.slice(1).some((row) => clear(row.change));
+  const longer = !sure ? 'Staying longer does not clearly change that chance, in so many runs: it is decided by other things.'
     : best.change.mean <= 0 ? `Staying longer lowers it: to ${odds(last.four.mean)} for who leaves in month ${last.month}.`
       : `Staying from month ${first.month} to month ${enough.month} takes the chance from ${odds(first.four.mean)} to ${odds(enough.four.mean)}.${enough === last ? '' : ` Staying beyond month ${enough.month} adds next to nothing to it.`}`;
+  const spread = [...new Set([Math.min(...chances), Math.max(...chances)].map(odds))].join(' to ');
   return {
-    lines: [likely ? `The first of these months in which you can leave something that more likely lasts than not is month ${likely.month}: the chance that it is ${LASTS[four]} is then ${odds(likely.four.mean)} (two years after: ${odds(likely.two.mean)}).`
-      : `Not yet in any of these months: at best (month ${enough.month}) the chance that it is ${LASTS[four]} is ${odds(best.four.mean)}.`, longer,
-    `Who leaves in month ${first.month} has ${fixed(first.goals.mean)} goals delivered on average by the end (month ${made.runs[0].months}), who leaves in month ${last.month} ${fixed(last.goals.mean)} goals.`],
+    lines: [likely && !sure ? `In whichever of these months you leave, the chance that it is ${LASTS[four]} is ${spread}.`
+      : likely ? `The first of these months in which you can leave something that more likely lasts than not is month ${likely.month}: the chance that it is ${LASTS[four]} is then ${odds(likely.four.mean)} (two years after: ${odds(likely.two.mean)}).`
+      : `Not yet in any of these months: at best${sure ? ` (month ${enough.month})` : ''} the chance that it is ${LASTS[four]} is ${odds(best.four.mean)}.`, longer,
+    `Who leaves in month ${first.month} has ${fixed(first.goals.mean)} goals delivered on average by the end (month ${made.runs[0].months}), who leaves in month ${last.month} ${goalsDelivered(last.goals.mean, asking.of.goals.length)}.`],
     rows: rows.map((row) => ({ name: `Leave in month ${row.month}`, side: row === enough ? 'a' : 'plain', estimate: row.four, words: percent(row.four.mean) })), axis: { low: 0, high: 1, title: 'chance that it is alive four years after', form: percent },
-    head: ['Leave in month', 'Alive two years after', 'Four years after', 'Goals'], cells: rows.map((row) => [String(row.month), odds(row.two.mean), odds(row.four.mean), fixed(row.goals.mean)]),
+    counts: true, head: ['Leave in month', 'Alive two years after', 'Four years after', 'Goals'], cells: rows.map((row) => [String(row.month), odds(row.two.mean), odds(row.four.mean), fixed(row.goals.mean)]),
   };
 }
 
@@ -147,7 +150,7 @@ export async function whichThree(asking, progress, months, leaves, rounds = ROUN
       `It was found among ${tried} plans of at most three actions, none below ${LEAST} staff-day a month, in other worlds and with other luck than those of the test: ${worlds} plausible worlds. The style of leading is that of plan A.`],
     rows: shown.map((each) => ({ name: name(each), side: each.k === 0 ? 'a' : 'plain', estimate: scaled(level('collective_action', each.k)), words: plain(100 * does[each.k]) })),
     axis: { ...around(shown.map(({ k }) => scaled(level('collective_action', k)))), title: 'collective action, of 100, in the test', form: plain },
-    head: ['Plan', 'Goals delivered', 'Alive at the end', 'Voice of the affected', 'Power in few hands', 'Staff-days in all'],
+    counts: true, head: ['Plan', 'Goals delivered', 'Alive at the end', 'Voice of the affected', 'Power in few hands', 'Staff-days in all'],
     cells: shown.map((each) => [name(each), fixed(level('goals_delivered', each.k).mean), percent(level('alive', each.k).mean), percent(level('voice_of_affected', each.k).mean), fixed(level('power_gini', each.k).mean, 2), fixed(level('effort_spent', each.k).mean, 0)]),
   };
 }

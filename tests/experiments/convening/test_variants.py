@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import coalitionlab as cl
+from coalitionlab.experiments.convening import words as say
 from coalitionlab.experiments.convening.shocks import AS_IT_IS, shocked
 from coalitionlab.experiments.convening.words import more_or_fewer, odds
 from coalitionlab.scenarios.errors import InputError
@@ -84,6 +85,25 @@ def test_leaving_is_by_month_in_order_with_one_horizon(case):
     assert spent[0] < spent[1]
     assert np.isfinite(answer.table["alive_after_4_years"]).all()
     assert "month 12" in " ".join(answer.words())
+
+
+def test_no_month_is_the_first_where_none_clearly_differs(case, monkeypatch):
+    answer = cl.leave(case, "mobilizing_leadership", months=[36, 12], **FEW)
+    level = answer.table.assign(alive_after_4_years=[0.52, 0.55])
+    monkeypatch.setattr(type(answer), "table", property(lambda self: level))
+    monkeypatch.setattr(say, "clear", lambda row, outcome: False)
+    assert answer.words()[0].startswith("In whichever of these months you leave, the chance")
+    assert answer.words()[0].endswith(f" is {odds(0.52)} to {odds(0.55)}.")
+    monkeypatch.setattr(say, "clear", lambda row, outcome: True)
+    assert answer.words()[0].startswith("The first of these months in which")
+
+
+def test_that_goals_count_again_is_said_where_there_are_more_than_are_named(case):
+    one = case.with_(name="one", goals=[{"name": "a meal", "work": {"reach": 1}}], months=72)
+    answer = cl.versus([one, case], "mobilizing_leadership", **FEW)
+    assert answer.table["goals_delivered"][0] > 1 == answer.table["goals_named"][0]
+    assert "(goals that are set anew count again)" in answer.words()[0] and "named" not in answer.words()[0]
+    assert "(goals that are set anew" not in cl.versus([case, one], "leaderless", **FEW).words()[0]
 
 
 def test_scenario_against_itself_differs_in_nothing(case):

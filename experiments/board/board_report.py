@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -31,6 +32,8 @@ class BoardReport(Finding):
         Who stands where, the plan by quarter, the risks.
     best : str
         Where the best found comes from: search, none, or a strategy.
+    given : mapping
+        Further options of the command, by name.
 
     Examples
     --------
@@ -46,6 +49,7 @@ class BoardReport(Finding):
     one: PageOne
     two: PageTwo
     best: str = "none"
+    given: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def plans(self) -> Plans:
@@ -113,7 +117,7 @@ class BoardReport(Finding):
         return provenance.command_line(
             "report", self.scenario.name, strategy=None if self.one.picked else provenance.strategy_word(plans[PROPOSED]),
             against=provenance.strategy_word(plans[NOW]), best=self.best if BEST in plans else "none", worlds=len(self.plans.drawn),
-            replicates=study.replicates, seed=study.seed, set=dict(study.parameters),
+            replicates=study.replicates, seed=study.seed, set=dict(study.parameters), **self.given,
         )  # fmt: skip
 
     def annex(self) -> list[Block]:

@@ -160,7 +160,8 @@ def board_report(
     risks = three_risks(struck, who, replicates=min(few, OF_REMEDIES), workers=workers, progress=stage("remedies"))
     two = PageTwo(who, plan_by_quarter(ran, chosen, who.followed), risks)
     one = PageOne(ran, tried, picked, *((two.first_step, two.sign) if ran.advice != NOW else ("", "")))
-    report = BoardReport(one, two, best if isinstance(best, str) else getattr(plans.get(BEST), "name", NONE))
+    given = {"begins": begins, "day_cost": day_cost or None, "most": most}
+    report = BoardReport(one, two, best if isinstance(best, str) else getattr(plans.get(BEST), "name", NONE), given)
     if out is None:
         LOG.info("the report is not written; add --out FILE.html or FILE.docx")
     else:

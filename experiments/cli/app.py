@@ -7,6 +7,7 @@ what they need when they run, so that help is quick.
 from __future__ import annotations
 
 import os
+import shlex
 import signal
 import sys
 import threading
@@ -28,6 +29,8 @@ from coalitionlab.experiments.cli.adapter import (
 from coalitionlab.scenarios.errors import InputError, input_error
 
 BAD_INPUT = 2
+#: Where the context of a command has what was typed.
+TYPED = "coalitionlab.typed"
 """Exit status for input that cannot be used; 128 and the number of the signal for a command that is stopped."""
 
 FINDING = ("out", "force", "json")
@@ -74,6 +77,11 @@ class Commands(click.Group):
     def get_command(self, _: click.Context, name: str) -> click.Command | None:
         """Return a command, made when it is needed."""
         return make_command(name, COMMANDS[name], run) if name in COMMANDS else None
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Keep the words as they were typed: results say what makes them again."""
+        ctx.meta[TYPED] = shlex.join(["coalitionlab", *args])
+        return super().parse_args(ctx, args)
 
     def main(self, *arguments: Any, **options: Any) -> Any:
         """Run the command line and exit: 0 done, 2 input that cannot be used, 130 stopped by Ctrl-C."""
@@ -166,6 +174,13 @@ def run(entry: Entry, given: dict[str, Any]) -> None:
 
     What is done when it is stopped by hand is printed and saved too.
     """
+    from coalitionlab.experiments.provenance import made_by
+
+    with made_by(click.get_current_context().meta[TYPED]):
+        _answer(entry, given)
+
+
+def _answer(entry: Entry, given: dict[str, Any]) -> None:
     from coalitionlab.experiments.cli.output import deliver, progress_and_notes
 
     names = {parameter.name for parameter in read_declaration(entry.target)[2]}

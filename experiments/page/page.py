@@ -7,7 +7,8 @@ import gzip
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+import shlex
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -82,15 +83,23 @@ def page(
         raise input_error(f"the name ends in {out.suffix or 'nothing'}", "name a file NAME.html", file=out)
     for name in files:
         check_file(folder / name, force)
-    pages = {name: make_page([as_scenario(each) for each in cases], given) for name, cases in files.items()}
+    typed = {as_strategy(each).name: shlex.quote(str(each)) for each in strategies if isinstance(each, str | Path)}
+    if isinstance(scenario, str | Path):
+        typed |= {as_scenario(scenario).name: shlex.quote(str(scenario))}
+    pages = {
+        name: make_page([as_scenario(each) for each in cases], given, typed=typed) for name, cases in files.items()
+    }
     write_files(folder, {name: text.encode() for name, text in pages.items()})
     return "\n".join(f"{folder / name}: {len(text.encode()) / 1000:.0f} kB" for name, text in pages.items())
 
 
-def make_page(scenarios: Sequence[Scenario], strategies: Sequence[Strategy], tools: str = "") -> str:
+def make_page(
+    scenarios: Sequence[Scenario], strategies: Sequence[Strategy], tools: str = "", typed: Mapping[str, str] | None = None
+) -> str:  # fmt: skip
     """The page, of scenarios and of the library's strategies beside these; its text follows from these and the sources alone.
 
-    `tools` is the address, up to what stands after the page's own `#`, of what a server adds to it; without one nothing links there.
+    `tools` is the address, up to what stands after the page's own `#`, of what a server adds to it; without one nothing links there. `typed` says how commands name
+    scenarios and strategies, where not by their names.
     """
     named = {name: load_strategy(name) for name in list_strategies()}
     named.update({each.name: each for each in strategies})
@@ -108,6 +117,7 @@ def make_page(scenarios: Sequence[Scenario], strategies: Sequence[Strategy], too
         "strategies": {name: strategy_data(each) for name, each in named.items()}
         | {each.name: strategy_data(each) | {"asked": True} for each in plans if each.name not in named},
         "questions": questions, "opens": opens(strategies), "layout": json.loads(layout), "reading": vocabulary(()), "tools": tools,
+        "typed": dict(typed or {}),
     }  # fmt: skip
     return _assembled(module, library, "; connect-src 'self'" if tools else "")
 

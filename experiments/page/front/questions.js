@@ -89,10 +89,10 @@ export class Questions {
 
   /** The command that answers it with more to say. @param {string} command */
   command(command) {
-    const { app } = this, { world, edits, a } = app.state, worlds = app.library.shared.worlds.values.shape[0];
+    const { app } = this, { world, edits, a: plan } = app.state, named = app.library.typed ?? {}, a = named[plan] ?? plan, { brought, name } = app.case(), of = brought ? 'my_case.yaml' : named[name] ?? name, worlds = app.library.shared.worlds.values.shape[0];
     if (edits.a || Object.keys(world).length) return ['The plan or the world is changed here: a command answers of the case and the plan as published.'];
-    if (command === 'go-on') return ['With runs that agree with the history: ', el('code', {}, `coalitionlab calibrate ${app.case().brought ? 'my_case.yaml' : app.case().name} --history history.csv -s ${a} --out results/calibration`), ', then ', el('code', {}, `coalitionlab go-on results/calibration -s ${a}`), '.'];
-    if (command === 'optimise') return ['A longer search, with more phases and aims: ', el('code', {}, `coalitionlab optimise ${app.case().brought ? 'my_case.yaml' : app.case().name} --most 3 --current ${a}`), '.'];
-    return ['The same from the command line, with more to say: ', el('code', {}, `coalitionlab ${command} ${app.case().brought ? 'my_case.yaml' : app.case().name} -s ${a} --worlds ${worlds} --replicates ${EACH}${command === 'partners' ? ` --most ${this.most}` : ''}`), app.case().brought && ' (my_case.yaml is what “coalitionlab new” makes of your table).'];
+    if (command === 'go-on') return ['With runs that agree with the history: ', el('code', {}, `coalitionlab calibrate ${of} --history history.csv -s ${a} --out results/calibration`), ', then ', el('code', {}, `coalitionlab go-on results/calibration -s ${a}`), '.'];
+    if (command === 'optimise') return ['A longer search, with more phases and aims: ', el('code', {}, `coalitionlab optimise ${of} --most 3 --current ${a}`), '.'];
+    return ['The same from the command line, with more to say: ', el('code', {}, `coalitionlab ${command} ${of} -s ${a} --worlds ${worlds} --replicates ${EACH}${command === 'partners' ? ` --most ${this.most}` : ''}`), brought && ' (my_case.yaml is what “coalitionlab new” makes of your table).'];
   }
 }

@@ -6,6 +6,7 @@ import html
 import io
 import json
 import re
+import shlex
 
 import pytest
 from click.testing import CliRunner
@@ -106,6 +107,7 @@ def test_numbers_and_names_are_said_as_people_say_them(report, other):
                 "harbour_case" not in page and "mobilizing_leadership" not in page and "collective_action" not in page
             )
         assert re.search(r"[0-9a-f]{64}", annex) and each.command() in annex
+    assert "--begins 2027-10 --day-cost 400.0" in report.command()
 
 
 def test_cases_differ_for_reasons_in_their_tables(report, other):
@@ -238,6 +240,7 @@ def test_the_command_writes_the_file_and_prints_both_pages(small_file, tmp_path)
     assert "What to decide" in target.read_text(encoding="utf-8") and "12 staff-days a month" in text_of(
         target.read_text()
     )
+    assert shlex.join(["coalitionlab", *words, "--out", str(target)]) in text_of(target.read_text(encoding="utf-8"))
     assert "Three risks" in result.stdout and str(target) in result.stderr
     answer = json.loads(
         CliRunner().invoke(app, [*words, "--json"]).stdout,

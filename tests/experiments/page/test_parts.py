@@ -1,6 +1,9 @@
 """The parts of a page that need no engine: modules into one script, what is packed, refusals."""
 
+import base64
+import gzip
 import json
+import re
 
 import numpy as np
 import pytest
@@ -13,6 +16,7 @@ from coalitionlab.model.terms import TERM_NAMES
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.loader import list_scenarios, list_strategies, load_scenario, load_strategy
 from coalitionlab.scenarios.names.actions import ACTIONS
+from coalitionlab.scenarios.writing import as_yaml
 
 
 def test_modules_come_after_what_they_import_and_keep_their_names_to_themselves():
@@ -44,6 +48,16 @@ def test_nothing_is_written_into_the_page_as_markup():
     assert found == {}
     parsers = [path.name for path in FRONT.glob("*.js") if "DOMParser" in path.read_text(encoding="utf-8")]
     assert parsers == ["workbook.js"], "of XML, of which nothing comes into the page"
+
+
+def test_commands_name_case_and_plan_by_the_files_that_were_given(tmp_path):
+    own, plan, out = tmp_path / "our case.yaml", tmp_path / "ours.yaml", tmp_path / "case.html"
+    for file, there in ((own, load_scenario("job_placement")), (plan, load_strategy("communication"))):
+        file.write_text(as_yaml(there.with_(name=file.stem.replace(" ", "_"))), encoding="utf-8")
+    page(own, [plan, "communication"], out=out)
+    library = re.search(r'id="library"[^>]*>([^<]+)<', out.read_text(encoding="utf-8"))
+    typed = json.loads(gzip.decompress(base64.b64decode(library[1])))["typed"]
+    assert typed == {"our_case": f"'{own}'", "ours": str(plan), "communication": "communication"}
 
 
 def test_modules_are_short():

@@ -162,7 +162,7 @@ class PageOne:
         lasts = f"Coalition {LASTS[plans.lasting]}"
         size, months = plans.scenario.size, plans.scenario.months
         columns: dict[str, list[str]] = {
-            "": [*(w.capital(w.short(goal, LONGEST)) for goal in goals[:GOALS]), lasts, "Organisations in, on average", "Staff-days of the convener", "Work of the partners"]
+            "": [*(w.capital(w.short(goal, LONGEST)) for goal in goals[:GOALS]), lasts, "Organisations in, on average over the years", "Staff-days of the convener", "Work of the partners"]
         }  # fmt: skip
         costs = self._costs()
         if len(costs):
@@ -279,7 +279,7 @@ def in_short(strategy: Strategy) -> str:
     does = [_does(phase) for phase in strategy.phases if any(phase.effort.values()) and phase.share > 0]
     if not does:
         return "no staff-days are spent"
-    starts = ["first ", *["then "] * (len(does) - 2), "at last "] if len(does) > 1 else [""]
+    starts = ["first ", *["then "] * (len(does) - 2), "finally "] if len(does) > 1 else [""]
     return ", ".join(start + what for start, what in zip(starts, does, strict=True))
 
 

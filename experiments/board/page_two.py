@@ -185,15 +185,13 @@ class PageTwo:
 
     @property
     def sign(self) -> str:
-        """What would show early that the plan goes badly: fewer have joined than in eight of ten runs; '' where none are awaited."""
+        """What would show early that the plan goes badly: fewer are in than in eight of ten runs; '' where none are awaited."""
         month = min(SIGN_MONTH, max(1, self.scenario.months // 3))
-        joined = (self.partners.followed.joined <= month).sum(axis=1)
-        least = int(np.quantile(joined, SIGN_SHARE, method="lower"))
+        inside = self.partners.followed.members[:, month - 1]
+        least = int(np.quantile(inside, SIGN_SHARE, method="lower"))
         size = self.partners.followed.power.shape[1]
         return (
-            f"fewer than {least} of {size} organisations have joined {by(month, self.scenario.starts)}"
-            if least > 1
-            else ""
+            f"fewer than {least} of {size} organisations are in {by(month, self.scenario.starts)}" if least > 1 else ""
         )
 
     @property

@@ -35,7 +35,7 @@ def plan_by_quarter(plans: Plans, role: str, followed: Followed) -> pd.DataFrame
     for first, last in stretches(scenario, strategy, followed):
         own = days[first - 1 : last].mean(axis=0)
         rows.append({
-            "when": quarters(first, last, scenario.starts), "work": _work(own), "staff_days": float(own.sum()),
+            "when": _quarters(first, last, scenario), "work": _work(own), "staff_days": float(own.sum()),
             "inside": float(followed.members[:, last - 1].mean()), "goals": _goals(plans, role, before, last),
             "events": [event.name for event in scenario.environment.events if before < event.month <= last],
         })  # fmt: skip
@@ -65,6 +65,14 @@ def _to_quarter(month: int, starts: str | None) -> int:
     """The month nearest to this one that ends a quarter."""
     within = (calendar(max(1, month), starts or "0001-01")[1] - 1) % 3 + 1
     return month + (3 - within if within > 1 else -1)
+
+
+def _quarters(first: int, last: int, scenario: Scenario) -> str:
+    """The quarters of a stretch; one that two stretches share is of whoever has two of its months."""
+    starts = scenario.starts
+    begin = first if first == 1 else _to_quarter(first - 1, starts) + 1
+    end = last if last == scenario.months else _to_quarter(last, starts)
+    return quarters(begin, end, starts) if begin <= end else f"part of {quarters(first, last, starts)}"
 
 
 def _work(days: np.ndarray) -> str:

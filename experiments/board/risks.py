@@ -35,7 +35,7 @@ REMEDIES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "the largest member walks out": ("Share its part among two others, and agree on a time of notice", ("assign_ownership", "recruit_first_followers", "broker_self_interests")),
     "the budget is halved in the second year": ("Agree now what would be dropped first, and keep a reserve", ("earn_stable_funding", "share_power", "develop_leaders")),
 }  # fmt: skip
-NEVER = "Ask it first (see above), and look for others who could do its part"
+NEVER = "Ask it first, and look for others who could do its part"
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import io
+import itertools
 import json
 import re
 import shlex
@@ -14,6 +15,7 @@ from click.testing import CliRunner
 import coalitionlab as cl
 from coalitionlab.experiments.board.annex import assumptions
 from coalitionlab.experiments.board.plans import BEST, NOW, PROPOSED
+from coalitionlab.experiments.board.quarters import _quarters
 from coalitionlab.experiments.cli.app import app
 from coalitionlab.scenarios.schema import Scenario
 
@@ -230,6 +232,23 @@ def test_a_function_may_be_the_plan(small):
     answer = cl.board_report(small, thoughtful, **QUICK | {"worlds": 0, "most": 1})
     assert "led month by month by a Python function" in " ".join(answer.one.plan_lines)
     assert "invite first followers" in answer.two.plan["what is done"][0].lower()
+
+
+@pytest.mark.parametrize("leaves", [22, 23, 24, 25, 35, 36])
+def test_stretches_share_no_quarter(leaves):
+    """Of any withdrawal within a quarter, each quarter is told in one row, and none is left out."""
+    scenario = harbour(withdraw_month=leaves, environment={})
+    led = scenario.led_months
+    told = [_quarters(*each, scenario) for each in ((1, 12), (13, led), *([(led + 1, 36)] if led < 36 else []))]
+    whole = [part for part in told if not part.startswith("part of ")]
+    numbers = [[4 * int(y) + int(q) for y, q in re.findall(r"Year (\d), Q(\d)", _spelt(part))] for part in whole]
+    assert [first[0] - last[-1] for last, first in itertools.pairwise(numbers)] == [1] * (len(numbers) - 1)
+    assert (numbers[0][0], numbers[-1][-1]) == (5, 16)
+
+
+def _spelt(part: str) -> str:
+    """Quarters with the year of each: 'Year 1, Q1 to Q4' has that of the first only."""
+    return re.sub(r"(Year \d), (Q\d) to (Q\d)", r"\1, \2 to \1, \3", part)
 
 
 def test_the_command_writes_the_file_and_prints_both_pages(small_file, tmp_path):

@@ -35,7 +35,7 @@ from coalitionlab.experiments.study import Study
 from coalitionlab.experiments.worlds.draws import idle_parameters
 from coalitionlab.experiments.worlds.robustness import Robustness, overall_choices, robust_scenarios
 from coalitionlab.experiments.worlds.tables import points_a_world
-from coalitionlab.scenarios.errors import input_error
+from coalitionlab.scenarios.errors import input_error, plural
 from coalitionlab.scenarios.names.outcomes import PER_RUN
 
 if TYPE_CHECKING:
@@ -309,11 +309,15 @@ class Sweep(Finding):
     def lead(self) -> str:
         """What was run, in a sentence."""
         study = self.study
-        of = "" if self.complete else f" of {study.size:,}"
-        points = f"{len(study.points):,} points of {len(study.factors)} factors" if study.factors else "one point"
+        runs = plural(self.done, "run") if self.complete else f"{self.done:,} of {plural(study.size, 'run')}"
+        points = (
+            f"{plural(len(study.points), 'point')} of {plural(len(study.factors), 'factor')}"
+            if study.factors
+            else "one point"
+        )
         known = PER_RUN[self.outcome]
         return (
-            f"{self.done:,}{of} runs: {points}, {study.replicates:,} replicates, seed {study.seed}. "
+            f"{runs}: {points}, {plural(study.replicates, 'replicate')}, seed {study.seed}. "
             f"{self.outcome} ({known.unit}): {known.meaning}."
         )
 

@@ -195,7 +195,7 @@ class Comparison(ComparedRuns):
         worlds = f" in {self.worlds} {kind}" if self.worlds else ""
         stopped = "" if self.complete else " Stopped early: this rests on the runs that were done by then."
         return (
-            f"{plural(len(self.strategies), 'strategy', 'strategies')}, {len(self.runs):,} runs{worlds}, seed {self.seed}; replicate k "
+            f"{plural(len(self.strategies), 'strategy', 'strategies')}, {plural(len(self.runs), 'run')}{worlds}, seed {self.seed}; replicate k "
             f"has the same random numbers under every strategy. By {words.outcome_in_words(self.outcome)}. {DEFINITION}{stopped}"
         )
 

@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from coalitionlab.experiments import words as w
+from coalitionlab.scenarios.errors import plural
 
 #: What lasting is called, by outcome.
 LASTS = {
@@ -88,5 +89,5 @@ def changed(row: Any, outcome: str) -> str:
 def basis(worlds: int, replicates: int) -> str:
     """Return what the chances are over."""
     if not worlds:
-        return f"{replicates} runs each. {NO_WORLDS} {PAIRED}"
-    return f"Over {worlds} plausible worlds, {replicates} runs in each. {PAIRED}"
+        return f"{plural(replicates, 'run')} each. {NO_WORLDS} {PAIRED}"
+    return f"Over {worlds} plausible worlds, {plural(replicates, 'run')} in each. {PAIRED}"

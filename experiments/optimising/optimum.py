@@ -19,7 +19,7 @@ from coalitionlab.experiments.optimising.beside import beside_shown, beside_tabl
 from coalitionlab.experiments.optimising.drafts import draft_of
 from coalitionlab.experiments.optimising.figures import front_figure, timeline_figure
 from coalitionlab.experiments.optimising.settings import SearchSettings
-from coalitionlab.experiments.optimising.words import plan_words, verdict_words
+from coalitionlab.experiments.optimising.words import none_as_good, plan_words, verdict_words
 from coalitionlab.experiments.worlds.robustness import robustness
 from coalitionlab.scenarios.errors import check_name, visible
 from coalitionlab.scenarios.schema import Scenario, Strategy
@@ -114,6 +114,11 @@ class Optimum(Finding):
         case, titles = self.scenarios[0].name, self._titles
         beside = self.beside()
         costs = cost_words(beside[beside["scenario"] == case], titles[self.settings.current])
+        if self.settings.most is not None:
+            found = beside.iloc[0].to_dict()
+            verdict = " ".join(
+                [*none_as_good(self.settings.most, self.leads, found, titles, self.settings.current), verdict]
+            )
         verdict = " ".join([verdict, *self._in_worlds()])
         return [verdict, plan_words(self.strategy, self._days()), costs, *self._limit(), *further]
 

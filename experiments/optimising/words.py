@@ -11,6 +11,7 @@ from coalitionlab.experiments.facts import style_words
 from coalitionlab.experiments.significance import FEWEST
 from coalitionlab.experiments.words import between, digits_for, few_observations, listed, signed, spaced
 from coalitionlab.scenarios.errors import plural
+from coalitionlab.scenarios.names.outcomes import PER_RUN
 from coalitionlab.scenarios.schema import Strategy
 
 VERDICT = {
@@ -69,6 +70,34 @@ def verdict_words(
         f"{tried:,} strategies were tried; the most promising were run again on other random numbers, simplified, and tested on a "
         f"third set of random numbers against all of {rivals} under the same capacity.",
     ]
+
+
+def none_as_good(
+    most: int, leads: pd.DataFrame, today: Mapping[Any, Any], titles: Mapping[str, str], current: str
+) -> list[str]:
+    """Return the sentence that no plan of so many actions was found that does as well as the plan of today or the best rival, where none was.
+
+    Parameters
+    ----------
+    most : int
+        How many actions a plan may have.
+    leads : DataFrame
+        See `held_out.leads_table`.
+    today : mapping
+        The row of `beside.beside_table` of the plan found: what changes against the plan of today.
+    titles : mapping of str to str
+        What strategies are called.
+    current : str
+        The name of the plan of today.
+    """
+    first = leads.iloc[0]
+    sign, outcome = PER_RUN[first["outcome"]].sign, first["outcome"]
+    worse = max(sign * today[f"{outcome}_change_low"], sign * today[f"{outcome}_change_high"]) < 0
+    names = [*([current] if worse else []), *([str(first["rival"])] if first["verdict"] == "worse" else [])]
+    if not names:
+        return []
+    better = " or ".join(titles[name] for name in dict.fromkeys(names))
+    return [f"No plan of at most {plural(most, 'action')} was found that does as well as {better}."]
 
 
 def plan_words(plan: Strategy, days: Sequence[Mapping[str, float]]) -> str:

@@ -16,6 +16,7 @@ from coalitionlab.experiments.sensitivity import figures, words
 from coalitionlab.experiments.sensitivity.design import SensitivityDesign
 from coalitionlab.experiments.statistics import Floats
 from coalitionlab.experiments.study import Study
+from coalitionlab.scenarios.errors import plural
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 if TYPE_CHECKING:
@@ -142,8 +143,8 @@ class Sensitivity(Finding):
         study = self.study
         strategies = f" x {len(self.strategies)} strategies" if self.design.against else ""
         return (
-            f"What moves {self.subject}? {TITLES[self.design.method]}: {study.size:,} runs, {len(study.points):,} points x "
-            f"{study.replicates} replicates{strategies}."
+            f"What moves {self.subject}? {TITLES[self.design.method]}: {plural(study.size, 'run')}, {plural(len(study.points), 'point')} x "
+            f"{plural(study.replicates, 'replicate')}{strategies}."
         )
 
     def facts(self) -> dict[str, Any]:

@@ -137,7 +137,8 @@ export async function whichThree(asking, progress, months, leaves, rounds = ROUN
   const made = plans.map((plan, k) => ({ plan, k, action: units('collective_action', k) })), level = (/** @type {string} */ name, /** @type {number} */ k) => meanInterval(units(name, k)), does = made.map(({ action }) => meanInterval(action).mean);
   const now = made[1], rival = made.slice(2).reduce((best, each) => (does[each.k] > does[best.k] ? each : best), made[2] ?? now);
   const lead = (/** @type {typeof now} */ over) => scaled(meanInterval(made[0].action.map((value, w) => value - over.action[w])));
-  const said = (/** @type {typeof now} */ over) => { const gap = lead(over), sure = gap.low > 0 ? '' : gap.high < 0 ? ', so it does worse' : ', which may be luck'; return `${signed(gap.mean, 1)} (95 % interval ${signed(gap.low, 1)} to ${signed(gap.high, 1)})${sure}`; };
+  const said = (/** @type {typeof now} */ over) => { const gap = lead(over), sure = gap.low > 0 ? '' : gap.high < 0 ? ', so it does worse' : ', which may be luck'; return `${signed(gap.mean, 1)} points of collective action (of 100; 95 % interval ${signed(gap.low, 1)} to ${signed(gap.high, 1)})${sure}`; };
+  const better = [now, ...(rival === now ? [] : [rival])].filter((each) => lead(each).high < 0).map((each) => `${each === now ? 'plan A' : 'the best of the library'} (“${each.plan.title}”)`);
   const doses = draft.map(({ parts, until }, k) => {
     const all = Object.values(parts).reduce((sum, n) => sum + n, 0), doing = Object.entries(parts).sort(([, a], [, b]) => b - a).map(([name, n]) => `${actions[name].title.toLowerCase()} (${fixed((capacity * n) / all)})`);
     const from = k ? (draft[k - 1].until ?? 0) + 1 : 1;
@@ -145,8 +146,9 @@ export async function whichThree(asking, progress, months, leaves, rounds = ROUN
   });
   const shown = [made[0], now, ...(rival === now ? [] : [rival])], name = ({ k, plan }) => (k === 0 ? 'The plan found' : k === 1 ? `Plan A: ${plan.title}` : `Best of the library: ${plan.title}`);
   return {
-    lines: [`What to do, with staff-days a month: ${doses.join('; ')}.`,
-      `Against plan A (“${now.plan.title}”) that is ${said(now)} of 100 points of collective action${rival === now ? '' : `; against the best of the library (“${rival.plan.title}”) ${said(rival)}`}.`,
+    lines: [...(better.length ? [`No three things were found that do as well as ${better.join(' or ')}.`] : []),
+      `What to do, with staff-days a month: ${doses.join('; ')}.`,
+      `Against plan A (“${now.plan.title}”) that is ${said(now)}${rival === now ? '' : `; against the best of the library (“${rival.plan.title}”) ${said(rival)}`}.`,
       `It was found among ${tried} plans of at most three actions, none below ${LEAST} staff-day a month, in other worlds and with other luck than those of the test: ${worlds} plausible worlds. The style of leading is that of plan A.`],
     rows: shown.map((each) => ({ name: name(each), side: each.k === 0 ? 'a' : 'plain', estimate: scaled(level('collective_action', each.k)), words: plain(100 * does[each.k]) })),
     axis: { ...around(shown.map(({ k }) => scaled(level('collective_action', k)))), title: 'collective action, of 100, in the test', form: plain },

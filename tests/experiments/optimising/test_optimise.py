@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import pickle
 
+import pandas as pd
 import pytest
 import yaml
 from click.testing import CliRunner
@@ -14,6 +15,7 @@ from coalitionlab.experiments.comparing.compare import compare
 from coalitionlab.experiments.money import expense, planned_cost
 from coalitionlab.experiments.optimising.breeder import POPULATION
 from coalitionlab.experiments.optimising.optimise import optimise
+from coalitionlab.experiments.optimising.words import none_as_good
 from coalitionlab.model.coalition_model import CoalitionModel
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.loader import list_strategies, load_strategy
@@ -84,6 +86,19 @@ def test_few_actions_in_the_style_of_today_with_what_they_cost(case):
     words = two.words()
     assert words[1].startswith("What to do: ") and "the plan of today (Ours)" in words[2]
     assert "power in few hands" in words[2]
+
+
+@pytest.mark.parametrize(("high", "verdict", "said"), [
+    (0.1, "not significant", []),
+    (-0.1, "not significant", ["Ours"]),
+    (-0.1, "worse", ["Ours", "Theirs"]),
+    (0.1, "worse", ["Theirs"]),
+])  # fmt: skip
+def test_that_few_actions_do_not_do_as_well_comes_first(high, verdict, said):
+    leads = pd.DataFrame([{"outcome": "collective_action", "rival": "theirs", "verdict": verdict}])
+    today = {"collective_action_change_low": -0.3, "collective_action_change_high": high}
+    lines = none_as_good(3, leads, today, {"ours": "Ours", "theirs": "Theirs"}, "ours")
+    assert lines == [f"No plan of at most 3 actions was found that does as well as {' or '.join(said)}."] * bool(said)
 
 
 def test_the_first_line_says_in_how_many_worlds(case):

@@ -153,4 +153,9 @@ def test_every_question_is_answered_in_words(found):
     assert found["told"]["goals"][0].startswith("“A pilot group in work” is delivered with a chance of ")
     assert found["told"]["whatIf"] == shocks("job_placement", STRATEGY, **HOW).words()
     assert found["told"]["whoBlocks"][0] == "Nobody starts against the aim."
+    against = next(line for line in found["told"]["three"] if line.startswith("Against plan A"))
+    assert "points of collective action (of 100; 95 % interval" in against
+    assert ("so it does worse" in against) == found["told"]["three"][0].startswith(
+        "No three things were found that do as well"
+    )
     assert all(line.endswith(".") for lines in found["told"].values() for line in lines)

@@ -162,7 +162,7 @@ class PageOne:
         lasts = f"Coalition {LASTS[plans.lasting]}"
         size, months = plans.scenario.size, plans.scenario.months
         columns: dict[str, list[str]] = {
-            "": [*(w.capital(w.short(goal, LONGEST)) for goal in goals[:GOALS]), lasts, "Organisations in, on average over the years", "Staff-days of the convener", "Work of the partners"]
+            "": [*(w.capital(w.short(goal, LONGEST)) for goal in goals[:GOALS]), lasts, "Organisations in, mean over time", "Staff-days of the convener", "Work of the partners"]
         }  # fmt: skip
         costs = self._costs()
         if len(costs):

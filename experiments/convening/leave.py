@@ -85,7 +85,7 @@ class Leaving(Answer):
                 f"The first of these months in which you can leave something that more likely lasts than not is {_month(likely)}: the chance that it is "
                 f"{say.LASTS[FOUR]} is then {say.odds(likely[FOUR])} (two years after: {say.odds(likely[TWO])})."
             )
-        lines.append(self._longer(rows, enough))
+        lines.append(self._longer(rows, enough, sure))
         first, last, named = rows[0], rows[-1], len(self.scenario.every_goal)
         lines.append(
             f"Who leaves in {_month(first)} has {say.goals(first['goals_delivered'])} delivered on average by the end (month "
@@ -93,10 +93,10 @@ class Leaving(Answer):
         )
         return lines
 
-    def _longer(self, rows: list[Any], enough: Any) -> str:
-        """Return what staying adds: up to which month, and that it adds no more after."""
+    def _longer(self, rows: list[Any], enough: Any, sure: bool) -> str:
+        """Return what staying adds: up to which month, and that it adds no more after; `sure` is whether the chance clearly changes."""
         first, best = rows[0], max(rows, key=lambda row: row[FOUR])
-        if not _changes(rows):
+        if not sure:
             return "Staying longer does not clearly change that chance, in so many runs: it is decided by other things."
         if best[f"{FOUR}_change"] <= 0:
             return f"Staying longer lowers it: to {say.odds(rows[-1][FOUR])} for who leaves in {_month(rows[-1])}."

@@ -6,10 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from coalitionlab.experiments.calls import recorded
 from coalitionlab.experiments.mapping.axes import axis_of
-from coalitionlab.experiments.mapping.phase_map import HEADLINE, MapGrid, PhaseMap
-from coalitionlab.experiments.runs.execute import execute
+from coalitionlab.experiments.mapping.phase_map import HEADLINE, MapGrid, PhaseMap, phase_map
 from coalitionlab.experiments.runs.executors import Progress
-from coalitionlab.experiments.runs.runs import Stopped
 from coalitionlab.experiments.settings import (
     AnyScenario,
     AnyStrategy,
@@ -85,8 +83,4 @@ def draw_map(
     fixed = check_parameters(parameters or {})
     plans = tuple(resolve_strategies(strategies))
     grid = MapGrid(case, plans, axis_of(case, x), axis_of(case, y), points, replicates, seed, fixed, outcome)
-    try:
-        return PhaseMap(grid, execute(grid.study, workers=workers, progress=progress))
-    except Stopped as stopped:
-        stopped.finding = PhaseMap(grid, stopped.runs) if stopped.runs.done else None
-        raise
+    return phase_map(grid, workers=workers, progress=progress)

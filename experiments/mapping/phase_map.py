@@ -23,7 +23,8 @@ from coalitionlab.experiments.inputs import Input
 from coalitionlab.experiments.mapping.words import map_words
 from coalitionlab.experiments.points import Points
 from coalitionlab.experiments.runs.execute import execute
-from coalitionlab.experiments.runs.runs import Runs
+from coalitionlab.experiments.runs.executors import Progress
+from coalitionlab.experiments.runs.runs import Runs, Stopped
 from coalitionlab.experiments.settings import check_aims, check_count, check_outcome, check_parameters, is_chance
 from coalitionlab.experiments.study import Study
 from coalitionlab.scenarios.errors import input_error, quoted
@@ -107,8 +108,8 @@ class MapGrid:
         return fields, {axis.name: level for axis, level in levels if axis.group != "scenario"}
 
 
-def phase_map(grid: MapGrid, *, workers: int | None = None) -> PhaseMap:
-    """Run a map.
+def phase_map(grid: MapGrid, *, workers: int | None = None, progress: Progress | None = None) -> PhaseMap:
+    """Run a map. Raises Stopped on Ctrl-C; its `finding` is the map of what is done.
 
     Parameters
     ----------
@@ -116,6 +117,8 @@ def phase_map(grid: MapGrid, *, workers: int | None = None) -> PhaseMap:
         What is mapped.
     workers : int, optional
         Threads; one per core when not given.
+    progress : function, optional
+        Called with the number of runs done so far and their total.
 
     Examples
     --------
@@ -126,7 +129,11 @@ def phase_map(grid: MapGrid, *, workers: int | None = None) -> PhaseMap:
     >>> len(phase_map(MapGrid(generic, (leaderless,), x, y, points=2, replicates=2)).table)
     4
     """
-    return PhaseMap(grid, execute(grid.study, workers=workers))
+    try:
+        return PhaseMap(grid, execute(grid.study, workers=workers, progress=progress))
+    except Stopped as stopped:
+        stopped.finding = PhaseMap(grid, stopped.runs) if stopped.runs.done else None
+        raise
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,7 +10,7 @@ from coalitionlab.dashboard.session import Session
 from coalitionlab.dashboard.situation import Situation
 from coalitionlab.dashboard.widgets import Button, Card, tag
 from coalitionlab.dashboard.words import title_of
-from coalitionlab.experiments.board.report import board_report
+from coalitionlab.experiments.board.board_report import board_report
 from coalitionlab.scenarios.errors import input_error
 from coalitionlab.scenarios.writing import plain_name
 

@@ -11,8 +11,7 @@ from coalitionlab.experiments import words as w
 from coalitionlab.experiments.board.page_one import PageOne, goal_cell
 from coalitionlab.experiments.board.page_two import PageTwo
 from coalitionlab.experiments.board.plans import ROLES, Plans
-from coalitionlab.experiments.board.risks import has_names, tells_power
-from coalitionlab.experiments.board.saying import CAVEAT, by, chance, long
+from coalitionlab.experiments.board.saying import CAVEAT, by, chance, has_names, long, tells_power
 from coalitionlab.experiments.convening.partners import Partners
 from coalitionlab.experiments.convening.steps import MOSTLY, in_words
 from coalitionlab.experiments.facts import phase_rows

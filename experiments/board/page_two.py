@@ -11,8 +11,7 @@ import pandas as pd
 
 from coalitionlab.experiments import words as w
 from coalitionlab.experiments.board.pictures import AGAINST, INSIDE, LIKELY, UNLIKELY, Place
-from coalitionlab.experiments.board.risks import Risk, has_names, tells_power
-from coalitionlab.experiments.board.saying import by, chance, doing, part, rounded
+from coalitionlab.experiments.board.saying import Risk, by, chance, doing, has_names, part, rounded, tells_power
 from coalitionlab.experiments.convening.partners import Partners
 from coalitionlab.experiments.convening.remedies import NOT_ASKED
 from coalitionlab.experiments.convening.steps import EARLY, MOSTLY, alike, because, most_to_gain, turns

@@ -10,7 +10,7 @@ import numpy as np
 from coalitionlab.experiments import statistics as st
 from coalitionlab.experiments import words as w
 from coalitionlab.experiments.board.plans import run_in_worlds, score_of, units_of_runs
-from coalitionlab.experiments.board.saying import doing, part
+from coalitionlab.experiments.board.saying import Risk, doing, part, tells_power
 from coalitionlab.experiments.convening.partners import Partners
 from coalitionlab.experiments.convening.shocks import Shocks
 from coalitionlab.experiments.convening.variants import Variants
@@ -36,27 +36,6 @@ REMEDIES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "the budget is halved in the second year": ("Agree now what would be dropped first, and keep a reserve", ("earn_stable_funding", "share_power", "develop_leaders")),
 }  # fmt: skip
 NEVER = "Ask it first, and look for others who could do its part"
-
-
-@dataclass(frozen=True)
-class Risk:
-    """Something that may happen to a plan.
-
-    Attributes
-    ----------
-    what, costs, remedy : str
-        What happens, what that does to the goals, and what to do, as sentences.
-    loss : float
-        What it takes of the score of the plan (see `score_of`).
-    clear : bool
-        Whether that is more than chance.
-    """
-
-    what: str
-    costs: str
-    remedy: str
-    loss: float
-    clear: bool
 
 
 @dataclass(frozen=True)
@@ -125,16 +104,6 @@ def _largest(partners: Partners) -> str:
     power = rows["power"].tolist()
     alone = len(power) > 0 and (len(power) == 1 or power[0] > 1.05 * power[1])
     return str(rows["organisation"].iloc[0]) if alone else ""
-
-
-def has_names(scenario: Scenario) -> bool:
-    """Return whether organisations are listed, not generated."""
-    return isinstance(scenario.organisations, tuple)
-
-
-def tells_power(scenario: Scenario) -> bool:
-    """Return whether the power of some organisations is given, rather than drawn for all."""
-    return isinstance(scenario.organisations, tuple) and any(each.power is not None for each in scenario.organisations)
 
 
 def _costs(risk: _Found, case: Scenario, clear: bool) -> str:

@@ -1,11 +1,13 @@
-"""Months, shares and amounts as a board would say them."""
+"""Months, shares, amounts and risks as a board would say them, and what it can be told of organisations."""
 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 from coalitionlab.experiments.convening.words import odds
 from coalitionlab.scenarios.names.actions import ACTIONS
+from coalitionlab.scenarios.schema import Scenario
 from coalitionlab.scenarios.world import YearMonth
 
 SURE, NO_CHANCE = "almost sure", "almost none"
@@ -144,3 +146,34 @@ def long(months: int) -> str:
         return "1 month" if months == 1 else f"{months} months"
     years, half = divmod(months, 12)
     return f"{years}{'½' if half else ''} year{'s' if months > 12 else ''}"
+
+
+@dataclass(frozen=True)
+class Risk:
+    """Something that may happen to a plan.
+
+    Attributes
+    ----------
+    what, costs, remedy : str
+        What happens, what that does to the goals, and what to do, as sentences.
+    loss : float
+        What it takes of the score of the plan (see `score_of`).
+    clear : bool
+        Whether that is more than chance.
+    """
+
+    what: str
+    costs: str
+    remedy: str
+    loss: float
+    clear: bool
+
+
+def has_names(scenario: Scenario) -> bool:
+    """Return whether organisations are listed, not generated."""
+    return isinstance(scenario.organisations, tuple)
+
+
+def tells_power(scenario: Scenario) -> bool:
+    """Return whether the power of some organisations is given, rather than drawn for all."""
+    return isinstance(scenario.organisations, tuple) and any(each.power is not None for each in scenario.organisations)

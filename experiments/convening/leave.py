@@ -11,9 +11,8 @@ import pandas as pd
 from coalitionlab.experiments import words as w
 from coalitionlab.experiments.calls import recorded
 from coalitionlab.experiments.convening import words as say
-from coalitionlab.experiments.convening.asking import Answer, settle
 from coalitionlab.experiments.convening.figures import courses
-from coalitionlab.experiments.convening.variants import REPLICATES, run_variants
+from coalitionlab.experiments.convening.variants import REPLICATES, Answer, run_variants, settle
 from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.experiments.settings import AnyScenario, AnyStrategy, check_count
 from coalitionlab.experiments.worlds.draws import WORLDS

@@ -11,14 +11,13 @@ import pandas as pd
 from coalitionlab.experiments import words as w
 from coalitionlab.experiments.calls import recorded
 from coalitionlab.experiments.convening import words as say
-from coalitionlab.experiments.convening.asking import Answer, settle
-from coalitionlab.experiments.convening.events import SHOCKS
 from coalitionlab.experiments.convening.figures import changes
-from coalitionlab.experiments.convening.variants import REPLICATES, run_variants, struck
+from coalitionlab.experiments.convening.variants import REPLICATES, Answer, run_variants, settle, struck
 from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.experiments.settings import AnyScenario, AnyStrategy, check_count
 from coalitionlab.experiments.worlds.draws import WORLDS
 from coalitionlab.scenarios.schema import Event, Scenario
+from coalitionlab.scenarios.world import SHOCKS
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from coalitionlab.experiments.convening.events import SHOCKS
 from coalitionlab.experiments.page.diagram import diagram
 from coalitionlab.experiments.worlds.draws import WORLDS, draw_worlds
 from coalitionlab.model import dealing
@@ -23,7 +22,7 @@ from coalitionlab.scenarios.names.outcomes import MONTHLY, OF_THOSE_INSIDE, PER_
 from coalitionlab.scenarios.names.own import Outcome
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.schema import Event, Generated, Phase, Scenario, Strategy
-from coalitionlab.scenarios.world import STRIKES
+from coalitionlab.scenarios.world import SHOCKS, STRIKES
 
 #: Replicates whose networks are packed where these are drawn outside compiled code.
 WIRED = 200

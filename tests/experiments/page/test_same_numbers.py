@@ -10,7 +10,6 @@ import subprocess
 import numpy as np
 import pytest
 
-from coalitionlab.experiments.convening.events import SHOCKS
 from coalitionlab.experiments.page.bundling import bundle
 from coalitionlab.experiments.page.page import ENGINE, FRONT
 from coalitionlab.experiments.statistics import share_interval, student_interval
@@ -21,6 +20,7 @@ from coalitionlab.model.tracing import trace
 from coalitionlab.scenarios.loader import list_scenarios, list_strategies, load_scenario, load_strategy
 from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES
 from coalitionlab.scenarios.schema import Event
+from coalitionlab.scenarios.world import SHOCKS
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(shutil.which("node") is None, reason="no node")]
 SEED, FIRST, LAST = 5, 0, 3

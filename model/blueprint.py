@@ -9,12 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from coalitionlab.model.dealing import CHANCE, FIXED, NORMAL, UNIFORM, USUAL, VALUES
 from coalitionlab.scenarios.errors import input_error, quoted, suggest
 from coalitionlab.scenarios.names.fields import GIVEN_TRAITS, MOTIVES
 from coalitionlab.scenarios.names.sectors import SECTORS, Sector, sector
 from coalitionlab.scenarios.organisations import Generated
 
+#: How a trait is drawn. USUAL is the model's own way (motives around the sector's, power log-normal, profile by power).
+FIXED, NORMAL, UNIFORM, VALUES, CHANCE, USUAL = range(6)
 DRAW_RECORD = np.dtype([("kind", "i8"), ("a", "f8"), ("b", "f8")])
 
 

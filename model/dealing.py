@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from coalitionlab.model.bare import bare
+from coalitionlab.model.blueprint import CHANCE, FIXED, NORMAL, UNIFORM, USUAL
 from coalitionlab.model.columns_compiled import column
 from coalitionlab.model.compiled import making, step
 from coalitionlab.model.lanes import ordered
@@ -12,8 +13,6 @@ from coalitionlab.model.randomness import Stream, normal, normals, stream_key, u
 from coalitionlab.model.rules.arithmetic import exp, log, logistic, within
 from coalitionlab.scenarios.names.fields import GIVEN_TRAITS, MOTIVES
 
-#: How a trait is drawn. USUAL is the model's own way (motives around the sector's, power log-normal, profile by power).
-FIXED, NORMAL, UNIFORM, VALUES, CHANCE, USUAL = range(6)
 _TRAIT = int(Stream.TRAIT)
 _N, _M = len(GIVEN_TRAITS), len(MOTIVES)
 _POWER, _PROFILE = GIVEN_TRAITS.index("power"), GIVEN_TRAITS.index("profile")

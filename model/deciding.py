@@ -7,7 +7,7 @@ from coalitionlab.model.compiled import part, step, sweeping
 from coalitionlab.model.membership import enter, leave
 from coalitionlab.model.randomness import Stream, stream_key, uniform, uniforms
 from coalitionlab.model.rules.arithmetic import logistic, on
-from coalitionlab.model.rules.choosing import RULES, Seen, chosen
+from coalitionlab.model.rules.choosing import Seen, chosen
 from coalitionlab.model.rules.joining import (
     cost_barrier,
     critical_mass,
@@ -23,8 +23,9 @@ from coalitionlab.model.rules.joining import (
 from coalitionlab.model.rules.working import had, next_effort
 from coalitionlab.model.talking import look_again
 from coalitionlab.scenarios.names.fields import MANDATED, MEMBER, OUTSIDE, PILOT
+from coalitionlab.scenarios.world import RULES
 
-_UTILITY, _IMITATION = float(RULES.index("utility")), float(RULES.index("imitation"))
+_UTILITY, _IMITATION = float([*RULES].index("utility")), float([*RULES].index("imitation"))
 _DECIDE, _MANDATE, _TURN = int(Stream.DECIDE), int(Stream.MANDATE), int(Stream.TURN)
 #: A mandate that binds less than this is none.
 _BINDS = 0.05

@@ -8,7 +8,6 @@ import numpy as np
 
 from coalitionlab.model.bare import record
 from coalitionlab.model.catalogue_table import ACTION_TABLE, EFFECT_TABLE, FIRST_EFFECTS
-from coalitionlab.model.rules.choosing import RULES
 from coalitionlab.scenarios.names.fields import (
     CLIMATE,
     CLIMATES,
@@ -22,7 +21,7 @@ from coalitionlab.scenarios.names.fields import (
 )
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.organisations import Generated, GeneratedTies, Normal, Uniform
-from coalitionlab.scenarios.world import CHANGES, STRIKES, WHOEVER
+from coalitionlab.scenarios.world import CHANGES, RULES, STRIKES, WHOEVER
 
 EVENT_RECORD, SETTING_RECORD = record(EVENT), record(SETTING)
 #: A month that never comes.
@@ -141,7 +140,7 @@ def _trust(trust: Any) -> tuple[bool, float, float]:
 def _setting(scenario: Any, plan: Any) -> np.ndarray:
     """One record: the decision rule and its options as numbers; the numbers of sectors that outcomes ask for, -1 where not there."""
     d, setting = scenario.decision, np.zeros(1, SETTING_RECORD)
-    setting["rule"], setting["by_count"] = RULES.index(d.rule), MEASURES.index(d.measure)
+    setting["rule"], setting["by_count"] = [*RULES].index(d.rule), MEASURES.index(d.measure)
     setting["among_ties"], setting["can_exit"] = d.among == "ties", d.exit
     setting["persuasion"], setting["response"] = d.persuasion, d.sensitivity
     setting["knowledge"], setting["leaders"] = scenario.start.knowledge, scenario.start.leaders

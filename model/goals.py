@@ -5,10 +5,9 @@ from __future__ import annotations
 import math
 
 from coalitionlab.model.compiled import step, sweeping
-from coalitionlab.model.passes import ACTIVE
 from coalitionlab.model.randomness import Stream, stream_key, uniform
 from coalitionlab.model.rules.arithmetic import toward
-from coalitionlab.scenarios.names.fields import OUTSIDE
+from coalitionlab.scenarios.names.fields import ACTIVE, OUTSIDE
 
 #: The stages of a goal.
 WAITING, OPEN, DELIVERED, GIVEN_UP = 0.0, 1.0, 2.0, 3.0

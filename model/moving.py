@@ -7,9 +7,9 @@ import math
 from coalitionlab.model.bare import bare
 from coalitionlab.model.compiled import step
 from coalitionlab.model.goals import STUCK
-from coalitionlab.model.labouring import announce_moves, count_members
 from coalitionlab.model.membership import leave, trust_restarts
 from coalitionlab.model.passes import fade_away
+from coalitionlab.model.picture import announce_moves, count_members
 from coalitionlab.model.randomness import Stream, stream_key, uniform, uniforms
 from coalitionlab.model.rules.arithmetic import bounded, toward
 from coalitionlab.model.rules.believing import next_climate, push

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from coalitionlab.model.compiled import step, sweeping
 from coalitionlab.model.rules.arithmetic import bounded, toward, within
-from coalitionlab.model.rules.working import had
-from coalitionlab.scenarios.names.fields import MANDATED
 
 
 @sweeping
@@ -58,8 +56,6 @@ def lift_to_each(values, aims, rates):
         values[i] = within(toward(values[i], max(values[i], aims[i]), bounded(rates[i])))
 
 
-#: Effort above which a member does more than be in touch: a convention.
-ACTIVE = 0.15
 #: Sums at a time: room for so many quantities, of which each has eight.
 QUANTITIES = 16
 
@@ -71,36 +67,6 @@ def total(sums, which):
     first, second = sums[at] + sums[at + 4], sums[at + 1] + sums[at + 5]
     third, fourth = sums[at + 2] + sums[at + 6], sums[at + 3] + sums[at + 7]
     return (first + third) + (second + fourth)
-
-
-@sweeping
-def tally_members(
-    sums, inside, status, signal, joined_now, mapped, ownership, leaders, effort, alignment, power_share, profile, expertise,
-    money, reach, authority,
-):  # fmt: skip
-    """Of those inside: how many, their power, maps and ownership; what their being there tells, and that of joiners alone; trained
-    leaders and owners at work, how many are mandated, how many active; power against the aim; what they offer of each kind."""
-    for k in range(120):
-        sums[k] = 0.0
-    for first in range(0, len(inside), 8):
-        for lane in range(8):
-            i = first + lane
-            here, tells, works = inside[i], signal[i] * profile[i], inside[i] * effort[i]
-            sums[lane] += here
-            sums[8 + lane] += here * power_share[i]
-            sums[16 + lane] += here * mapped[i]
-            sums[24 + lane] += here * ownership[i]
-            sums[32 + lane] += tells
-            sums[40 + lane] += joined_now[i] * tells
-            sums[48 + lane] += works * leaders[i]
-            sums[56 + lane] += works * ownership[i]
-            sums[64 + lane] += 1.0 if status[i] == MANDATED else 0.0
-            sums[72 + lane] += here if effort[i] > ACTIVE else 0.0
-            sums[80 + lane] += here * power_share[i] * max(0.0, -alignment[i])
-            sums[88 + lane] += works * had(expertise[i])
-            sums[96 + lane] += works * had(money[i])
-            sums[104 + lane] += works * had(reach[i])
-            sums[112 + lane] += works * had(authority[i])
 
 
 @sweeping

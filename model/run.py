@@ -19,10 +19,11 @@ from coalitionlab.model.compiled import compiled, making, standalone, step
 from coalitionlab.model.deciding import organisations_decide, settle_payoffs, terms, weigh
 from coalitionlab.model.experiencing import experience_feeds_back
 from coalitionlab.model.goals import first_goals
-from coalitionlab.model.labouring import look_at_members, look_inside, members_work
+from coalitionlab.model.labouring import members_work
 from coalitionlab.model.membership import enter, leave
 from coalitionlab.model.moving import people_move, renew_capacity, world_moves
 from coalitionlab.model.passes import set_all
+from coalitionlab.model.picture import look_at_members, look_inside
 from coalitionlab.model.plan import Plan, follow
 from coalitionlab.model.population import populate
 from coalitionlab.model.recording import record_month, record_run

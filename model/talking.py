@@ -7,13 +7,13 @@ from coalitionlab.model.compiled import part, step, sweeping
 from coalitionlab.model.lanes import tie_index
 from coalitionlab.model.passes import fade_away
 from coalitionlab.model.rules.arithmetic import toward
-from coalitionlab.model.rules.believing import closeness
-from coalitionlab.model.rules.choosing import BALANCE, RULES, propensity
+from coalitionlab.model.rules.believing import closeness, propensity
 from coalitionlab.model.rules.joining import felt, wariness
 from coalitionlab.model.rules.working import signal_of
-from coalitionlab.scenarios.names.fields import OUTSIDE
+from coalitionlab.scenarios.names.fields import BALANCE, OUTSIDE
+from coalitionlab.scenarios.world import RULES
 
-_IMITATION = float(RULES.index("imitation"))
+_IMITATION = float([*RULES].index("imitation"))
 #: Voices that sum to less are silence: 1 / g would not be a number below 6e-309.
 LEAST_VOICE = 1e-300
 

@@ -10,10 +10,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from coalitionlab.scenarios.boundary import LEFT_OUT, within_boundary
 from coalitionlab.scenarios.errors import as_input_error, fold, input_error, plural, quoted
 from coalitionlab.scenarios.names.fields import MOTIVES
-from coalitionlab.scenarios.organisations import OrganisationSpec, TieSpec
+from coalitionlab.scenarios.organisations import LEFT_OUT, OrganisationSpec, TieSpec, within_boundary
 from coalitionlab.scenarios.reading.cells import Sheet, read_sheets
 from coalitionlab.scenarios.reading.goals import MOST_GOALS, TAKEN_FROM
 from coalitionlab.scenarios.reading.read import check_answers, read_table

@@ -8,7 +8,6 @@ from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Discriminator, Tag, model_validator
 
-from coalitionlab.scenarios.boundary import within_boundary
 from coalitionlab.scenarios.errors import Problem, check, invalid, is_number, plural, quoted, repeated, suggest, unknown
 from coalitionlab.scenarios.names.parameters import AT_THE_START, PARAMETERS
 from coalitionlab.scenarios.names.sectors import SECTORS
@@ -30,6 +29,7 @@ from coalitionlab.scenarios.organisations import (
     Values,
     duplicate_problems,
     trait_problems,
+    within_boundary,
 )
 from coalitionlab.scenarios.records import (
     Count,

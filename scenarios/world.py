@@ -30,7 +30,8 @@ from coalitionlab.scenarios.records import (
 
 _YEAR_MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 
-#: The decision rules, each with the options of `Decision` that mean something to it; the user's own last.
+#: The decision rules in the order of the numbers that the model has for them (`rules.choosing.chosen`), the user's own last; each with the
+#: options of `Decision` that mean something to it.
 RULES: Mapping[str, tuple[str, ...]] = {
     "utility": (),
     "threshold": ("measure", "among", "exit", "persuasion"),

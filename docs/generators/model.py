@@ -184,7 +184,7 @@ def traits() -> str:
 def rules() -> str:
     """The decision rules and their options."""
     rows = []
-    for number, name in enumerate(choosing.RULES):
+    for number, name in enumerate(RULES):
         law = getattr(choosing, f"by_{name}").py_func
         rows.append((code(name), str(number), ", ".join(map(code, RULES[name])) or "none", sentence(law.__doc__)))
     return table(("rule", "number", "options", "what it says"), rows)

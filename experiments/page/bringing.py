@@ -12,10 +12,18 @@ from typing import Any
 from coalitionlab.experiments.page.packing import case, packed
 from coalitionlab.experiments.page.telling import story
 from coalitionlab.model.blueprint import blueprint
-from coalitionlab.scenarios.boundary import CLEAR_STANCE, FEWEST, LEFT_OUT, LITTLE_INTEREST, LITTLE_POWER
 from coalitionlab.scenarios.importing import import_table
 from coalitionlab.scenarios.names.fields import GIVEN_TRAITS, MOTIVES, WORK
-from coalitionlab.scenarios.organisations import TRAITS, OrganisationSpec, TieSpec
+from coalitionlab.scenarios.organisations import (
+    CLEAR_STANCE,
+    FEWEST,
+    LEFT_OUT,
+    LITTLE_INTEREST,
+    LITTLE_POWER,
+    TRAITS,
+    OrganisationSpec,
+    TieSpec,
+)
 from coalitionlab.scenarios.reading import (
     cells,
     goals,

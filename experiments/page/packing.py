@@ -11,7 +11,7 @@ import numpy as np
 
 from coalitionlab.experiments.page.diagram import diagram
 from coalitionlab.experiments.worlds.draws import WORLDS, draw_worlds
-from coalitionlab.model import dealing
+from coalitionlab.model.blueprint import CHANCE, FIXED, NORMAL, UNIFORM, USUAL, VALUES
 from coalitionlab.model.ground import Ground
 from coalitionlab.model.randomness import run_key
 from coalitionlab.scenarios.loader import load_scenario
@@ -29,7 +29,7 @@ WIRED = 200
 #: Arrays of a frame that are the same for every case.
 _SHARED = ("actions", "effects", "first_effect")
 #: How a trait is drawn, by number.
-_KINDS = {getattr(dealing, name): name.lower() for name in ("FIXED", "NORMAL", "UNIFORM", "VALUES", "CHANCE", "USUAL")}
+_KINDS = {FIXED: "fixed", NORMAL: "normal", UNIFORM: "uniform", VALUES: "values", CHANCE: "chance", USUAL: "usual"}
 
 
 def packed(array: np.ndarray) -> dict[str, Any]:

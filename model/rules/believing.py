@@ -32,3 +32,12 @@ def push(outside_against, membership, p):
     Source: Oliver & Myers 2003 (movements and countermovements); assumed form.
     """
     return p.opposition_push * outside_against * min(1.0, 3.0 * membership)
+
+
+@rule
+def propensity(distance):
+    """How far one wants to be where the other is, -1..1: 1 where their aims agree, -1 where they are as distant as can be.
+
+    Source: Axelrod & Bennett 1993, whose propensities are given; that they follow from distance is assumed.
+    """
+    return 1.0 - 2.0 * distance

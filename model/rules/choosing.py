@@ -12,11 +12,9 @@ from coalitionlab.model.compiled import rule
 from coalitionlab.model.own_functions import own_law, own_rule_types
 from coalitionlab.model.rules.arithmetic import bounded, logistic
 from coalitionlab.scenarios.names.extensions import declared
-from coalitionlab.scenarios.names.fields import MEASURES
+from coalitionlab.scenarios.names.fields import BALANCE
 from coalitionlab.scenarios.names.own import OwnRule
-
-#: The number of the measure that sets the camps against each other.
-BALANCE = float(MEASURES.index("balance"))
+from coalitionlab.scenarios.world import RULES
 
 
 class Seen(NamedTuple):
@@ -83,15 +81,6 @@ def share_seen(seen):
 
 
 @rule
-def propensity(distance):
-    """How far one wants to be where the other is, -1..1: 1 where their aims agree, -1 where they are as distant as can be.
-
-    Source: Axelrod & Bennett 1993, whose propensities are given; that they follow from distance is assumed.
-    """
-    return 1.0 - 2.0 * distance
-
-
-@rule
 def loyalty(ownership, champion, p):
     """What keeps a member beyond what taking part is worth: what it owns, or a champion. Source: S0."""
     return p.lock_in * (1.0 - (1.0 - ownership) * (1.0 - champion))
@@ -143,10 +132,6 @@ def by_imitation(seen, traits, state, p):
         return seen.inside
     change = attention(state, state.invited, seen, p)
     return seen.inside + change * (seen.best_inside - seen.inside)
-
-
-#: The names a scenario may ask for, in the order of the numbers that `chosen` takes; the user's own last.
-RULES = ("utility", "threshold", "logit", "imitation", *(each.name for each in declared(OwnRule)))
 
 
 @rule

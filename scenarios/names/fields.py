@@ -74,6 +74,8 @@ SETTING += tuple(
 )
 #: What the rules of thresholds compare, by the number that `by_count` has: see `Decision.measure`.
 MEASURES = ("share", "count", "balance")
+#: The number of the measure that sets the camps against each other.
+BALANCE = float(MEASURES.index("balance"))
 #: A goal: partner-days of each kind of work that it takes, those given at the start, and the goal it waits for (-1 for none).
 GOAL = (*WORK, *(f"given_{kind}" for kind in WORK), "after")
 #: An event; `kind` is what it does to organisation `who`, or to the trust between `who` and `other` (see `model.striking`).
@@ -84,6 +86,8 @@ OVERALL_OFFSETS = {"convener": 0, "climate": len(CONVENER), "coalition": len(CON
 
 OUTSIDE, PILOT, MEMBER, MANDATED = 0.0, 1.0, 2.0, 3.0
 STATUS_NAMES = ("outside", "pilot", "member", "mandated")
+#: Effort above which a member does more than be in touch: a convention.
+ACTIVE = 0.15
 
 #: What kinds of Columns there are, and their fields.
 KINDS = {"traits": TRAITS, "state": STATE, "work": WORKING, "ties": TIE, "between": TIE_WORKING}

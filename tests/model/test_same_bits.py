@@ -13,11 +13,11 @@ import numpy as np
 import pytest
 
 import coalitionlab.model
-from coalitionlab.model.rules.choosing import RULES
 from coalitionlab.model.simulate import simulate
 from coalitionlab.model.tracing import trace
 from coalitionlab.scenarios.loader import list_scenarios, list_strategies, load_scenario, load_strategy
 from coalitionlab.scenarios.names.parameters import PARAMETERS
+from coalitionlab.scenarios.world import RULES
 
 #: Functions whose last digits differ between C libraries.
 INEXACT = {

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from coalitionlab.model.blueprint import blueprint
-from coalitionlab.model.dealing import FIXED, UNIFORM
+from coalitionlab.model.blueprint import FIXED, UNIFORM, blueprint
 from coalitionlab.scenarios.commented import scenario_files
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.importing import read_views, scenario_of

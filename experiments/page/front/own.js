@@ -72,7 +72,7 @@ function tiesOf(ties, people) {
   return { pairs, values };
 }
 
-/** Those that are simulated: as `scenarios/boundary.py` draws the line. @param {Person[]} people */
+/** Those that are simulated: as `scenarios/organisations.py` draws the line. @param {Person[]} people */
 function simulated(people) {
   const { fewest } = declared('own').boundary, kept = people.filter(matters);
   return kept.length < fewest && people.every((each) => !('simulated' in each.ratings)) ? people : kept;

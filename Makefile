@@ -61,7 +61,7 @@ audit: $(VENV)/installed-dev  ## look up known vulnerabilities of the versions i
 	$(RUN) pip_audit --strict --disable-pip -r requirements-hashed.txt
 
 wheel: $(VENV)/installed  ## build dist/*.whl with the engine for browsers in it, so that nobody waits for their first page
-	$(RUN) coalitionlab.experiments.web.stored
+	$(RUN) coalitionlab.experiments.web.export
 	$(RUN) pip wheel --quiet --no-deps --wheel-dir dist .
 
 check: lint all  ## everything that CI runs, on one Python

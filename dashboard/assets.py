@@ -6,7 +6,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-from coalitionlab.experiments.page.page import FRONT
+from coalitionlab.experiments.page.bundling import FRONT
 
 FOLDER = Path(__file__).parent
 VENDORED, STATIC = FOLDER / "vendored", FOLDER / "static"

@@ -9,9 +9,10 @@ from typing import Any
 
 import solara
 
+from coalitionlab.dashboard.carried import page_of
 from coalitionlab.dashboard.inquiry import file_of
 from coalitionlab.dashboard.jobs import Job, use_job
-from coalitionlab.dashboard.made import keep, new_token, page_of
+from coalitionlab.dashboard.made import keep, new_token
 from coalitionlab.dashboard.session import Session
 from coalitionlab.dashboard.situation import Offer, Situation
 from coalitionlab.dashboard.upload import Brought, FilePick, Upload, read_brought

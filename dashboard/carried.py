@@ -10,10 +10,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from coalitionlab.dashboard.guard import is_foreign, text_of
-from coalitionlab.dashboard.made import keep, new_token, page_of
+from coalitionlab.dashboard.made import Made, keep, new_token
 from coalitionlab.dashboard.situation import Offer, check_work, damaged
+from coalitionlab.experiments.page.page import make_page
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.importing import scenario_of
+from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.reading.record import Reading, Stakeholder, Tie
 from coalitionlab.scenarios.schema import Scenario
 from coalitionlab.scenarios.writing import plain_name
@@ -101,3 +103,11 @@ def _made(scenario: Scenario, offer: Offer) -> str:
     plans = [*first, *(each for each in offer.plans.values() if each not in first)]
     token = new_token()
     return keep(page_of(f"{scenario.name}.html", Offer.of([scenario], plans), f"../tools/?made={token}&"), token)
+
+
+def page_of(name: str, offer: Offer, tools: str = "") -> Made:
+    """The page of an offer. Raises InputError when the engine cannot be made here."""
+    plans = [each for each in offer.plans.values() if not isinstance(each, Led)]
+    first = [offer.plans[each] for each in offer.opens]
+    rest = [each for each in plans if each not in first]
+    return Made.of(name, make_page(list(offer.cases.values()), [*first, *rest], tools), offer)

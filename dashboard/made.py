@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import threading
 from dataclasses import dataclass
 from hashlib import sha256
@@ -13,8 +14,6 @@ from cachetools import LRUCache
 from starlette.responses import Response
 
 from coalitionlab.dashboard.situation import Offer
-from coalitionlab.experiments.page.page import make_page, policy
-from coalitionlab.scenarios.led import Led
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -65,14 +64,6 @@ class Made:
         return Response(content, media_type="text/html; charset=utf-8", headers=headers)
 
 
-def page_of(name: str, offer: Offer, tools: str = "") -> Made:
-    """The page of an offer. Raises InputError when the engine cannot be made here."""
-    plans = [each for each in offer.plans.values() if not isinstance(each, Led)]
-    first = [offer.plans[each] for each in offer.opens]
-    rest = [each for each in plans if each not in first]
-    return Made.of(name, make_page(list(offer.cases.values()), [*first, *rest], tools), offer)
-
-
 _kept: LRUCache[str, Made] = LRUCache(MOST_BYTES, getsizeof=lambda made: len(made.packed))
 _lock = threading.Lock()
 
@@ -94,3 +85,11 @@ def find(token: str) -> Made | None:
     """What was kept under a token; None when there is nothing, or nothing any more."""
     with _lock:
         return _kept.get(token)
+
+
+def policy(page: str) -> str:
+    """The content policy that a page of `make_page` or a report writes into itself, for a server to send."""
+    found = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', page)
+    if found is None:
+        raise ValueError("the page has no content policy")
+    return f"{found[1]}; frame-ancestors 'none'"

@@ -21,9 +21,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 
-from coalitionlab.dashboard.carried import carried
+from coalitionlab.dashboard.carried import carried, page_of
 from coalitionlab.dashboard.guard import LOCAL, Guard
-from coalitionlab.dashboard.made import find, page_of
+from coalitionlab.dashboard.made import find
 from coalitionlab.dashboard.plain import invitation, plain_page
 from coalitionlab.dashboard.rooms import Rooms
 from coalitionlab.dashboard.situation import Offer

@@ -9,8 +9,7 @@ from functools import lru_cache
 from typing import Any, Literal
 from urllib.parse import parse_qsl, urlencode
 
-from coalitionlab.experiments.page.page import opens
-from coalitionlab.experiments.page.telling import asked
+from coalitionlab.experiments.page.telling import asked, opens
 from coalitionlab.experiments.settings import check_aims, check_count, check_outcome, check_parameters
 from coalitionlab.scenarios.errors import InputError, input_error, quoted, suggest
 from coalitionlab.scenarios.loader import list_strategies, load_strategy

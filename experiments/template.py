@@ -9,9 +9,9 @@ from typing import Any
 
 from coalitionlab.experiments.files import check_file, write_files
 from coalitionlab.scenarios.errors import input_error
-from coalitionlab.scenarios.reading.people import EXAMPLE
 from coalitionlab.scenarios.reading.sectors import READ, sector_words
 from coalitionlab.scenarios.reading.shapes import HELP_SHEET
+from coalitionlab.scenarios.reading.table import EXAMPLE
 from coalitionlab.scenarios.tables import ORGANISATION_COLUMNS, TIE_COLUMNS, Column
 
 #: The columns that the template shows; all others may be added.

@@ -70,7 +70,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     made = cache_folder() / f"tests-{key}-{module_name()}"
     if made.exists():
         return
-    head = "import coalitionlab as cl; from coalitionlab.experiments.web.stored import stored_module; from made_rules import sober;"
+    head = "import coalitionlab as cl; from coalitionlab.experiments.web.export import stored_module; from made_rules import sober;"
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         list(

@@ -234,7 +234,7 @@ def scenario_fields() -> str:
 
 def table_roles() -> str:
     """What a column of a list can be, and the fields of a scenario that are called otherwise there."""
-    known = dict.fromkeys((*named_columns.ROLES, *named_columns.LEVELS, *named_columns.TRUTHS, *named_columns.NUMBERS))
+    known = dict.fromkeys((*named_columns.ROLES, *labels.LEVELS, *labels.TRUTHS, *labels.NUMBERS))
     aliases = ", ".join(f"`{field}` for `{role}`" for field, role in labels.FIELDS.items())
     return f"{', '.join(f'`{each}`' for each in known)}; and {aliases}."
 

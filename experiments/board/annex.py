@@ -8,8 +8,7 @@ import pandas as pd
 
 from coalitionlab.experiments import provenance, report
 from coalitionlab.experiments import words as w
-from coalitionlab.experiments.board.page_one import PageOne, goal_cell
-from coalitionlab.experiments.board.page_two import PageTwo
+from coalitionlab.experiments.board.page_one import goal_cell
 from coalitionlab.experiments.board.plans import ROLES, Plans
 from coalitionlab.experiments.board.saying import CAVEAT, by, chance, has_names, long, tells_power
 from coalitionlab.experiments.convening.partners import Partners
@@ -27,9 +26,8 @@ _USUAL = (
 )  # fmt: skip
 
 
-def annex(one: PageOne, two: PageTwo, command: str) -> list[Block]:
+def annex(plans: Plans, partners: Partners, command: str) -> list[Block]:
     """Return the sections of the annex."""
-    plans, partners = one.plans, two.partners
     scenario, strategies = plans.scenario, plans.strategies
     described = [provenance.described(thing) for thing in (scenario, *strategies.values())]
     hashes = {each["name"]: each["sha256"] for each in described}

@@ -170,7 +170,7 @@ class BoardReport(Finding):
 
     def annex(self) -> list[Block]:
         """Return the sections of the annex."""
-        return self._once("annex", lambda: annex(self.one, self.two, self.command()))
+        return self._once("annex", lambda: annex(self.plans, self.two.partners, self.command()))
 
     def report(self) -> str:
         """Return the text of one HTML file, without scripts, that asks for nothing from elsewhere."""

@@ -10,8 +10,7 @@ import pandas as pd
 
 from coalitionlab.experiments import words as w
 from coalitionlab.experiments.board.plans import BEST, NOW, PROPOSED, ROLES, Lead, Plans
-from coalitionlab.experiments.board.quarters import SPREAD
-from coalitionlab.experiments.board.saying import CHANCES, by, chance, doing, long, rounded
+from coalitionlab.experiments.board.saying import CHANCES, SPREAD, by, chance, doing, long, rounded
 from coalitionlab.experiments.convening.words import LASTS, odds
 from coalitionlab.experiments.money import costs_table, is_priced
 from coalitionlab.scenarios.schema import Phase, Strategy

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from coalitionlab.experiments import statistics as st
-from coalitionlab.experiments.convening.variants import LASTING
+from coalitionlab.experiments.convening.words import LASTS
 from coalitionlab.experiments.runs.execute import execute
 from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.experiments.runs.runs import Runs
@@ -112,7 +112,7 @@ class Plans:
     @property
     def lasting(self) -> str:
         """The outcome that says whether it lasts: four years after the convener leaves, or what the horizon allows."""
-        return next(name for name in LASTING if np.isfinite(self.runs.outcome(name)).all())
+        return next(name for name in LASTS if np.isfinite(self.runs.outcome(name)).all())
 
     @cached_property
     def table(self) -> pd.DataFrame:

@@ -7,15 +7,13 @@ import pandas as pd
 
 from coalitionlab.experiments import words as w
 from coalitionlab.experiments.board.plans import Plans
-from coalitionlab.experiments.board.saying import calendar, chance, doing, quarters
+from coalitionlab.experiments.board.saying import SPREAD, calendar, chance, doing, quarters
 from coalitionlab.experiments.convening.people import Followed
 from coalitionlab.scenarios.names.actions import ACTION_NAMES
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 #: Actions named for a stretch, and the share of its staff-days below which one is not.
 NAMED, WORTH_NAMING = 4, 0.08
-#: Where those named take less than this share together, the plan does a little of everything.
-SPREAD = 0.3
 #: Characters of the name of a goal.
 LONGEST = 44
 #: Stretches at most; the last phases of a longer plan are told together.

@@ -33,6 +33,8 @@ _DOING = {
     "broker_self_interests": "broker deals that serve both sides", "reach_unusual_allies": "find unusual allies",
 }  # fmt: skip
 _BY_TITLE = {action.title.lower(): name for name, action in ACTIONS.items()}
+#: Where those named take less than this share together, the plan does a little of everything.
+SPREAD = 0.3
 THIRDS = ("early", "mid", "late")
 _PARTS = (
     (0.05, "next to nothing"), (0.15, "about a tenth"), (0.225, "about a fifth"), (0.29, "about a quarter"), (0.42, "about a third"),

@@ -15,7 +15,7 @@ import pandas as pd
 
 from coalitionlab.experiments import provenance, settings
 from coalitionlab.experiments import statistics as st
-from coalitionlab.experiments.convening.words import basis
+from coalitionlab.experiments.convening.words import LASTS, basis
 from coalitionlab.experiments.finding import Finding
 from coalitionlab.experiments.runs.execute import execute
 from coalitionlab.experiments.runs.executors import Progress
@@ -28,7 +28,6 @@ from coalitionlab.scenarios.schema import Event, Scenario, Strategy
 
 #: Runs in each world unless said otherwise.
 REPLICATES = 8
-LASTING = ("alive_after_4_years", "alive_after_2_years", "alive")
 #: A difference of a share of a goal that counts as none, in the mean of a world.
 _SAME = 1e-9
 
@@ -86,7 +85,7 @@ class Variants:
     @property
     def lasting(self) -> str:
         """The outcome that says whether it lasts: alive four years after the convener leaves, or less where the horizon ends before."""
-        return next(name for name in LASTING if np.isfinite(self.units(name)).all())
+        return next(name for name in LASTS if np.isfinite(self.units(name)).all())
 
     def table(self, outcomes: Sequence[str]) -> pd.DataFrame:
         """Return a row a variant: variant, and for each outcome its level and its change against the first, with intervals.

@@ -8,7 +8,7 @@ from typing import Any
 from coalitionlab.experiments import words as w
 from coalitionlab.scenarios.errors import plural
 
-#: What lasting is called, by outcome.
+#: What lasting is called, by outcome; the first that the horizon allows is told.
 LASTS = {
     "alive_after_4_years": "alive four years after the convener leaves",
     "alive_after_2_years": "alive two years after the convener leaves",

@@ -38,7 +38,7 @@ from coalitionlab.scenarios.reading import (
     values,
     views,
 )
-from coalitionlab.scenarios.reading.named_columns import LEVELS, NUMBERS, TRUTHS
+from coalitionlab.scenarios.reading.labels import LEVELS, NUMBERS, TRUTHS
 from coalitionlab.scenarios.reading.sectors import READ
 from coalitionlab.scenarios.reading.words import words
 from coalitionlab.scenarios.records import STANCES

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 
 _IMPORT = re.compile(r"^import \{([^}]*)\} from '\./(\w+)\.js';\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) (\w+))", re.MULTILINE)
@@ -50,3 +51,6 @@ def _wrapped(name: str, source: str) -> str:
 
 def _destructured(found: re.Match[str]) -> str:
     return f"const {{{found[1].replace(' as ', ': ')}}} = modules.{found[2]};\n"
+
+
+FRONT = Path(__file__).with_name("front")

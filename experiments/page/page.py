@@ -6,7 +6,6 @@ import base64
 import gzip
 import hashlib
 import json
-import re
 import shlex
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
@@ -15,22 +14,18 @@ from typing import Any
 
 from coalitionlab.experiments.files import check_file, write_files
 from coalitionlab.experiments.page.bringing import vocabulary
-from coalitionlab.experiments.page.bundling import bundle
+from coalitionlab.experiments.page.bundling import FRONT, bundle
 from coalitionlab.experiments.page.packing import case, shared, strategy_data
-from coalitionlab.experiments.page.telling import asked, story
+from coalitionlab.experiments.page.telling import asked, opens, story
 from coalitionlab.experiments.settings import AnyScenario, AnyStrategy
-from coalitionlab.experiments.web.stored import stored_module
+from coalitionlab.experiments.web.export import stored_module
 from coalitionlab.model.inputs import as_scenario, as_strategy
 from coalitionlab.scenarios.errors import input_error
 from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.loader import list_scenarios, list_strategies, load_strategy
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
-FRONT = Path(__file__).with_name("front")
 ENGINE = Path(__file__).parents[1] / "web" / "engine.js"
-
-#: What the page opens with where nothing is asked for.
-_USUAL = ("mobilizing_leadership", "dominant_convener")
 
 
 def page(
@@ -120,21 +115,6 @@ def make_page(
         "typed": dict(typed or {}),
     }  # fmt: skip
     return _assembled(module, library, "; connect-src 'self'" if tools else "")
-
-
-def opens(strategies: Sequence[Strategy]) -> tuple[str, str]:
-    """The names of the two plans that a page opens with, which these were given: those that Python leads are in no page."""
-    names = [each.name for each in strategies if not isinstance(each, Led)][:2]
-    first, second = (names + [name for name in _USUAL if name not in names])[:2]
-    return first, second
-
-
-def policy(page: str) -> str:
-    """The content policy that a page of `make_page` or a report writes into itself, for a server to send."""
-    found = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', page)
-    if found is None:
-        raise ValueError("the page has no content policy")
-    return f"{found[1]}; frame-ancestors 'none'"
 
 
 def _assembled(module: bytes, library: object, asks: str = "") -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from coalitionlab.experiments.questions.questions import GuidedQuestion, World, questions
+from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.schema import Generated, Scenario, Strategy
 
 _TEXT = re.compile(r"\bS\d+\b")
@@ -77,3 +78,14 @@ def _run(question: GuidedQuestion, world: World, scenarios: Mapping[str, Scenari
     )
     title = f"{scenario.title}, as in “{question.title}”{f': {world.label}' if number > 1 and question.asks == 'worlds' else ''}"
     return scenario.with_(name=f"{question.name}-{number}", title=title)
+
+
+#: What the page opens with where nothing is asked for.
+_USUAL = ("mobilizing_leadership", "dominant_convener")
+
+
+def opens(strategies: Sequence[Strategy]) -> tuple[str, str]:
+    """The names of the two plans that a page opens with, which these were given: those that Python leads are in no page."""
+    names = [each.name for each in strategies if not isinstance(each, Led)][:2]
+    first, second = (names + [name for name in _USUAL if name not in names])[:2]
+    return first, second

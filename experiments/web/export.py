@@ -1,4 +1,4 @@
-"""`export_wasm`: the engine as one WebAssembly module, made from the same source by the same compiler."""
+"""`export_wasm`: the engine as one WebAssembly module, made from the same source by the same compiler, and kept: in a wheel or in the user's cache."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ import pickle
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from coalitionlab.experiments.files import check_file, write_files
 from coalitionlab.experiments.web.build import Order
 from coalitionlab.experiments.web.exported import Rule, samples
+from coalitionlab.experiments.web.kept import CARRIED, keep, kept_module, module_name
 from coalitionlab.model.compiled import PRIVATE
+from coalitionlab.model.kept import KEPT
 from coalitionlab.model.own_rule import own_rule
 from coalitionlab.scenarios.errors import InputError, input_error
 from coalitionlab.scenarios.names.extensions import ALONE, extensions
@@ -94,3 +97,25 @@ def _read_rule(named: str | None) -> Rule | None:
     rule = Rule(text, name, file)
     own_rule(rule.function())
     return rule
+
+
+def stored_module() -> tuple[bytes, bytes]:
+    """(module, layout as JSON) of the sources as they are; making them takes about a minute and is done once.
+
+    Raises InputError when Numba or llvmlite cannot make WebAssembly.
+    """
+    refuse_own()
+    if (found := kept_module()) is not None:
+        return found
+    print("making the engine for browsers, once; kept afterwards", file=sys.stderr)
+    name, made = module_name(), make_module()
+    with suppress(OSError):
+        keep(KEPT, name, made)
+    return made
+
+
+if __name__ == "__main__":
+    name, made = module_name(), stored_module()
+    for old in CARRIED.glob("engine-*"):
+        old.unlink()
+    keep(CARRIED, name, made)

@@ -10,7 +10,7 @@ from coalitionlab.model.kept import KEPT, content_hash
 
 #: Whatever a module is made from.
 _SOURCES = ("model/**/*.py", "agents/*.py", "scenarios/names/*", "experiments/web/*.py", "experiments/web/*.ll")
-#: Where a wheel carries one: `python -m coalitionlab.experiments.web.stored` puts it there before the wheel is built.
+#: Where a wheel carries one: `python -m coalitionlab.experiments.web.export` puts it there before the wheel is built.
 CARRIED = Path(__file__).with_name("module")
 
 

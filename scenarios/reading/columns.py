@@ -11,8 +11,8 @@ from coalitionlab.scenarios.errors import input_error, quoted
 from coalitionlab.scenarios.reading.cells import blank
 from coalitionlab.scenarios.reading.doubles import is_field
 from coalitionlab.scenarios.reading.holdings import FITS, are_marks, filled, mostly_filled, names_others, says_yes_no
-from coalitionlab.scenarios.reading.labels import has_place, roles_of
-from coalitionlab.scenarios.reading.named_columns import LEVELS, NUMBERS, TRUTHS, chosen_columns, counted
+from coalitionlab.scenarios.reading.labels import LEVELS, NUMBERS, TRUTHS, has_place, roles_of
+from coalitionlab.scenarios.reading.named_columns import chosen_columns, counted
 from coalitionlab.scenarios.reading.scales import Scale, read_scale
 from coalitionlab.scenarios.reading.sector_column import key_of, sector_column
 from coalitionlab.scenarios.reading.sectors import sector_of

@@ -10,7 +10,7 @@ from dateutil import parser as dates
 
 from coalitionlab.scenarios.reading.cells import blank
 from coalitionlab.scenarios.reading.doubles import is_field
-from coalitionlab.scenarios.reading.named_columns import NUMBERS
+from coalitionlab.scenarios.reading.labels import NUMBERS
 from coalitionlab.scenarios.reading.table import Table
 from coalitionlab.scenarios.reading.values import is_unknown, score_of, shown, stance_of, texts_of, truth_of
 from coalitionlab.scenarios.reading.words import lexicon, name_key, uncovered, words_of

@@ -10,7 +10,14 @@ from coalitionlab.scenarios.errors import fold
 from coalitionlab.scenarios.organisations import OrganisationSpec
 from coalitionlab.scenarios.reading.levels import codes_in
 from coalitionlab.scenarios.reading.words import label_words, lexicon, uncovered
+from coalitionlab.scenarios.records import bounds_of
 
+#: Fields of an organisation that a column may say: in levels, by yes or no, as numbers.
+LEVELS = tuple(
+    name for name, info in OrganisationSpec.model_fields.items()
+    if name != "power" and (number := bounds_of(info)) is not None and "medium" in number.words
+)  # fmt: skip
+TRUTHS, NUMBERS = (("affected", "committed", "simulated"), ("threshold", "mission", "market", "mandate", "standing"))
 #: Roles by the meanings in a label, the first that fits; with how sure they are.
 ROLES = (
     ("need", "need", 1.0), ("offer", "offer", 1.0), ("since", "since", 1.0), ("left", "left", 1.0), ("links", "links", 1.0), ("parent", "parent", 1.0),

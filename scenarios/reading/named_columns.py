@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from coalitionlab.scenarios.errors import input_error, nearest, quoted
 from coalitionlab.scenarios.organisations import OrganisationSpec
-from coalitionlab.scenarios.reading.labels import FIELDS, roles_of
+from coalitionlab.scenarios.reading.labels import FIELDS, LEVELS, NUMBERS, TRUTHS, roles_of
 from coalitionlab.scenarios.reading.table import Table
 from coalitionlab.scenarios.reading.words import words_of
-from coalitionlab.scenarios.records import bounds_of
 
 #: What a column may say, besides the traits of the model.
 ROLES = (
@@ -31,17 +30,6 @@ ROLES = (
     "links",
     "projects",
 )
-
-
-LEVELS = tuple(
-    name for name, info in OrganisationSpec.model_fields.items()
-    if name != "power" and (number := bounds_of(info)) is not None and "medium" in number.words
-)  # fmt: skip
-
-
-TRUTHS, NUMBERS = (("affected", "committed", "simulated"), ("threshold", "mission", "market", "mandate", "standing"))
-
-
 #: Labels by which a column is taken to be none.
 _NOTHING = ("none", "no", "-", "")
 

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from coalitionlab.scenarios.errors import fold, plural, quoted
-from coalitionlab.scenarios.reading.cells import blank, unguarded
+from coalitionlab.scenarios.reading.cells import blank
 from coalitionlab.scenarios.reading.columns import ColumnRoles
 from coalitionlab.scenarios.reading.holdings import date_of, has_left, in_own_words
+from coalitionlab.scenarios.reading.labels import NUMBERS
 from coalitionlab.scenarios.reading.levels import level_word
-from coalitionlab.scenarios.reading.named_columns import NUMBERS
 from coalitionlab.scenarios.reading.record import OUT, Stakeholder, listed
 from coalitionlab.scenarios.reading.scales import Scale
 from coalitionlab.scenarios.reading.sectors import PERSON, READ, sector_of, sector_of_name
-from coalitionlab.scenarios.reading.table import HEADINGS, LeftOut, Row, Table, text_of
+from coalitionlab.scenarios.reading.table import EXAMPLE, HEADINGS, LeftOut, Row, Table, name_of, text_of
 from coalitionlab.scenarios.reading.values import is_unknown, score_of, shown, truth_of
 from coalitionlab.scenarios.reading.words import lexicon, name_key, uncovered, words_of
 
 LONGEST_NAME = 200
-#: How the names of example rows begin, which count only where there are no others.
-EXAMPLE = "Example:"
 
 
 def stakeholders_of(
@@ -94,12 +91,6 @@ def _written_once(cells: list[Any]) -> bool:
     texts = [shown(cell) for cell in cells]
     filled = [text for text in texts if text]
     return bool(texts and texts[0]) and len(filled) == len(set(filled)) and len(filled) < 0.7 * len(texts)
-
-
-def name_of(cell: Any) -> str:
-    """A cell as a name: no control characters, no apostrophe that guarded a formula."""
-    text = unguarded(unicodedata.normalize("NFC", shown(cell)))
-    return " ".join("".join(" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in text).split())
 
 
 def _stakeholder(name: str, group: Sequence[Row], taken: ColumnRoles, answers: Mapping[str, str]) -> Stakeholder:

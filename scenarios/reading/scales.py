@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from coalitionlab.scenarios.reading.doubles import AS_WRITTEN, half_of
-from coalitionlab.scenarios.reading.levels import ENOUGH, Read, levels_in
-from coalitionlab.scenarios.reading.stances import stances_in
-from coalitionlab.scenarios.reading.values import is_unknown, shown, texts_of, truth_of
+from coalitionlab.scenarios.reading.doubles import AS_WRITTEN, half_of, label_parts, split_cell
+from coalitionlab.scenarios.reading.levels import ENOUGH, MIDDLE, Read, bounds_of, level_words_in, levels_in, runs_down
+from coalitionlab.scenarios.reading.values import SIGNS, is_unknown, score_of, shown, stance_of, texts_of, truth_of
 from coalitionlab.scenarios.reading.words import lexicon
+from coalitionlab.scenarios.records import STANCES
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,42 @@ def _status(counts: Counter[str], label: str, decimal_comma: bool) -> list[Read]
     return [(said, dict(said), "", False)] if said else []
 
 
+def _stances(counts: Counter[str], label: str, decimal_comma: bool) -> list[Read]:
+    """The ways to read texts as stances: words, numbers about a middle, or levels of support."""
+    names = label_parts(label)
+    at = names.index("stance") if len(names) == 2 and "stance" in names else None
+    part = {text: split_cell(text)[at] if at is not None and len(split_cell(text)) == 2 else text for text in counts}
+    steps = {text: step for text in counts if (step := stance_of(part[text])) is not None}
+    if SIGNS.keys() & counts.keys() - {*MIDDLE}:
+        steps |= {text: "neutral" for text in counts if text in MIDDLE}
+    reads: list[Read] = []
+    if steps:
+        stances = {text: STANCES.get(step) for text, step in steps.items()}
+        shown_as = {text: "not known" if step == "unknown" else step for text, step in steps.items()}
+        reads.append((stances, shown_as, "", False))
+    numbers = {text: number[0] for text in counts if (number := score_of(text, decimal_comma)) is not None}
+    low, top = bounds_of(label)
+    if numbers and sum(counts[t] for t in numbers) >= ENOUGH * counts.total():
+        most = max(max(map(abs, numbers.values())), abs(top or 0))
+        middle, half = 0.0, next((float(t) for t in (1, 2, 3, 5, 10, 100) if most <= t), 0.0)
+        if min(numbers.values()) >= 0 and (low is None or low >= 0) and most > 1:
+            end = top or next((t for t in (3, 5, 7, 10, 100) if most <= t), 0)
+            middle, half = (end + 1) / 2 if end < 10 else end / 2, (end - 1) / 2 if end < 10 else end / 2
+        if half:
+            way = -1 if runs_down(label) else 1
+            shares = {
+                text: max(-1.0, min(1.0, way * (number - middle) / half)) + 0.0 for text, number in numbers.items()
+            }
+            names_ = {text: f"{share:+.1f}" for text, share in shares.items()}
+            reads.append((shares, names_, f"{middle:g} taken as neutral", True))
+    levels = level_words_in(counts)
+    if levels is not None and not any(STANCES.get(step, 0.0) < 0.0 for step in steps.values()):
+        supports = {text: STANCES[level] for text, level in levels[1].items()}
+        reads.append((supports, levels[1], "as much support", False))
+    return reads
+
+
 _READERS: Mapping[str, Callable[[Counter[str], str, bool], list[Read]]] = {
-    "level": levels_in, "power": half_of(0), "interest": half_of(1), "stance": stances_in, "truth": _truths,
+    "level": levels_in, "power": half_of(0), "interest": half_of(1), "stance": _stances, "truth": _truths,
     "status": _status,
 }  # fmt: skip

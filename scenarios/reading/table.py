@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from coalitionlab.scenarios.reading.cells import Sheet, blank
+from coalitionlab.scenarios.reading.cells import Sheet, blank, unguarded
 from coalitionlab.scenarios.reading.labels import roles_of, tie_role_of
 from coalitionlab.scenarios.reading.scales import read_scale
 from coalitionlab.scenarios.reading.sectors import sector_of_name
@@ -116,3 +117,13 @@ def _is_text(table: Table, index: int, shortest: int = 2) -> bool:
         and not CONTACT.search(cell) and not DATE.match(cell)
     ]  # fmt: skip
     return len(texts) > 0.6 * len(cells) and len(cells) >= min(2, len(sample)) and len(cells) > 0.3 * len(sample)
+
+
+#: How the names of example rows begin, which count only where there are no others.
+EXAMPLE = "Example:"
+
+
+def name_of(cell: Any) -> str:
+    """A cell as a name: no control characters, no apostrophe that guarded a formula."""
+    text = unguarded(unicodedata.normalize("NFC", shown(cell)))
+    return " ".join("".join(" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in text).split())

@@ -13,10 +13,9 @@ from coalitionlab.scenarios.reading.holdings import names_in
 from coalitionlab.scenarios.reading.labels import tie_role_of
 from coalitionlab.scenarios.reading.levels import bounds_of, top_for
 from coalitionlab.scenarios.reading.near import name_in_part, nearest_name
-from coalitionlab.scenarios.reading.people import EXAMPLE, name_of
 from coalitionlab.scenarios.reading.record import Tie, listed
 from coalitionlab.scenarios.reading.scales import Scale, read_scale
-from coalitionlab.scenarios.reading.table import Table
+from coalitionlab.scenarios.reading.table import EXAMPLE, Table, name_of
 from coalitionlab.scenarios.reading.values import level_of, score_of, shown, texts_of, truth_of
 from coalitionlab.scenarios.reading.words import lexicon, name_key
 from coalitionlab.scenarios.records import LEVELS

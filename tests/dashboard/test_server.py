@@ -15,8 +15,9 @@ import pytest
 from starlette.datastructures import Headers
 
 from coalitionlab.dashboard.assets import STATIC, VENDORED
+from coalitionlab.dashboard.carried import page_of
 from coalitionlab.dashboard.guard import Guard
-from coalitionlab.dashboard.made import Made, page_of
+from coalitionlab.dashboard.made import Made
 from coalitionlab.dashboard.situation import Offer
 from coalitionlab.experiments.attribution.attribute import attribute
 from coalitionlab.scenarios.loader import load_scenario

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from coalitionlab.experiments.web.export import stored_module
 from coalitionlab.experiments.web.kept import keep, module_name
-from coalitionlab.experiments.web.stored import stored_module
 
 ROOT = Path(__file__).parents[3]
 TOOL = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]

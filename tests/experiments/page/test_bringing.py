@@ -13,11 +13,11 @@ import pytest
 from coalitionlab.experiments.calibrating.reading import example_history, read_history
 from coalitionlab.experiments.new import new
 from coalitionlab.experiments.page.bringing import vocabulary
-from coalitionlab.experiments.page.bundling import bundle
+from coalitionlab.experiments.page.bundling import FRONT, bundle
 from coalitionlab.experiments.page.packing import case, packed, shared, strategy_data
-from coalitionlab.experiments.page.page import ENGINE, FRONT
+from coalitionlab.experiments.page.page import ENGINE
 from coalitionlab.experiments.runs.execute import execute
-from coalitionlab.experiments.web.stored import stored_module
+from coalitionlab.experiments.web.export import stored_module
 from coalitionlab.experiments.worlds.draws import draw_worlds, study_in_worlds
 from coalitionlab.model.blueprint import identity
 from coalitionlab.model.simulate import simulate

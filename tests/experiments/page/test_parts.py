@@ -8,10 +8,10 @@ import re
 import numpy as np
 import pytest
 
-from coalitionlab.experiments.page.bundling import bundle
+from coalitionlab.experiments.page.bundling import FRONT, bundle
 from coalitionlab.experiments.page.diagram import diagram
 from coalitionlab.experiments.page.packing import case, packed, strategy_data
-from coalitionlab.experiments.page.page import FRONT, page
+from coalitionlab.experiments.page.page import page
 from coalitionlab.model.terms import TERM_NAMES
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.loader import list_scenarios, list_strategies, load_scenario, load_strategy

@@ -11,12 +11,12 @@ from coalitionlab.experiments.convening.leave import leave
 from coalitionlab.experiments.convening.partners import partners
 from coalitionlab.experiments.convening.shocks import shocks
 from coalitionlab.experiments.money import costs_table, planned_days
-from coalitionlab.experiments.page.bundling import bundle
+from coalitionlab.experiments.page.bundling import FRONT, bundle
 from coalitionlab.experiments.page.packing import case, packed, shared, strategy_data
-from coalitionlab.experiments.page.page import ENGINE, FRONT
+from coalitionlab.experiments.page.page import ENGINE
 from coalitionlab.experiments.page.telling import story
 from coalitionlab.experiments.runs.execute import execute
-from coalitionlab.experiments.web.stored import stored_module
+from coalitionlab.experiments.web.export import stored_module
 from coalitionlab.experiments.worlds.draws import draw_worlds, study_in_worlds
 from coalitionlab.scenarios.loader import load_scenario, load_strategy
 from coalitionlab.scenarios.schema import Event

@@ -10,8 +10,8 @@ import subprocess
 import numpy as np
 import pytest
 
-from coalitionlab.experiments.page.bundling import bundle
-from coalitionlab.experiments.page.page import ENGINE, FRONT
+from coalitionlab.experiments.page.bundling import FRONT, bundle
+from coalitionlab.experiments.page.page import ENGINE
 from coalitionlab.experiments.statistics import share_interval, student_interval
 from coalitionlab.model.ground import Ground
 from coalitionlab.model.randomness import run_key

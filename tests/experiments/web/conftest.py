@@ -4,8 +4,8 @@ import json
 
 import pytest
 
+from coalitionlab.experiments.web.export import stored_module
 from coalitionlab.experiments.web.running import Engine
-from coalitionlab.experiments.web.stored import stored_module
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,7 @@ from coalitionlab.experiments.words import decimal, digits_for
 from coalitionlab.scenarios.errors import plural
 from coalitionlab.scenarios.loader import load_strategy
 from coalitionlab.scenarios.schema import Strategy
-from coalitionlab.scenarios.writing import plain_name
+from coalitionlab.scenarios.yaml_files import plain_name
 
 #: How many plans may be tried: on two cores at rest some 6 and 16 s with 60 organisations and 60 months, thrice that on busy ones.
 TRIALS = (320, 1280)

@@ -12,7 +12,7 @@ from coalitionlab.dashboard.widgets import Button, Card, tag
 from coalitionlab.dashboard.words import title_of
 from coalitionlab.experiments.board.board_report import board_report
 from coalitionlab.scenarios.errors import input_error
-from coalitionlab.scenarios.writing import plain_name
+from coalitionlab.scenarios.yaml_files import plain_name
 
 #: Stages of the report: search, plans, organisations, shocks, remedies.
 STAGES = 5

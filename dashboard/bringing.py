@@ -22,7 +22,7 @@ from coalitionlab.experiments.template import template
 from coalitionlab.scenarios.errors import MOST_PROBLEMS
 from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.schema import Scenario, Strategy
-from coalitionlab.scenarios.writing import as_yaml, plain_name
+from coalitionlab.scenarios.yaml_files import as_yaml, plain_name
 
 COLUMNS = ("Sheet", "Row", "Column", "Found", "What would do")
 ABOUT = "From the dashboard of coalitionlab. Illustrative: a thinking aid, not a forecast."

@@ -18,7 +18,7 @@ from coalitionlab.scenarios.importing import scenario_of
 from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.reading.record import Reading, Stakeholder, Tie
 from coalitionlab.scenarios.schema import Scenario
-from coalitionlab.scenarios.writing import plain_name
+from coalitionlab.scenarios.yaml_files import plain_name
 
 #: The largest table that is sent along, in bytes, as its organisations are written.
 MOST_BYTES = 400_000

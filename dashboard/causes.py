@@ -16,7 +16,7 @@ from coalitionlab.experiments.attribution.attribute import attribute, quick_orde
 from coalitionlab.experiments.attribution.without import actions_of, active_actions
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.led import Led
-from coalitionlab.scenarios.writing import plain_name
+from coalitionlab.scenarios.yaml_files import plain_name
 
 HINT = (
     "Shapley value: what an action adds on average over all orders in which the actions could be added, so that all together make up "

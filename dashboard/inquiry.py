@@ -19,7 +19,7 @@ from coalitionlab.experiments.words import spaced
 from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.loader import list_scenarios, list_strategies, load_scenario, load_strategy
 from coalitionlab.scenarios.schema import Scenario, Strategy
-from coalitionlab.scenarios.writing import plain_name
+from coalitionlab.scenarios.yaml_files import plain_name
 
 STALE = "The question has been changed since: this is of how it stood before."
 

@@ -9,9 +9,8 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 
 from coalitionlab.experiments.settings import AnyScenario, AnyStrategy, check_aims, resolve_strategies
-from coalitionlab.model.inputs import as_scenario
 from coalitionlab.scenarios.errors import input_error
-from coalitionlab.scenarios.loader import list_scenarios, load_scenario
+from coalitionlab.scenarios.loader import as_scenario, list_scenarios, load_scenario
 
 NEEDED = ("solara", "ipyvue", "ipyvuetify", "anywidget", "cachetools", "segno")
 EVERY_ADDRESS = ("0.0.0.0", "::")

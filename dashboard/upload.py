@@ -16,8 +16,7 @@ from coalitionlab.scenarios.files import decode
 from coalitionlab.scenarios.importing import import_table
 from coalitionlab.scenarios.loader import from_document
 from coalitionlab.scenarios.schema import GeneratedTies, Scenario, Strategy
-from coalitionlab.scenarios.writing import plain_name
-from coalitionlab.scenarios.yaml_reader import parse_yaml
+from coalitionlab.scenarios.yaml_files import parse_yaml, plain_name
 
 WRITTEN = (".yaml", ".yml")
 TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".ods")

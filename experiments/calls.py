@@ -13,7 +13,7 @@ from typing import Any, ParamSpec, TypeVar
 from coalitionlab.experiments.input_files import Call, answering, current_call
 from coalitionlab.experiments.rules import DecisionRule, resolve_rules
 from coalitionlab.experiments.settings import resolve_scenarios, resolve_strategies
-from coalitionlab.scenarios.python_files import names_python
+from coalitionlab.scenarios.files import names_python
 
 #: Arguments on which no number depends.
 IDLE = {"progress", "workers", "cluster", "shard", "resume", "force", "out", "allow_python"}

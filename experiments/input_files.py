@@ -19,7 +19,7 @@ from coalitionlab.scenarios.errors import one_line
 from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.names.extensions import own_files
 from coalitionlab.scenarios.schema import Scenario, Strategy
-from coalitionlab.scenarios.writing import as_yaml, plain_name
+from coalitionlab.scenarios.yaml_files import as_yaml, plain_name
 
 FOLDER = files.INPUTS
 #: Keys of an argument that stands in a file, in a function of a Python file, in the study's own manifest, or nowhere.

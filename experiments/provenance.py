@@ -1,7 +1,8 @@
-"""Where results come from: everything needed to make them again, and to see whether anything has changed."""
+"""Where results come from: everything needed to make them again, and to see whether anything has changed, the program's own source too."""
 
 from __future__ import annotations
 
+import hashlib
 import platform
 import shlex
 import sys
@@ -9,14 +10,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from coalitionlab.experiments.files import OWN, digest, finite
-from coalitionlab.experiments.source import program
 from coalitionlab.scenarios.errors import input_error
-from coalitionlab.scenarios.names.extensions import extensions
+from coalitionlab.scenarios.names.extensions import extensions, own_hashes
 from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN
 from coalitionlab.scenarios.records import Record
 
@@ -46,6 +47,12 @@ GOAL_UNITS = {
     "q25_month": "the same, a quarter of all runs",
     "q75_month": "the same, three quarters of all runs",
 }
+ROOT = Path(__file__).parents[1]
+#: What decides the numbers of a run: laws, agents, and scenarios as values, with all defaults.
+DECIDING = ("model/**/*.py", "agents/**/*.py", "scenarios/*.py", "scenarios/names/*.py", "scenarios/names/*.yaml")
+#: What decides how runs are chosen and summed up.
+SUMMING = ("experiments/**/*.py",)
+DIGITS = 16
 
 
 def origin(
@@ -181,3 +188,30 @@ def strategy_word(strategy: Any) -> str:
     """Return how a strategy is named on the command line: its name, or the file and function that lead it."""
     function = getattr(strategy, "function", "")
     return f"{getattr(strategy, 'file', '') or 'FILE.py'}:{function}" if function else strategy.name
+
+
+@cache
+def source_digest() -> str:
+    """The hash of the code and tables that decide the numbers of a run."""
+    return digest(deciding_files())
+
+
+@cache
+def deciding_files() -> dict[str, str]:
+    """The first digits of the SHA-256 of every file that decides the numbers of a run, by its path in the package; the user's own last."""
+    own = {f"own/{path}": sha256[:DIGITS] for path, sha256 in own_hashes().items()}
+    return {**dict(_hashes(DECIDING)), **own}
+
+
+@cache
+def program() -> dict[str, Any]:
+    """The source of the program for a manifest: its hash, the files that decide runs, and the hash of those that sum them up."""
+    return {"sha256": source_digest(), "files": deciding_files(), "experiments": digest(dict(_hashes(SUMMING)))}
+
+
+def _hashes(patterns: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Line ends as on Unix, so that a copy checked out on Windows has the same hashes."""
+    for pattern in patterns:
+        for file in sorted(ROOT.glob(pattern)):
+            content = file.read_bytes().replace(b"\r\n", b"\n")
+            yield file.relative_to(ROOT).as_posix(), hashlib.sha256(content).hexdigest()[:DIGITS]

@@ -19,14 +19,14 @@ from coalitionlab.experiments import files, provenance
 from coalitionlab.experiments.calls import RECORDED
 from coalitionlab.experiments.files import OWN
 from coalitionlab.experiments.input_files import FILE, FOLDER, FUNCTION, LOST, STUDY
+from coalitionlab.experiments.provenance import program
 from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.experiments.runs.manifest import read_study
 from coalitionlab.experiments.same_tables import Verdict, compare_files
-from coalitionlab.experiments.source import program
 from coalitionlab.experiments.words import listed
 from coalitionlab.scenarios.errors import input_error, plural, quoted
+from coalitionlab.scenarios.files import names_python
 from coalitionlab.scenarios.names.extensions import ALONE, VARIABLE, WITHIN, own_hashes
-from coalitionlab.scenarios.python_files import names_python
 
 #: Files that hold times of day, and are not compared: words and pictures of the tables, and the journal of a search.
 UNCOMPARED = (".json", ".html", ".log")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from coalitionlab.scenarios.errors import input_error, quoted, suggest
-from coalitionlab.scenarios.python_files import read_python, run_python
+from coalitionlab.scenarios.files import read_python, run_python
 from coalitionlab.scenarios.schema import Scenario
 from coalitionlab.scenarios.world import RULES, Decision
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -20,14 +20,15 @@ from coalitionlab.agents.spending import Spending
 from coalitionlab.model.compiled import opened
 from coalitionlab.model.explanation import Explanation
 from coalitionlab.model.ground import Ground
-from coalitionlab.model.inputs import as_count, as_rng, as_scenario, as_strategy
 from coalitionlab.model.moving import renew_capacity as _renew_capacity
 from coalitionlab.model.notes import readings_of, room_for_notes
 from coalitionlab.model.own_rule import Rule, own_rule
 from coalitionlab.model.recording import record_month as _record_month
 from coalitionlab.model.run import USUAL, move, weigh_now
 from coalitionlab.model.tracing import Trace
+from coalitionlab.scenarios.errors import input_error, quoted
 from coalitionlab.scenarios.led import Led
+from coalitionlab.scenarios.loader import as_scenario, as_strategy
 from coalitionlab.scenarios.names.fields import CLIMATES
 from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES, RUN_NAMES
 from coalitionlab.scenarios.schema import Scenario, Strategy
@@ -280,3 +281,20 @@ def _outcome(model: CoalitionModel, column: int) -> float:
 
 def _reported(agent: Any, name: str) -> Any:
     return getattr(agent, name, float("nan"))
+
+
+def as_count(name: str, value: Any) -> int:
+    """A whole number from 0. Raises InputError for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 0:
+        raise input_error(f"got {quoted(value)}", "give a whole number from 0", field=name)
+    return int(value)
+
+
+def as_rng(rng: Any) -> Any:
+    """What Mesa may be given as its `rng`: a whole number from 0, None, or what NumPy makes a Generator of."""
+    if isinstance(rng, int | np.integer):
+        return as_count("rng", rng)
+    kinds = np.random.Generator | np.random.BitGenerator | np.random.SeedSequence | Sequence
+    if rng is None or (isinstance(rng, kinds) and not isinstance(rng, str)):
+        return rng
+    raise input_error(f"got {quoted(rng)}", "give a whole number from 0, a numpy Generator or None", field="rng")

@@ -10,11 +10,11 @@ import numpy as np
 from coalitionlab.agents.convener_view import Leader
 from coalitionlab.model.explanation import Explanation, moves_of
 from coalitionlab.model.ground import Ground
-from coalitionlab.model.inputs import as_scenario, as_strategy
 from coalitionlab.model.notes import readings_of
 from coalitionlab.model.randomness import Stream, stream_key, uniform
 from coalitionlab.model.rules.learning import closing
 from coalitionlab.model.tracing import Trace
+from coalitionlab.scenarios.loader import as_scenario, as_strategy
 from coalitionlab.scenarios.names.fields import STATUS_NAMES
 from coalitionlab.scenarios.schema import Scenario, Strategy
 

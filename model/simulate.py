@@ -16,7 +16,6 @@ from coalitionlab.agents.asking import RunLeader
 from coalitionlab.agents.convener_view import people_of
 from coalitionlab.agents.spending import Spending
 from coalitionlab.model.ground import Ground, parameter_rows
-from coalitionlab.model.inputs import as_scenario, as_strategy
 from coalitionlab.model.leading import Decider
 from coalitionlab.model.plan import Plan
 from coalitionlab.model.population import DEPENDS_ON
@@ -25,6 +24,7 @@ from coalitionlab.model.run import USUAL, ResultArrays, Runner, Units
 from coalitionlab.model.states import Kept
 from coalitionlab.scenarios.errors import input_error
 from coalitionlab.scenarios.led import Led
+from coalitionlab.scenarios.loader import as_scenario, as_strategy
 from coalitionlab.scenarios.names.fields import KEPT_STATES
 from coalitionlab.scenarios.names.outcomes import MAY_BE_UNDEFINED, MONTHLY_NAMES, PER_RUN, RUN_NAMES
 from coalitionlab.scenarios.names.parameters import PARAMETERS

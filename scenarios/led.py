@@ -13,9 +13,9 @@ from typing import Any
 from pydantic import Field, ValidationError
 
 from coalitionlab.scenarios.errors import as_input_error, input_error, one_line
+from coalitionlab.scenarios.files import check_python, read_python, run_python
 from coalitionlab.scenarios.names.extensions import declared
 from coalitionlab.scenarios.names.own import OwnConvener
-from coalitionlab.scenarios.python_files import check_python, read_python, run_python
 from coalitionlab.scenarios.strategy import Strategy, Style
 
 ANONYMOUS = "own_strategy"

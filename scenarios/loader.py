@@ -8,12 +8,12 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from coalitionlab.scenarios.errors import Place, as_input_error, fold, input_error, nearest, quoted, suggest
+from coalitionlab.scenarios.files import names_python
 from coalitionlab.scenarios.led import CONVENERS, led_by, led_by_own, led_from_file
-from coalitionlab.scenarios.python_files import names_python
 from coalitionlab.scenarios.records import Record
 from coalitionlab.scenarios.schema import FromFile, Scenario, Strategy
 from coalitionlab.scenarios.tables import Rows, read_organisations, read_ties
-from coalitionlab.scenarios.yaml_reader import Document, read_yaml
+from coalitionlab.scenarios.yaml_files import Document, read_yaml
 
 _HERE = Path(__file__).parent
 LIBRARY = {"scenario": _HERE / "library", "strategy": _HERE / "strategies", "design": _HERE / "designs"}
@@ -22,6 +22,8 @@ SUFFIXES = (".yaml", ".yml")
 _TELLTALES = {"scenario": ("organisations",), "strategy": ("phases",), "design": ("scenarios", "strategies", "factors")}
 
 R = TypeVar("R", bound=Record)
+#: No effort at all.
+NO_LEADER = Strategy(name="leaderless")
 
 
 def list_scenarios() -> tuple[str, ...]:
@@ -238,3 +240,19 @@ def _validated(
         return record.model_validate(value)
     except ValidationError as error:
         raise as_input_error(error, locate, inside) from None
+
+
+def as_scenario(value: Any) -> Scenario:
+    """The scenario of a library name, a path or a value. Raises InputError when there is none."""
+    if isinstance(value, Scenario):
+        return value
+    if isinstance(value, str | Path):
+        return load_scenario(value)
+    remedy = "give a Scenario, a library name or a path (in mesa.batch_run: in a list, [scenario])"
+    raise input_error(f"got {quoted(value)}", remedy, field="scenario")
+
+
+def as_strategy(value: Any) -> Strategy:
+    """The strategy of a library name, a path, FILE.py:FUNCTION, a value, a callable or None (no effort)."""
+    remedy = "give a Strategy, a library name, a path or a function (in mesa.batch_run: in a list, [strategy])"
+    return NO_LEADER if value is None else strategy_of(value, remedy)

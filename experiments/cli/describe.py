@@ -11,6 +11,7 @@ from coalitionlab.experiments.cli.output import Printout
 from coalitionlab.experiments.facts import all_facts
 from coalitionlab.scenarios.effect_sizes import basis, effect_sizes
 from coalitionlab.scenarios.errors import InputError, check_name, unknown_name
+from coalitionlab.scenarios.files import names_python
 from coalitionlab.scenarios.led import led_from_file
 from coalitionlab.scenarios.loader import (
     LIBRARY,
@@ -28,9 +29,8 @@ from coalitionlab.scenarios.names.effects import Action, Effect, EffectCondition
 from coalitionlab.scenarios.names.extensions import extensions
 from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN
 from coalitionlab.scenarios.names.parameters import PARAMETERS
-from coalitionlab.scenarios.python_files import names_python
 from coalitionlab.scenarios.schema import Scenario, Strategy
-from coalitionlab.scenarios.yaml_reader import read_yaml
+from coalitionlab.scenarios.yaml_files import read_yaml
 
 KINDS = ("scenarios", "strategies", "designs", "actions", "outcomes", "parameters", "own")
 LABELS = {"says": "what the text says", "assumed": "what was assumed", "facts": "set-up"}

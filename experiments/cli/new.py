@@ -126,7 +126,7 @@ def _inputs(
     tables: Sequence[str], source: Sequence[Path], out: Path | None
 ) -> tuple[str, tuple[Path, ...], Path | None]:
     """The scenario's name, its tables, and the folder to write to. Raises InputError without a table, or with a word too many."""
-    from coalitionlab.scenarios.writing import plain_name
+    from coalitionlab.scenarios.yaml_files import plain_name
 
     files = [word for word in tables if Path(word).suffix.lower() in TABLES or Path(word).is_file()]
     names = [word for word in tables if word not in files]

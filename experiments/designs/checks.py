@@ -15,10 +15,9 @@ from coalitionlab.experiments.designs.fields import DesignFields
 from coalitionlab.experiments.designs.specs import PLAUSIBLE, Choice, Drawn, Range, correlation_matrix, positive
 from coalitionlab.experiments.designs.unfold import unfold, unfolded, world_parameters
 from coalitionlab.experiments.factors import Factor, factor
-from coalitionlab.experiments.points import Level, Points
 from coalitionlab.experiments.runs.layout import states_bytes
 from coalitionlab.experiments.settings import check_aims
-from coalitionlab.experiments.study import Study
+from coalitionlab.experiments.study import Level, Points, Study
 from coalitionlab.experiments.words import told_bytes
 from coalitionlab.experiments.worlds.draws import choose_uncertain
 from coalitionlab.scenarios.errors import MOST_PROBLEMS, InputError, Place, Problem, plural, quoted, repeated, suggest

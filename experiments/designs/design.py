@@ -13,8 +13,7 @@ from coalitionlab.experiments.designs.fields import DesignFields
 from coalitionlab.experiments.input_files import FILE, FUNCTION, InputFiles
 from coalitionlab.scenarios.errors import as_input_error, check
 from coalitionlab.scenarios.loader import fields_of, find
-from coalitionlab.scenarios.writing import yaml_text
-from coalitionlab.scenarios.yaml_reader import Document, read_yaml
+from coalitionlab.scenarios.yaml_files import Document, read_yaml, yaml_text
 
 
 class Design(DesignFields):

@@ -23,10 +23,10 @@ from coalitionlab.experiments.designs.specs import (
 )
 from coalitionlab.experiments.settings import MOST_COUNT
 from coalitionlab.scenarios.errors import InputError, Place, invalid, plural, quoted
+from coalitionlab.scenarios.files import names_python
 from coalitionlab.scenarios.led import CONVENERS, led_by, led_by_own, led_from_file
 from coalitionlab.scenarios.loader import find, list_strategies, load_scenario, load_strategy
 from coalitionlab.scenarios.names.outcomes import PER_RUN
-from coalitionlab.scenarios.python_files import names_python
 from coalitionlab.scenarios.records import Finite, Frozen, FrozenDict, Name, Number, Record, Text, Texts, Truth, choice
 from coalitionlab.scenarios.schema import Scenario, Strategy
 

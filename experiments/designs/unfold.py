@@ -11,8 +11,7 @@ import numpy as np
 from coalitionlab.experiments.designs.fields import DesignFields
 from coalitionlab.experiments.designs.specs import correlated, correlation_matrix, levels, scaled, unit_sample
 from coalitionlab.experiments.factors import WORLD, factor
-from coalitionlab.experiments.points import Points, column
-from coalitionlab.experiments.study import Study
+from coalitionlab.experiments.study import Points, Study, column
 from coalitionlab.experiments.worlds.draws import choose_uncertain, uncertain_parameters, world_matrix
 
 #: A block of factors that vary together: their names and their columns, all of one length.

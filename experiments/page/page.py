@@ -19,10 +19,9 @@ from coalitionlab.experiments.page.packing import case, shared, strategy_data
 from coalitionlab.experiments.page.telling import asked, opens, story
 from coalitionlab.experiments.settings import AnyScenario, AnyStrategy
 from coalitionlab.experiments.web.export import stored_module
-from coalitionlab.model.inputs import as_scenario, as_strategy
 from coalitionlab.scenarios.errors import input_error
 from coalitionlab.scenarios.led import Led
-from coalitionlab.scenarios.loader import list_scenarios, list_strategies, load_strategy
+from coalitionlab.scenarios.loader import as_scenario, as_strategy, list_scenarios, list_strategies, load_strategy
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 ENGINE = Path(__file__).parents[1] / "web" / "engine.js"

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import yaml
 
-from coalitionlab.model.inputs import as_scenario, as_strategy
+from coalitionlab.scenarios.loader import as_scenario, as_strategy
 from coalitionlab.scenarios.records import FrozenDict
 from coalitionlab.scenarios.schema import Scenario, Strategy
 

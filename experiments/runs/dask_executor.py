@@ -20,8 +20,8 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
+from coalitionlab.experiments.provenance import source_digest
 from coalitionlab.experiments.runs.executors import ChunkWork, Executor, Range, WorkerDied
-from coalitionlab.experiments.source import source_digest
 from coalitionlab.experiments.study import package_versions
 from coalitionlab.experiments.words import RESUME
 from coalitionlab.scenarios.errors import InputError, input_error, one_line, quoted

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
@@ -16,11 +16,10 @@ import pyarrow as pa
 from coalitionlab.experiments.runs.chunks import Task, run_chunk
 from coalitionlab.experiments.runs.executors import Counted, Executor, Progress, Range, make_chunks, threads
 from coalitionlab.experiments.runs.folder import Folder, Shard, held, layout_in
-from coalitionlab.experiments.runs.layout import layout_of, parse_shard
+from coalitionlab.experiments.runs.layout import Layout, layout_of, most_units, parse_shard
 from coalitionlab.experiments.runs.manifest import CHUNKS, read_manifest
-from coalitionlab.experiments.runs.memory import fill, paced
 from coalitionlab.experiments.runs.reading import read_results
-from coalitionlab.experiments.runs.results import Results
+from coalitionlab.experiments.runs.results import Piece, Results
 from coalitionlab.experiments.runs.runs import Runs, Stopped
 from coalitionlab.experiments.settings import check_count
 from coalitionlab.experiments.study import Study
@@ -34,6 +33,10 @@ NOTHING_LEFT = "all runs are there already"
 ROUNDS = 5
 #: Seconds that a step takes when nothing else is asked for.
 STEP = 0.1
+#: Seconds that a chunk in memory should take, and how much larger than the last it may be.
+SECONDS, GROWTH = 0.5, 4
+#: Units of the first chunk, from which is learnt how long a unit takes.
+FIRST = 16
 
 
 def execute(
@@ -259,3 +262,44 @@ def _finished(folder: Folder) -> bool:
     except (pa.ArrowInvalid, FileNotFoundError):
         return False
     return True
+
+
+def fill(
+    results: Results,
+    layout: Layout,
+    make: Callable[[Range], Sequence[Piece]],
+    sizes: Iterator[int],
+    *,
+    undivided: bool = False,
+) -> Iterator[int]:
+    """Make the first so many replicates of a study, for each of the sizes; yield how many there are then.
+
+    With `undivided`, each size is a single chunk: points whose scenarios differ are then prepared once per size. Ends when all
+    replicates are there.
+    """
+    most, per_replicate = most_units(results.study), layout.scenarios * layout.points
+    first, size = 0, min(FIRST, layout.chunk)
+    for replicates in sizes:
+        wanted = min(replicates, layout.replicates)
+        while first < wanted * per_replicate:
+            last = min(first + (most if undivided else size), wanted * per_replicate)
+            began = time.perf_counter()
+            results.keep(make((first, last)))
+            took = time.perf_counter() - began
+            results.seconds += took
+            fitting = int((last - first) * SECONDS / max(took, 1e-6))
+            first, size = last, max(1, min(fitting, size * GROWTH, most))
+        yield wanted
+        if wanted == layout.replicates:
+            return
+
+
+def paced(results: Results, seconds: float) -> Iterator[int]:
+    """Sizes for steps of about so many seconds, learnt from the steps before."""
+    done, ahead, before = 0, 1, 0.0
+    while True:
+        yield ahead
+        step, done = ahead - done, ahead
+        took, before = results.seconds - before, results.seconds
+        fitting = int(step * seconds / max(took, 1e-6))
+        ahead = done + max(1, min(fitting, step * GROWTH, results.study.replicates - done))

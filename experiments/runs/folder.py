@@ -20,7 +20,6 @@ import pyarrow.dataset as ds
 from filelock import FileLock, Timeout
 
 from coalitionlab.experiments import files
-from coalitionlab.experiments.fingerprint import changed
 from coalitionlab.experiments.input_files import FOLDER as INPUTS
 from coalitionlab.experiments.runs.executors import Range
 from coalitionlab.experiments.runs.layout import Layout, layout_of
@@ -28,6 +27,7 @@ from coalitionlab.experiments.runs.manifest import (
     CHUNKS,
     DESIGN,
     Chunks,
+    changed,
     chunk_name,
     find_chunks,
     new_manifest,

@@ -10,7 +10,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,9 @@ import pyarrow.parquet as pq
 
 from coalitionlab.experiments import files, provenance
 from coalitionlab.experiments.input_files import InputFiles, current_call, input_files
-from coalitionlab.experiments.points import Level, Points
 from coalitionlab.experiments.runs.executors import Range
-from coalitionlab.experiments.study import Study
-from coalitionlab.scenarios.errors import input_error
+from coalitionlab.experiments.study import Level, Points, Study
+from coalitionlab.scenarios.errors import input_error, quoted
 from coalitionlab.scenarios.led import strategy_of
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.schema import Scenario
@@ -38,6 +38,9 @@ ORDER = "rows by scenario, point, replicate, strategy (month and organisation), 
 #: The files of chunks, by units and table.
 Chunks = dict[Range, dict[str, Path]]
 _FILE = re.compile(r"(\d{12})-(\d{12})-([a-z]+)-[0-9a-f]{16}\.parquet")
+#: Changes that are listed.
+MOST_LISTED = 4
+_MISSING = object()
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -190,3 +193,33 @@ def _content(file: Path) -> bytes:
         return file.read_bytes() if file.is_file() else b""
     except FileNotFoundError:
         return b""
+
+
+def changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
+    """The differences of two fingerprints in words, the first few of them."""
+    lines = [line for line in differences(old, new) if not line.startswith("sha256 ")]
+    more = f" and {len(lines) - MOST_LISTED} more" if len(lines) > MOST_LISTED else ""
+    return "; ".join(lines[:MOST_LISTED]) + more
+
+
+def differences(old: Any, new: Any, path: tuple[str, ...] = ()) -> Iterator[str]:
+    """Every field in which two plain values differ, such as 'strategy mine: phases.0.effort.build_trust was 0.3, is 0.4'."""
+    words = f"{' '.join(path[:2])}: {'.'.join(path[2:])}" if len(path) > 2 else " ".join(path)
+    if old == new:
+        return
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        for key in dict.fromkeys([*old, *new]):
+            yield from differences(old.get(key, _MISSING), new.get(key, _MISSING), (*path, str(key)))
+    elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
+        for k, (was, now) in enumerate(zip(old, new, strict=True)):
+            yield from differences(was, now, (*path, str(k)))
+    elif new is _MISSING:
+        yield f"{words} is gone"
+    elif old is _MISSING:
+        yield f"{words} is new"
+    elif isinstance(old, str) and isinstance(new, str) and "\n" in old + new:
+        lines = enumerate(zip_longest(old.split("\n"), new.split("\n")), start=1)
+        number, (was, now) = next((number, both) for number, both in lines if both[0] != both[1])
+        yield f"{words} in line {number} was {quoted(was)}, is {quoted(now)}"
+    else:
+        yield f"{words} was {quoted(old)}, is {quoted(new)}"

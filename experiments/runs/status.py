@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from coalitionlab.experiments import files
-from coalitionlab.experiments.fingerprint import changed
 from coalitionlab.experiments.input_files import FOLDER as INPUTS
 from coalitionlab.experiments.runs.executors import Range
 from coalitionlab.experiments.runs.folder import failed_rows, opened, writable
 from coalitionlab.experiments.runs.layout import Layout
-from coalitionlab.experiments.runs.manifest import CHUNKS, DESIGN, Chunks, find_chunks, read_manifest
+from coalitionlab.experiments.runs.manifest import CHUNKS, DESIGN, Chunks, changed, find_chunks, read_manifest
 from coalitionlab.experiments.runs.tables import table_names
 from coalitionlab.scenarios.errors import input_error
 

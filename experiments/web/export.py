@@ -19,8 +19,8 @@ from coalitionlab.model.compiled import PRIVATE
 from coalitionlab.model.kept import KEPT
 from coalitionlab.model.own_rule import own_rule
 from coalitionlab.scenarios.errors import InputError, input_error
+from coalitionlab.scenarios.files import read_python
 from coalitionlab.scenarios.names.extensions import ALONE, extensions
-from coalitionlab.scenarios.python_files import read_python
 
 
 def export_wasm(out: Path, *, rule: str | None = None, force: bool = False) -> str:

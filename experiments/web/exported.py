@@ -14,12 +14,12 @@ from coalitionlab.model.compiled import making, rebuilt
 from coalitionlab.model.own_rule import own_rule
 from coalitionlab.model.run import USUAL, Runner
 from coalitionlab.model.simulate import simulate
+from coalitionlab.scenarios.files import run_python
 from coalitionlab.scenarios.loader import list_scenarios, list_strategies
 from coalitionlab.scenarios.names import fields
 from coalitionlab.scenarios.names.actions import ACTION_NAMES
 from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN
 from coalitionlab.scenarios.names.parameters import PARAMETERS
-from coalitionlab.scenarios.python_files import run_python
 
 
 @dataclass(frozen=True)

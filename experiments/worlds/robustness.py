@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,7 +16,6 @@ from coalitionlab.experiments.statistics import LEVEL, Floats, mean_of
 from coalitionlab.experiments.worlds import figures, ranks, words
 from coalitionlab.experiments.worlds.clusters import Clusters, cluster_worlds
 from coalitionlab.experiments.worlds.failures import Failure, failing, find_failures
-from coalitionlab.experiments.worlds.learning import ADVICE, can_learn, need_learning
 from coalitionlab.experiments.worlds.regret import Regrets, regret_rows, regrets
 from coalitionlab.experiments.worlds.tables import folded, points_a_world, world_arrays
 from coalitionlab.experiments.worlds.turning import Turning, turning
@@ -31,6 +31,7 @@ LEADING = 3
 DEEP = 60
 """Worlds from which on kinds of worlds and where strategies fail are looked for unasked: in fewer, little is found, and not soon."""
 FIGURES = ("regret", "ranks", "failures")
+ADVICE = "pip install 'coalitionlab[sensitivity]'"
 WITHOUT = f"Kinds of worlds and where strategies fail are left out: they need scikit-learn (`{ADVICE}`)."
 Titles = Mapping[str, str]
 
@@ -388,3 +389,17 @@ def _least_regretted(regret: pd.DataFrame) -> dict[str, list[str]]:
     return {
         name: [str(label) for label in regret.index[regret[name] == regret[name].min()]] for name in ("mean", "maximum")
     }
+
+
+def can_learn() -> bool:
+    """Say whether scikit-learn is installed, which finds clusters of worlds and boxes of failures."""
+    try:
+        return find_spec("sklearn") is not None
+    except ValueError:
+        return False
+
+
+def need_learning(what: str) -> None:
+    """Raise InputError, with the command that installs it, unless scikit-learn is there."""
+    if not can_learn():
+        raise input_error(f"{what} need scikit-learn, which is not installed", f"do `{ADVICE}`")

@@ -30,8 +30,8 @@ from .experiments.designs.design import Design as Design
 from .experiments.designs.design import load_design as load_design
 from .experiments.exporting import export as export
 from .experiments.finding import Finding as Finding
-from .experiments.mapping.draw_map import draw_map as draw_map
 from .experiments.mapping.phase_map import PhaseMap as PhaseMap
+from .experiments.mapping.phase_map import draw_map as draw_map
 from .experiments.new import new as new
 from .experiments.optimising.optimise import optimise as optimise
 from .experiments.optimising.optimum import Optimum as Optimum

@@ -26,7 +26,7 @@ from coalitionlab.experiments.optimising.search import BudgetSearch
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.led import led_by
 from coalitionlab.scenarios.loader import load_strategy
-from coalitionlab.scenarios.writing import as_yaml
+from coalitionlab.scenarios.yaml_files import as_yaml
 
 CASE = cl.load_scenario("job_placement").with_(months=24, withdraw_month=18)
 HERE = Situation(CASE, load_strategy("top_down_drive"), load_strategy("leaderless"), seed=7)

@@ -10,7 +10,7 @@ from coalitionlab.experiments.template import template
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.loader import LIBRARY, list_scenarios, list_strategies, load_scenario, load_strategy
 from coalitionlab.scenarios.schema import Scenario, Strategy
-from coalitionlab.scenarios.writing import as_yaml
+from coalitionlab.scenarios.yaml_files import as_yaml
 
 TABLE = b"name,sector,power\n<b>Mills</b>,business,high\n'=CMD(),community,\nCouncil,government,very high\nSchool,education,low\n"
 WRONG = b"name,sector,power\nA,business,high\nB,blorp,mighty\nC,company,low\nD,club,low\n"

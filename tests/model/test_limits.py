@@ -4,10 +4,10 @@ import math
 
 import pytest
 
-from coalitionlab.model.inputs import NO_LEADER
 from coalitionlab.model.own_rule import own_rule
 from coalitionlab.model.simulate import simulate
 from coalitionlab.model.tracing import trace
+from coalitionlab.scenarios.loader import NO_LEADER
 from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES
 from coalitionlab.scenarios.schema import Scenario
 

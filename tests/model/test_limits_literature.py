@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from coalitionlab.model.inputs import NO_LEADER
 from coalitionlab.model.simulate import simulate
+from coalitionlab.scenarios.loader import NO_LEADER
 from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES
 from coalitionlab.scenarios.schema import Scenario
 

@@ -13,9 +13,9 @@ from coalitionlab.model.rules.choosing import Seen, by_utility
 from coalitionlab.model.run import USUAL
 from coalitionlab.model.simulate import simulate
 from coalitionlab.scenarios.errors import InputError
+from coalitionlab.scenarios.files import run_python
 from coalitionlab.scenarios.loader import load_scenario, load_strategy
 from coalitionlab.scenarios.names.fields import TRAITS
-from coalitionlab.scenarios.python_files import run_python
 from made_rules import TEXT, sober
 
 #: Nothing moves beliefs before organisations decide, so the state before a month is the state they decide in.

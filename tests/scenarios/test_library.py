@@ -19,7 +19,7 @@ from coalitionlab.scenarios.loader import (
 from coalitionlab.scenarios.names.actions import ACTIONS
 from coalitionlab.scenarios.schema import Generated, Scenario, Strategy
 from coalitionlab.scenarios.schema_json import schema_file
-from coalitionlab.scenarios.yaml_reader import read_yaml
+from coalitionlab.scenarios.yaml_files import read_yaml
 
 EVERY = [("scenario", name) for name in list_scenarios()] + [("strategy", name) for name in list_strategies()]
 

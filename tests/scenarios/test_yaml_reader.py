@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from coalitionlab.scenarios import yaml_reader
+from coalitionlab.scenarios import yaml_files
 from coalitionlab.scenarios.errors import InputError
-from coalitionlab.scenarios.yaml_reader import parse_yaml, read_yaml
+from coalitionlab.scenarios.yaml_files import parse_yaml, read_yaml
 
 FILE = Path("mine.yaml")
 
@@ -70,9 +70,9 @@ BAD = {
 @pytest.mark.parametrize("loader", ["CSafeLoader", "SafeLoader"])
 @pytest.mark.parametrize("name", BAD)
 def test_hostile_and_broken_yaml_is_refused_in_one_line_and_fast(name, loader, monkeypatch):
-    if not hasattr(yaml_reader.yaml, loader):
+    if not hasattr(yaml_files.yaml, loader):
         pytest.skip("PyYAML without libyaml")
-    monkeypatch.setattr(yaml_reader, "_Loader", getattr(yaml_reader.yaml, loader))
+    monkeypatch.setattr(yaml_files, "_Loader", getattr(yaml_files.yaml, loader))
     text, line, said = BAD[name]
     start = time.perf_counter()
     with pytest.raises(InputError, match=said) as caught:

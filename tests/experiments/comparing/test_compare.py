@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import coalitionlab as cl
-from coalitionlab.experiments.runs import memory as runner
+from coalitionlab.experiments.runs import execute as runner
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN
 from coalitionlab.scenarios.names.parameters import PARAMETERS

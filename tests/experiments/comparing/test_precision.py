@@ -13,7 +13,7 @@ import pytest
 import coalitionlab as cl
 from coalitionlab.experiments import statistics as st
 from coalitionlab.experiments.comparing import precision as pr
-from coalitionlab.experiments.runs import memory as runner
+from coalitionlab.experiments.runs import execute as runner
 from coalitionlab.scenarios.errors import InputError
 
 PAIR = ["leaderless", "even_spread"]

@@ -199,7 +199,7 @@ def test_the_committed_schema_is_current_and_takes_the_library():
     jsonschema = pytest.importorskip("jsonschema")
     from coalitionlab.experiments.designs.schema_json import design_schema
     from coalitionlab.scenarios.schema_json import schema_file
-    from coalitionlab.scenarios.yaml_reader import read_yaml
+    from coalitionlab.scenarios.yaml_files import read_yaml
 
     committed = json.loads(schema_file("design").read_text(encoding="utf-8"))
     again = "run python -m coalitionlab.experiments.designs.schema_json"

@@ -8,7 +8,7 @@ import pytest
 
 from coalitionlab.experiments.designs.design import design_of, load_design
 from coalitionlab.scenarios.errors import InputError
-from coalitionlab.scenarios.yaml_reader import read_yaml
+from coalitionlab.scenarios.yaml_files import read_yaml
 
 TOP = "scenarios: [generic]\nstrategies: [even_spread]\n"
 TWO = "scenarios: [generic, milton_keynes]\nstrategies: [even_spread]\n"

@@ -16,7 +16,7 @@ from coalitionlab.model.terms import TERM_NAMES
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.loader import list_scenarios, list_strategies, load_scenario, load_strategy
 from coalitionlab.scenarios.names.actions import ACTIONS
-from coalitionlab.scenarios.writing import as_yaml
+from coalitionlab.scenarios.yaml_files import as_yaml
 
 
 def test_modules_come_after_what_they_import_and_keep_their_names_to_themselves():

@@ -33,7 +33,7 @@ def verdict(lines: Sequence[str]) -> Block:
     return {"kind": "verdict", "lines": list(lines)}
 
 
-def table(frame: pd.DataFrame, *, text: Iterable[Any] = ()) -> Block:
+def table(frame: pd.DataFrame, *, text: Iterable[Any] = (), look: str = "") -> Block:
     """Return a table of text, as `words.readable` makes it; its first column names the rows.
 
     Parameters
@@ -42,11 +42,13 @@ def table(frame: pd.DataFrame, *, text: Iterable[Any] = ()) -> Block:
         What is shown, formatted; labels are its columns.
     text : iterable of str
         Columns that are set to the left, as the first is.
+    look : str
+        What its columns are like, for a template that knows it.
     """
     left = set(text)
     columns = [{"label": str(label), "text": k == 0 or label in left} for k, label in enumerate(frame)]
     rows = frame.astype(str).to_numpy().tolist()
-    return {"kind": "table", "columns": columns, "rows": rows, "legend": frame.attrs.get("legend", "")}
+    return {"kind": "table", "columns": columns, "rows": rows, "legend": frame.attrs.get("legend", ""), "look": look}
 
 
 def chart(figure: Any) -> Block:

@@ -8,9 +8,8 @@ import pandas as pd
 
 from coalitionlab.experiments import provenance, report
 from coalitionlab.experiments import words as w
-from coalitionlab.experiments.board.page_one import goal_cell
 from coalitionlab.experiments.board.plans import ROLES, Plans
-from coalitionlab.experiments.board.saying import CAVEAT, by, chance, has_names, long, tells_power
+from coalitionlab.experiments.board.saying import CAVEAT, by, chance, goal_cell, has_names, long, tells_power
 from coalitionlab.experiments.convening.partners import Partners
 from coalitionlab.experiments.convening.steps import MOSTLY, in_words
 from coalitionlab.experiments.facts import phase_rows

@@ -33,13 +33,12 @@ from coalitionlab.experiments.board.plans import (
 )
 from coalitionlab.experiments.board.quarters import plan_by_quarter
 from coalitionlab.experiments.board.risks import three_risks
-from coalitionlab.experiments.board.saying import CAVEAT
 from coalitionlab.experiments.convening.partners import partners as ask_partners
 from coalitionlab.experiments.convening.shocks import shocks as ask_shocks
 from coalitionlab.experiments.finding import Finding
 from coalitionlab.experiments.optimising.optimise import check_optuna, optimise
 from coalitionlab.experiments.optimising.settings import FOUND, RESERVED
-from coalitionlab.experiments.report import Block
+from coalitionlab.experiments.report import Block, paragraph
 from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.experiments.settings import (
     AnyScenario,
@@ -65,6 +64,8 @@ OF_PARTNERS, OF_REMEDIES = 8, 4
 SHOCK = 12
 #: Of the library, but to compare with: no board would be asked to adopt them.
 YARDSTICKS = ("leaderless", "even_spread")
+#: Characters of page two from which on its type is smaller.
+LONG = 2200
 TEMPLATES = Path(__file__).parents[1] / "templates"
 
 
@@ -172,14 +173,28 @@ class BoardReport(Finding):
         """Return the sections of the annex."""
         return self._once("annex", lambda: annex(self.plans, self.two.partners, self.command()))
 
+    def sheets(self) -> dict[str, list[Block]]:
+        """Return the blocks of both pages and the annex, by the look of their sheets."""
+        proposed = " · if the proposed plan were adopted" if self.plans.advice == NOW else ""
+        tight = " tight" if self.two.length > LONG else ""
+        return {
+            "one": [paragraph("For the board · page one", "kicker"), *self.one.blocks],
+            f"two{tight}": [paragraph(f"For the board · page two · {self.one.title}{proposed}", "kicker"), *self.two.blocks],
+            "annex": [paragraph("Annex", "kicker"), *self.annex()],
+        }  # fmt: skip
+
+    def figures(self) -> dict[str, Any]:
+        """Return the two pictures by name, drawn anew."""
+        return pictures.both(self.plans, self.two.places, power=self.two.shows_power)
+
     def report(self) -> str:
         """Return the text of one HTML file, without scripts, that asks for nothing from elsewhere."""
-        return self._once("page", lambda: _html(self.one, self.two, self.annex()))
+        return self._once("page", lambda: _html(self.one.title, self.sheets(), self.figures()))
 
     def document(self) -> bytes:
         """Return the report as a DOCX file. Raises InputError without python-docx."""
         check_docx()
-        return document(self.one, self.two, self.annex())
+        return document(self.one.title, list(self.sheets().values()), self.figures())
 
     def save(self, folder: str | Path, *, force: bool = False) -> Path:
         """Write the report to a file, HTML or DOCX by its ending, whole or not at all, and return its path.
@@ -196,18 +211,14 @@ class BoardReport(Finding):
         return target
 
 
-def _html(one: PageOne, two: PageTwo, annex: Sequence[Block]) -> str:
+def _html(title: str, sheets: Mapping[str, Sequence[Block]], figures: Mapping[str, Any]) -> str:
     """The report as one HTML file, without scripts, that asks for nothing from elsewhere. Words of a case are escaped: none is ever markup."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )  # fmt: skip
     environment.filters["capital"] = capital
-    course, people = pictures.both(one.plans, two.places, power=two.shows_power)
-    return environment.get_template("board.html.j2").render(
-        one=one, two=two, annex=annex, caveat=CAVEAT,
-        course=pictures.svg(course, "Goals delivered over time under each plan"),
-        people=pictures.svg(people, "Map of the organisations"),
-    )  # fmt: skip
+    drawn = {name: pictures.svg(figure, pictures.SAYS[name]) for name, figure in figures.items()}
+    return environment.get_template("board.html.j2").render(title=title, sheets=sheets, drawn=drawn)
 
 
 def board_report(

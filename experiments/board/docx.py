@@ -1,4 +1,4 @@
-"""The report as a document (DOCX): the same two pages and annex, made by python-docx."""
+"""The report as a document (DOCX): the blocks of its pages and annex, laid out by python-docx."""
 
 from __future__ import annotations
 
@@ -9,10 +9,6 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from coalitionlab.experiments.board import pictures
-from coalitionlab.experiments.board.page_one import PageOne
-from coalitionlab.experiments.board.page_two import PageTwo
-from coalitionlab.experiments.board.plans import NOW
-from coalitionlab.experiments.board.saying import CAVEAT
 from coalitionlab.experiments.report import Block
 from coalitionlab.experiments.words import capital
 from coalitionlab.scenarios.errors import input_error, visible
@@ -27,6 +23,8 @@ WIDTH, MARGIN = 180, 15
 _COLUMNS: Mapping[str, Sequence[float]] = {
     "win": (0.17, 0.10, 0.28, 0.33, 0.12), "plan": (0.19, 0.42, 0.09, 0.30), "risks": (0.19, 0.29, 0.52),
 }  # fmt: skip
+#: Looks of paragraphs.
+_SMALL, _LOOKS = ("kicker", "legend", "foot"), {"advice": {"bold": True, "size": 11.5, "colour": BLUE}}
 
 
 def check_docx() -> None:
@@ -38,40 +36,14 @@ def check_docx() -> None:
         raise input_error("a DOCX needs python-docx, which is not installed", remedy) from None
 
 
-def document(one: PageOne, two: PageTwo, annex: Sequence[Block]) -> bytes:
-    """Return the file's bytes. Words of a case are text: none is ever a field, a link or markup."""
-    paper = _paper(one.title)
-    course, people = pictures.both(one.plans, two.places, power=two.shows_power)
-    _small(paper, "For the board · page one")
-    _heading(paper, one.question, 0)
-    if one.plans.scenario.issue:
-        _text(paper, one.plans.scenario.issue)
-    _text(paper, one.recommendation, bold=True, size=11.5, colour=BLUE)
-    for line in one.reasons:
-        _text(paper, line)
-    three = "Three plans" if len(one.plans.strategies) == 3 else "The plans"
-    _heading(paper, f"{three}, their chances and their costs", 1)
-    _table(paper, one.table, ())
-    _small(paper, one.table.attrs["legend"])
-    _items(paper, one.plan_lines)
-    _picture(paper, course, "Goals delivered over time under each plan")
-    _heading(paper, "What to decide", 1)
-    _items(paper, one.decisions)
-    _small(paper, CAVEAT)
-    proposed = " · if the proposed plan were adopted" if one.plans.advice == NOW else ""
-    _small(paper, f"For the board · page two · {one.title}{proposed}", new_page=True)
-    _heading(paper, "Who stands where, and whom to win", 1)
-    _picture(paper, people, "Map of the organisations")
-    _small(paper, two.map_says)
-    _text(paper, " ".join(two.stand))
-    _table(paper, two.win, _COLUMNS["win"])
-    _heading(paper, "The plan by quarter", 1)
-    _table(paper, two.plan, _COLUMNS["plan"])
-    _heading(paper, "Three risks, and what to do", 1)
-    _table(paper, two.risks_table, _COLUMNS["risks"])
-    _small(paper, "Annex", new_page=True)
-    for section in annex:
-        _block(paper, section)
+def document(title: str, sheets: Sequence[Sequence[Block]], figures: Mapping[str, Figure]) -> bytes:
+    """Return the file's bytes, each sheet from a new page on. Words of a case are text: none is ever a field, a link or markup."""
+    paper = _paper(title)
+    for number, sheet in enumerate(sheets):
+        begun = len(paper.paragraphs)
+        for block in sheet:
+            _block(paper, block, figures)
+        paper.paragraphs[begun].paragraph_format.page_break_before = True if number else None
     sink = io.BytesIO()
     paper.save(sink)
     return sink.getvalue()
@@ -107,15 +79,10 @@ def _heading(paper: Document, words: str, level: int) -> None:
     paper.add_heading(visible(words), level)
 
 
-def _text(
-    paper: Document, words: str, *, bold: bool = False, size: float = 0, colour: str = "", new_page: bool = False
-) -> None:
+def _text(paper: Document, words: str, *, bold: bool = False, size: float = 0, colour: str = "") -> None:
     from docx.shared import Pt, RGBColor
 
-    paragraph = paper.add_paragraph()
-    if new_page:
-        paragraph.paragraph_format.page_break_before = True
-    run = paragraph.add_run(visible(words))
+    run = paper.add_paragraph().add_run(visible(words))
     run.bold = bold
     if size:
         run.font.size = Pt(size)
@@ -123,8 +90,8 @@ def _text(
         run.font.color.rgb = RGBColor.from_string(colour)
 
 
-def _small(paper: Document, words: str, *, new_page: bool = False) -> None:
-    _text(paper, words, size=7.5, colour="5C6870", new_page=new_page)
+def _small(paper: Document, words: str) -> None:
+    _text(paper, words, size=7.5, colour="5C6870")
 
 
 def _items(paper: Document, lines: Sequence[str]) -> None:
@@ -174,22 +141,26 @@ def _cell(cell: Any, words: str, *, bold: bool) -> None:
     run.bold, run.font.size = bold, Pt(8)
 
 
-def _block(paper: Document, block: Block) -> None:
-    """A block of the annex; see `experiments.report`."""
+def _block(paper: Document, block: Block, figures: Mapping[str, Figure]) -> None:
+    """A block of a sheet; see `experiments.report`."""
     kind = block["kind"]
     if kind == "section":
         _heading(paper, block["title"], block["level"] - 1)
         for each in block["blocks"]:
-            _block(paper, each)
+            _block(paper, each, figures)
+    elif kind == "paragraph" and block["look"] in _SMALL:
+        _small(paper, block["words"])
     elif kind == "paragraph":
-        _text(paper, block["words"])
+        _text(paper, block["words"], **_LOOKS.get(block["look"], {}))
+    elif kind == "picture":
+        _picture(paper, figures[block["name"]], block["says"])
     elif kind == "items":
         if block["title"]:
             _small(paper, f"{block['title']}:")
         _items(paper, block["lines"])
     elif kind == "table":
         labels = [column["label"] for column in block["columns"]]
-        _table(paper, pd.DataFrame(block["rows"], columns=labels, dtype=str), ())
+        _table(paper, pd.DataFrame(block["rows"], columns=labels, dtype=str), _COLUMNS.get(block["look"], ()))
     elif kind == "facts":
         for name, value in block["pairs"].items():
             _small(paper, f"{name}: {value}")

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
 
+from coalitionlab.experiments import report
 from coalitionlab.experiments import words as w
+from coalitionlab.experiments.board.pictures import picture
 from coalitionlab.experiments.board.plans import BEST, NOW, PROPOSED, ROLES, Lead, Plans
-from coalitionlab.experiments.board.saying import CHANCES, SPREAD, by, chance, doing, long, rounded
+from coalitionlab.experiments.board.saying import CAVEAT, CHANCES, SPREAD, by, chance, doing, goal_cell, long, rounded
 from coalitionlab.experiments.convening.words import LASTS, odds
 from coalitionlab.experiments.money import costs_table, is_priced
+from coalitionlab.experiments.report import Block
 from coalitionlab.scenarios.schema import Phase, Strategy
 
 #: Goals in the table; the annex has all.
@@ -251,6 +253,29 @@ class PageOne:
             )
         return lines
 
+    @property
+    def blocks(self) -> list[Block]:
+        """The page, to be laid out: as HTML or DOCX."""
+        issue, table = self.plans.scenario.issue, self.table
+        three = "Three plans" if len(self.plans.strategies) == 3 else "The plans"
+        return [
+            report.section(
+                self.question,
+                report.paragraph(issue, "issue") if issue else None,
+                report.paragraph(self.recommendation, "advice"),
+                *map(report.paragraph, self.reasons),
+                level=1,
+            ),
+            report.section(
+                f"{three}, their chances and their costs",
+                report.table(table, look="plans"),
+                report.paragraph(table.attrs["legend"], "legend"),
+                report.items(self.plan_lines),
+                picture("course"),
+            ),
+            report.section("What to decide", report.items(self.decisions), report.paragraph(CAVEAT, "foot")),
+        ]
+
     def words(self) -> list[str]:
         """Return what page one says, in sentences."""
         return [self.recommendation, *self.reasons, *self.plan_lines, *self.decisions]
@@ -263,12 +288,6 @@ def _sum(value: float) -> str:
 def plans_by_role(plans: Plans) -> dict[str, pd.Series]:
     """Return the rows of `Plans.table` by role."""
     return {str(role): row for role, row in plans.table.set_index("role").iterrows()}
-
-
-def goal_cell(row: pd.Series, starts: str | None, said: Callable[[float], str] = chance) -> str:
-    """Return the chance of a goal and by when half of all runs have it: '8 in 10, by mid-2028'."""
-    when = by(row["median_month"], starts)
-    return said(row["chance"]) + (f", {when}" if when else "")
 
 
 def in_short(strategy: Strategy) -> str:

@@ -9,14 +9,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from coalitionlab.experiments import report
 from coalitionlab.experiments import words as w
-from coalitionlab.experiments.board.pictures import AGAINST, INSIDE, LIKELY, UNLIKELY, Place
+from coalitionlab.experiments.board.pictures import AGAINST, INSIDE, LIKELY, UNLIKELY, Place, picture
 from coalitionlab.experiments.board.saying import Risk, by, chance, doing, has_names, part, rounded, tells_power
 from coalitionlab.experiments.convening.partners import Partners
 from coalitionlab.experiments.convening.remedies import NOT_ASKED
 from coalitionlab.experiments.convening.steps import EARLY, MOSTLY, alike, because, most_to_gain, turns
 from coalitionlab.experiments.convening.steps import LIKELY as OFTEN
 from coalitionlab.experiments.convening.words import own_words
+from coalitionlab.experiments.report import Block
 from coalitionlab.scenarios.errors import plural
 from coalitionlab.scenarios.names.fields import WORK
 from coalitionlab.scenarios.schema import Scenario
@@ -221,6 +223,21 @@ class PageTwo:
         """Characters of the page: the longer, the smaller its type."""
         cells = [cell for frame in (self.win, self.plan, self.risks_table) for cell in frame.to_numpy().ravel()]
         return sum(map(len, [*self.stand, *cells]))
+
+    @property
+    def blocks(self) -> list[Block]:
+        """The page, to be laid out: as HTML or DOCX."""
+        return [
+            report.section(
+                "Who stands where, and whom to win",
+                picture("people"),
+                report.paragraph(self.map_says, "legend"),
+                report.paragraph(" ".join(self.stand)),
+                report.table(self.win, look="win"),
+            ),
+            report.section("The plan by quarter", report.table(self.plan, look="plan")),
+            report.section("Three risks, and what to do", report.table(self.risks_table, look="risks")),
+        ]
 
     def words(self) -> list[str]:
         """Return who stands where and the risks, in sentences."""

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from coalitionlab.experiments.board.plans import BEST, NOW, PROPOSED, ROLES, Plans
 from coalitionlab.experiments.board.saying import calendar
+from coalitionlab.experiments.report import Block
 from coalitionlab.scenarios.errors import input_error
 
 if TYPE_CHECKING:
@@ -59,12 +60,21 @@ def check_matplotlib() -> None:
         raise input_error("the pictures of a report need matplotlib, which is not installed", remedy) from None
 
 
-def both(plans: Plans, places: Sequence[Place], *, power: bool) -> tuple[Figure, Figure]:
+#: What the pictures show, for those who cannot see them.
+SAYS = {"course": "Goals delivered over time under each plan", "people": "Map of the organisations"}
+
+
+def picture(name: str) -> Block:
+    """Return one of the pictures (of `SAYS`) as a block of a page."""
+    return {"kind": "picture", "name": name, "says": SAYS[name]}
+
+
+def both(plans: Plans, places: Sequence[Place], *, power: bool) -> dict[str, Figure]:
     """Return the two pictures of a report: goals over time, and the map; `power` says whether its height is power."""
     check_matplotlib()
     up = "more power" if power else "more hangs on it"
     across = ("reasons weigh against", "reasons weigh for coming in")
-    return goals_over_time(plans), organisations_map(places, across, up)
+    return {"course": goals_over_time(plans), "people": organisations_map(places, across, up)}
 
 
 def goals_over_time(plans: Plans) -> Figure:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
+
+import pandas as pd
 
 from coalitionlab.experiments.convening.words import odds
 from coalitionlab.scenarios.names.actions import ACTIONS
@@ -179,3 +182,9 @@ def has_names(scenario: Scenario) -> bool:
 def tells_power(scenario: Scenario) -> bool:
     """Return whether the power of some organisations is given, rather than drawn for all."""
     return isinstance(scenario.organisations, tuple) and any(each.power is not None for each in scenario.organisations)
+
+
+def goal_cell(row: pd.Series, starts: str | None, said: Callable[[float], str] = chance) -> str:
+    """Return the chance of a goal and by when half of all runs have it: '8 in 10, by mid-2028'."""
+    when = by(row["median_month"], starts)
+    return said(row["chance"]) + (f", {when}" if when else "")

@@ -10,10 +10,10 @@ from coalitionlab.dashboard.better import BetterTool
 from coalitionlab.dashboard.board import BoardTool
 from coalitionlab.dashboard.bringing import AwayTool, BringTool, PageTool
 from coalitionlab.dashboard.causes import CausesTool
+from coalitionlab.dashboard.inquiry import outcome_titles, title_of
 from coalitionlab.dashboard.jobs import in_words
 from coalitionlab.dashboard.session import Session
 from coalitionlab.dashboard.widgets import Button, Problem, chart, tag
-from coalitionlab.dashboard.words import outcome_titles, title_of
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 TITLE = "Causes, a better plan, a report: what needs Python"

@@ -7,12 +7,11 @@ from typing import Any
 
 import solara
 
-from coalitionlab.dashboard.inquiry import Course, Shown, answered, command, file_of, use_inquiry
+from coalitionlab.dashboard.inquiry import Course, Shown, answered, command, file_of, outcome_words, titled, use_inquiry
 from coalitionlab.dashboard.jobs import Job, Report
 from coalitionlab.dashboard.session import Session
 from coalitionlab.dashboard.situation import Situation, Which, check_work
 from coalitionlab.dashboard.widgets import Button, Card, tag
-from coalitionlab.dashboard.words import outcome_words, titled
 from coalitionlab.experiments.optimising.breeder import open_study
 from coalitionlab.experiments.optimising.optimise import budget_search, check_optuna, held_out_test
 from coalitionlab.experiments.optimising.scores import signs

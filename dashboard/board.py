@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import solara
 
-from coalitionlab.dashboard.inquiry import Course, Shown, answered, command, file_of, use_inquiry
+from coalitionlab.dashboard.inquiry import Course, Shown, answered, command, file_of, title_of, use_inquiry
 from coalitionlab.dashboard.jobs import Job, Report
 from coalitionlab.dashboard.session import Session
 from coalitionlab.dashboard.situation import Situation
 from coalitionlab.dashboard.widgets import Button, Card, tag
-from coalitionlab.dashboard.words import title_of
 from coalitionlab.experiments.board.board_report import board_report
 from coalitionlab.scenarios.errors import input_error
 from coalitionlab.scenarios.yaml_files import plain_name

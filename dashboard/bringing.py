@@ -10,14 +10,13 @@ from typing import Any
 import solara
 
 from coalitionlab.dashboard.carried import page_of
-from coalitionlab.dashboard.inquiry import file_of
+from coalitionlab.dashboard.inquiry import file_of, title_of
 from coalitionlab.dashboard.jobs import Job, use_job
 from coalitionlab.dashboard.made import keep, new_token
 from coalitionlab.dashboard.session import Session
 from coalitionlab.dashboard.situation import Offer, Situation
 from coalitionlab.dashboard.upload import Brought, FilePick, Upload, read_brought
 from coalitionlab.dashboard.widgets import Button, Card, Download, tag
-from coalitionlab.dashboard.words import title_of
 from coalitionlab.experiments.template import template
 from coalitionlab.scenarios.errors import MOST_PROBLEMS
 from coalitionlab.scenarios.led import Led

@@ -6,12 +6,20 @@ from dataclasses import replace
 
 import solara
 
-from coalitionlab.dashboard.inquiry import Course, Shown, answered, command, file_of, use_inquiry
+from coalitionlab.dashboard.inquiry import (
+    Course,
+    Shown,
+    answered,
+    command,
+    file_of,
+    outcome_words,
+    title_of,
+    use_inquiry,
+)
 from coalitionlab.dashboard.jobs import Job, Report
 from coalitionlab.dashboard.session import Session
 from coalitionlab.dashboard.situation import REPLICATES, Situation, Which
 from coalitionlab.dashboard.widgets import Button, Card, tag
-from coalitionlab.dashboard.words import outcome_words, title_of
 from coalitionlab.experiments.attribution.attribute import attribute, quick_orders
 from coalitionlab.experiments.attribution.without import actions_of, active_actions
 from coalitionlab.scenarios.errors import InputError

@@ -15,13 +15,15 @@ from coalitionlab.dashboard.situation import Situation
 from coalitionlab.dashboard.widgets import FrameTable, tag
 from coalitionlab.experiments.finding import Finding
 from coalitionlab.experiments.provenance import command_words, made_by, strategy_word
-from coalitionlab.experiments.words import spaced
+from coalitionlab.experiments.words import capital, spaced
 from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.loader import list_scenarios, list_strategies, load_scenario, load_strategy
+from coalitionlab.scenarios.names.outcomes import PER_RUN
 from coalitionlab.scenarios.schema import Scenario, Strategy
 from coalitionlab.scenarios.yaml_files import plain_name
 
 STALE = "The question has been changed since: this is of how it stood before."
+_BETTER = {"worse": "less of it is better", "better": "more of it is better"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,3 +115,25 @@ def Progress(state: JobState[Any], words: str) -> None:
     limits = {"aria_valuenow": share, "aria_valuemin": "0", "aria_valuemax": "100"}
     bar = tag("i", style_=f"width:{share}%")
     tag("div", bar, class_="bar", role="progressbar", aria_label="Progress", **limits)
+
+
+def titled(name: str) -> str:
+    """A name as a title: `collective_action` is "Collective action"."""
+    return capital(spaced(name))
+
+
+def title_of(record: Scenario | Strategy) -> str:
+    """What a case or plan is called."""
+    return record.title or record.name
+
+
+def outcome_titles() -> list[list[str]]:
+    """Name and title of each outcome of a run, to choose from."""
+    return [[name, titled(name)] for name in PER_RUN]
+
+
+def outcome_words(name: str) -> str:
+    """An outcome with its meaning, and which way of it is better, within a sentence."""
+    outcome = PER_RUN[name]
+    better = _BETTER.get(outcome.higher_is, "neither more nor less of it is better")
+    return f"{spaced(name)} ({outcome.meaning}; {better})"

@@ -21,16 +21,7 @@ from coalitionlab.experiments.board.docx import check_docx, document
 from coalitionlab.experiments.board.page_one import PageOne
 from coalitionlab.experiments.board.page_two import PageTwo
 from coalitionlab.experiments.board.pictures import check_matplotlib
-from coalitionlab.experiments.board.plans import (
-    BEST,
-    NOW,
-    PROPOSED,
-    Plans,
-    run_in_worlds,
-    run_plans,
-    score_of,
-    units_of_runs,
-)
+from coalitionlab.experiments.board.plans import BEST, NOW, PROPOSED, Plans, run_plans, score_of, units_of_runs
 from coalitionlab.experiments.board.quarters import plan_by_quarter
 from coalitionlab.experiments.board.risks import three_risks
 from coalitionlab.experiments.convening.partners import partners as ask_partners
@@ -39,6 +30,7 @@ from coalitionlab.experiments.finding import Finding
 from coalitionlab.experiments.optimising.optimise import check_optuna, optimise
 from coalitionlab.experiments.optimising.settings import FOUND, RESERVED
 from coalitionlab.experiments.report import Block, paragraph
+from coalitionlab.experiments.runs.execute import run_in_worlds
 from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.experiments.settings import (
     AnyScenario,
@@ -396,7 +388,7 @@ def _pick(case: Scenario, now: Strategy, worlds: int, replicates: int, **setting
     library = tuple(each for each in resolve_strategies(None) if each.name not in (now.name, *YARDSTICKS))
     parameters, seed = settings["parameters"], settings["seed"]
     runs, _ = run_in_worlds(
-        case, library, worlds, replicates, seed, parameters, settings["workers"], settings["progress"]
+        (case,), library, worlds, replicates, seed, parameters, settings["workers"], settings["progress"]
     )
     means = units_of_runs(score_of(runs.goal_months(), case.months)).mean(axis=1)
     return library[int(means.argmax())], len(library)

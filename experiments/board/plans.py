@@ -12,11 +12,11 @@ import pandas as pd
 
 from coalitionlab.experiments import statistics as st
 from coalitionlab.experiments.convening.words import LASTS
-from coalitionlab.experiments.runs.execute import execute
+from coalitionlab.experiments.runs.execute import run_in_worlds
 from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.experiments.runs.runs import Runs
 from coalitionlab.experiments.statistics import Floats
-from coalitionlab.experiments.worlds.draws import World, draw_worlds, study_in_worlds
+from coalitionlab.experiments.worlds.draws import World
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 NOW, PROPOSED, BEST = "now", "proposed", "best"
@@ -171,22 +171,6 @@ def run_plans(
 ) -> Plans:
     """Run plans, by role, in the same worlds with the same random numbers. Raises Stopped on Ctrl-C."""
     runs, drawn = run_in_worlds(
-        scenario, tuple(strategies.values()), worlds, replicates, seed, parameters, workers, progress
+        (scenario,), tuple(strategies.values()), worlds, replicates, seed, parameters, workers, progress
     )
     return Plans(runs, dict(strategies), drawn)
-
-
-def run_in_worlds(
-    scenario: Scenario,
-    strategies: tuple[Strategy, ...],
-    worlds: int,
-    replicates: int,
-    seed: int,
-    parameters: Mapping[str, float],
-    workers: int | None = None,
-    progress: Progress | None = None,
-) -> tuple[Runs, tuple[World, ...]]:
-    """Return the runs of strategies in plausible worlds, and the worlds: the same as `compare` and the convener's questions draw."""
-    drawn = draw_worlds(worlds, seed=seed, fixed=parameters)
-    study = study_in_worlds((scenario,), strategies, drawn, replicates=replicates, seed=seed, parameters=parameters)
-    return execute(study, workers=workers, progress=progress, strict=True), drawn

@@ -9,12 +9,13 @@ import numpy as np
 
 from coalitionlab.experiments import statistics as st
 from coalitionlab.experiments import words as w
-from coalitionlab.experiments.board.plans import run_in_worlds, score_of, units_of_runs
+from coalitionlab.experiments.board.plans import score_of, units_of_runs
 from coalitionlab.experiments.board.saying import Risk, doing, part, tells_power
 from coalitionlab.experiments.convening.partners import Partners
 from coalitionlab.experiments.convening.shocks import Shocks
 from coalitionlab.experiments.convening.variants import Variants
 from coalitionlab.experiments.convening.words import odds
+from coalitionlab.experiments.runs.execute import run_in_worlds
 from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.experiments.statistics import Floats
 from coalitionlab.scenarios.led import Led
@@ -128,7 +129,7 @@ def _remedy(risk: _Found, shocks: Shocks, replicates: int, workers: int | None, 
         return f"{words}."
     study = shocks.variants.study
     runs, _ = run_in_worlds(
-        risk.scenario, tuple(plans), len(shocks.variants.drawn), replicates, study.seed, study.parameters, workers, progress
+        (risk.scenario,), tuple(plans), len(shocks.variants.drawn), replicates, study.seed, study.parameters, workers, progress
     )  # fmt: skip
     scores = units_of_runs(score_of(runs.goal_months(), risk.scenario.months))
     gains = [st.mean_interval(row - scores[0], seed=study.seed) for row in scores[1:]]

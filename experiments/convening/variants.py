@@ -17,13 +17,13 @@ from coalitionlab.experiments import provenance, settings
 from coalitionlab.experiments import statistics as st
 from coalitionlab.experiments.convening.words import LASTS, basis
 from coalitionlab.experiments.finding import Finding
-from coalitionlab.experiments.runs.execute import execute
+from coalitionlab.experiments.runs.execute import run_in_worlds
 from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.experiments.runs.runs import Runs
 from coalitionlab.experiments.settings import AnyScenario, AnyStrategy, check_count, is_chance
 from coalitionlab.experiments.statistics import Floats
 from coalitionlab.experiments.study import Study
-from coalitionlab.experiments.worlds.draws import World, draw_worlds, study_in_worlds
+from coalitionlab.experiments.worlds.draws import World
 from coalitionlab.scenarios.schema import Event, Scenario, Strategy
 
 #: Runs in each world unless said otherwise.
@@ -124,10 +124,8 @@ def run_variants(
 
     Raises Stopped on Ctrl-C.
     """
-    drawn = draw_worlds(worlds, seed=seed, fixed=parameters)
-    named = [each.with_(name=f"{each.name} {k}") if k else each for k, each in enumerate(variants.values())]
-    study = study_in_worlds(tuple(named), (strategy,), drawn, replicates=replicates, seed=seed, parameters=parameters)
-    runs = execute(study, workers=workers, progress=progress, strict=True)
+    named = tuple(each.with_(name=f"{each.name} {k}") if k else each for k, each in enumerate(variants.values()))
+    runs, drawn = run_in_worlds(named, (strategy,), worlds, replicates, seed, parameters, workers, progress)
     return Variants(runs, tuple(variants), drawn)
 
 

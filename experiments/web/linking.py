@@ -28,10 +28,6 @@ _WITH_ADDEND = {3, 4, 5, 8, 9, 11, 14, 15, 16, 17, 21, 22, 23}
 _SYMBOL_TABLE, _UNDEFINED, _NAMED = 8, 0x10, 0x40
 
 
-class LinkError(Exception):
-    """The object cannot be made into a module that stands alone."""
-
-
 @dataclass
 class Reader:
     """Bytes, read from front to back."""
@@ -109,7 +105,7 @@ class Linked:
 def link(data: bytes, exports: Sequence[str], stack: int = STACK) -> bytes:
     """The module of an object, with these functions and the memory exported.
 
-    Raises LinkError for an object that calls what is not in it, or that holds what this linker does not know.
+    Raises ValueError for an object that calls what is not in it, or that holds what this linker does not know.
     """
     linked = Linked(list(_sections(data)))
     _read_imports(linked)
@@ -119,7 +115,7 @@ def link(data: bytes, exports: Sequence[str], stack: int = STACK) -> bytes:
             _move_addresses(linked, section, stack)
     missing = [name for name in exports if name not in linked.functions]
     if missing:
-        raise LinkError(f"no function {', '.join(missing)}")
+        raise ValueError(f"no function {', '.join(missing)}")
     segments, top = _segments(linked, stack)
     entries = max(linked.table, _table_end(linked))
     parts: list[tuple[int, bytes | bytearray]] = [
@@ -139,7 +135,7 @@ def link(data: bytes, exports: Sequence[str], stack: int = STACK) -> bytes:
 
 def _sections(data: bytes) -> Iterator[Section]:
     if data[:8] != _HEADER:
-        raise LinkError("this is no WebAssembly object")
+        raise ValueError("this is no WebAssembly object")
     reader = Reader(data, 8)
     while not reader.at_end():
         number, body = reader.byte(), bytearray(reader.block())
@@ -171,14 +167,14 @@ def _read_imports(linked: Linked) -> None:
         else:
             missing.append(name)
     if missing:
-        raise LinkError(f"it calls what is not in it: {', '.join(missing)}")
+        raise ValueError(f"it calls what is not in it: {', '.join(missing)}")
 
 
 def _read_symbols(linked: Linked) -> None:
     """The names of functions, from the section `linking`."""
     reader = Reader(next(section.body for section in linked.sections if section.name == "linking"))
     if reader.number() != 2:
-        raise LinkError("another version of the section `linking`")
+        raise ValueError("another version of the section `linking`")
     while not reader.at_end():
         kind, part = reader.byte(), Reader(reader.block())
         for _ in range(part.number() if kind == _SYMBOL_TABLE else 0):
@@ -190,7 +186,7 @@ def _read_symbol(linked: Linked, reader: Reader) -> None:
     if kind == 1:  # data: a name, and where they are
         name = reader.name()
         if flags & _UNDEFINED:
-            raise LinkError(f"it reads what is not in it: {name}")
+            raise ValueError(f"it reads what is not in it: {name}")
         for _ in range(3):
             reader.number()
     elif kind == 3:  # a section
@@ -222,7 +218,7 @@ def _move_addresses(linked: Linked, relocations: Section, by: int) -> None:
             value = int.from_bytes(target.body[at : at + 4], "little") + by
             target.body[at : at + 4] = value.to_bytes(4, "little")
         elif kind not in _UNCHANGED:
-            raise LinkError(f"unknown relocation {kind}")
+            raise ValueError(f"unknown relocation {kind}")
 
 
 def _segments(linked: Linked, stack: int) -> tuple[list[bytes], int]:
@@ -240,7 +236,7 @@ def _segments(linked: Linked, stack: int) -> tuple[list[bytes], int]:
 def _place(reader: Reader) -> int:
     """Where an active segment of data or of the table begins."""
     if reader.byte() != 0 or reader.byte() != _I32_CONST:
-        raise LinkError("a segment whose place is no constant")
+        raise ValueError("a segment whose place is no constant")
     place = reader.signed()
     reader.byte()
     return place

@@ -9,7 +9,7 @@ import pytest
 from coalitionlab.experiments.web import exported
 from coalitionlab.experiments.web.export import export_wasm
 from coalitionlab.experiments.web.layout import layout, types_of
-from coalitionlab.experiments.web.linking import LinkError, Reader, leb, link, sleb
+from coalitionlab.experiments.web.linking import Reader, leb, link, sleb
 from coalitionlab.experiments.web.mathematics import FUNCTIONS
 from coalitionlab.experiments.web.running import as_passed, flat, table_of
 from coalitionlab.model.run import USUAL
@@ -28,7 +28,7 @@ def test_numbers_in_leb128(value):
 
 
 def test_what_is_no_object_is_refused():
-    with pytest.raises(LinkError, match="no WebAssembly object"):
+    with pytest.raises(ValueError, match="no WebAssembly object"):
         link(b"\x7fELF....", [])
 
 

@@ -23,7 +23,7 @@ _SET = tuple(field for field in STATE if field not in (*RESULTS, *SIGNED, "statu
 @shows("_state", SIGNED, span=STANCE)
 @shows("_state", _SET)
 class Organisation(mesa.Agent):
-    """One organisation: its traits (read-only) and its state (read and write), by the names of `model.fields`.
+    """One organisation: its traits (read-only) and its state (read and write), by the names of `scenarios.names.fields`.
 
     Every name in STATE and TRAITS is a property, so `organisation.awareness = 0.8` changes the world at once; values
     out of range are refused with an InputError (a ValueError). Where a belief is both (its level now, and the baseline

@@ -8,9 +8,9 @@ import pandas as pd
 from coalitionlab.scenarios.errors import input_error, one_line
 from coalitionlab.scenarios.names.extensions import declared
 from coalitionlab.scenarios.names.outcomes import OWN_PER_RUN
-from coalitionlab.scenarios.names.own import OwnStatistic
+from coalitionlab.scenarios.names.own import STATISTIC, OwnFunction
 
-STATISTICS = declared(OwnStatistic)
+STATISTICS = declared(OwnFunction, STATISTIC)
 #: Samples of a bootstrap: enough for the ends of an interval to a tenth of its width, quick enough for any function.
 SAMPLES = 400
 _SEED = 0x626F6F74
@@ -39,7 +39,7 @@ def own_statistics(runs: pd.DataFrame, outcome: str, *, level: float) -> pd.Data
 
 
 def _with_interval(
-    statistic: OwnStatistic, values: np.ndarray, unit: np.ndarray, level: float
+    statistic: OwnFunction, values: np.ndarray, unit: np.ndarray, level: float
 ) -> tuple[float, float, float]:
     known = ~np.isnan(values)
     groups = [values[known & (unit == each)] for each in np.unique(unit[known])]
@@ -56,7 +56,7 @@ def _with_interval(
     return value, float(low), float(high)
 
 
-def _value(statistic: OwnStatistic, values: np.ndarray) -> float:
+def _value(statistic: OwnFunction, values: np.ndarray) -> float:
     try:
         return float(statistic.function(values))
     except Exception as error:

@@ -26,7 +26,7 @@ import numba
 from coalitionlab.model.kept import CAN_KEEP, KEPT, DiskCache, content_hash
 from coalitionlab.scenarios.errors import check_name, input_error
 from coalitionlab.scenarios.names.extensions import declared, own_hashes
-from coalitionlab.scenarios.names.own import OwnLaw
+from coalitionlab.scenarios.names.own import LAW, OwnFunction
 
 try:
     from llvmlite.binding import parse_assembly
@@ -149,7 +149,7 @@ def text_hash(function: Callable[..., Any], given: tuple[Any, ...]) -> str | Non
 @cache
 def _own_laws() -> dict[str, Any]:
     """The functions that users put in the place of some of `model/rules`, by FILE.FUNCTION. Raises InputError for an unknown one."""
-    laws = {law.name: law.function for law in declared(OwnLaw)}
+    laws = {law.name: law.function for law in declared(OwnFunction, LAW)}
     if laws:
         files = (Path(__file__).parent / "rules").glob("*.py")
         known = [f"{file.stem}.{name}" for file in files for name in _DEFINED.findall(file.read_text("utf-8"))]

@@ -13,7 +13,7 @@ from coalitionlab.model.blueprint import Blueprint
 from coalitionlab.model.randomness import Stream, stream_of
 from coalitionlab.scenarios.errors import InputError, input_error, line_in, one_line, quoted
 from coalitionlab.scenarios.names.extensions import declared
-from coalitionlab.scenarios.names.own import OwnNetwork
+from coalitionlab.scenarios.names.own import NETWORK, OwnFunction
 from coalitionlab.scenarios.organisations import GeneratedTies
 
 #: A mean degree below this is none at all.
@@ -69,7 +69,7 @@ def _lattice(n: int, degree: int) -> nx.Graph:
     return graph
 
 
-NETWORKS = {network.name: network for network in declared(OwnNetwork)}
+NETWORKS = {network.name: network for network in declared(OwnFunction, NETWORK)}
 
 
 def own_ties(spec: GeneratedTies, key: np.uint64, plan: Blueprint) -> tuple[np.ndarray, np.ndarray]:

@@ -15,12 +15,12 @@ from pydantic import Field, ValidationError
 from coalitionlab.scenarios.errors import as_input_error, input_error, one_line
 from coalitionlab.scenarios.files import check_python, read_python, run_python
 from coalitionlab.scenarios.names.extensions import declared
-from coalitionlab.scenarios.names.own import OwnConvener
+from coalitionlab.scenarios.names.own import CONVENER, OwnFunction
 from coalitionlab.scenarios.strategy import Strategy, Style
 
 ANONYMOUS = "own_strategy"
 #: Conveners that files and packages of the user's own declare: named as strategies are.
-CONVENERS = {convener.name: convener for convener in declared(OwnConvener)}
+CONVENERS = {convener.name: convener for convener in declared(OwnFunction, CONVENER)}
 _FIELD = "strategy"
 _ADDRESS = re.compile(r" at 0x[0-9A-Fa-f]+")
 #: How deep functions are followed that call others.

@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 from coalitionlab.scenarios.errors import Problem, check, fold, invalid, quoted, unknown
 from coalitionlab.scenarios.names.extensions import declared
 from coalitionlab.scenarios.names.fields import MOTIVES
-from coalitionlab.scenarios.names.own import OwnNetwork
+from coalitionlab.scenarios.names.own import NETWORK, OwnFunction
 from coalitionlab.scenarios.records import (
     LEVELS,
     POWER_LEVELS,
@@ -38,7 +38,7 @@ MOST_ORGANISATIONS = 5_000_000
 #: Organisations of a complete network, and ties (counted from both ends) of the other generated ones: what memory holds.
 MOST_COMPLETE, MOST_TIES = 5_000, 50_000_000
 NETWORKS = ("homophily", "complete", "ring", "lattice", "random", "small_world", "scale_free", "none",
-            *(each.name for each in declared(OwnNetwork)))  # fmt: skip
+            *(each.name for each in declared(OwnFunction, NETWORK)))  # fmt: skip
 
 
 class Normal(Record):

@@ -12,7 +12,7 @@ from coalitionlab.scenarios.errors import Problem, check, invalid, quoted, unkno
 from coalitionlab.scenarios.names.actions import ACTION_NAMES
 from coalitionlab.scenarios.names.extensions import declared
 from coalitionlab.scenarios.names.fields import MEASURES
-from coalitionlab.scenarios.names.own import OwnRule
+from coalitionlab.scenarios.names.own import RULE, OwnFunction
 from coalitionlab.scenarios.records import (
     Count,
     Finite,
@@ -37,7 +37,7 @@ RULES: Mapping[str, tuple[str, ...]] = {
     "threshold": ("measure", "among", "exit", "persuasion"),
     "logit": ("measure", "among", "persuasion", "sensitivity"),
     "imitation": (),
-    **{rule.name: () for rule in declared(OwnRule)},
+    **{rule.name: () for rule in declared(OwnFunction, RULE)},
 }
 
 

@@ -13,7 +13,7 @@ from coalitionlab.model.own_functions import own_law, own_rule_types
 from coalitionlab.model.rules.arithmetic import bounded, logistic
 from coalitionlab.scenarios.names.extensions import declared
 from coalitionlab.scenarios.names.fields import BALANCE
-from coalitionlab.scenarios.names.own import OwnRule
+from coalitionlab.scenarios.names.own import RULE, OwnFunction
 from coalitionlab.scenarios.world import RULES
 
 
@@ -158,5 +158,5 @@ def _or_own(number, own, others):
     return chosen
 
 
-for _number, _own in enumerate(declared(OwnRule), len(RULES) - len(declared(OwnRule))):
+for _number, _own in enumerate(declared(OwnFunction, RULE), len(RULES) - len(declared(OwnFunction, RULE))):
     chosen = _or_own(float(_number), own_law(_own.name, _own.function, own_rule_types(Seen)), chosen)

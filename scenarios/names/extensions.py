@@ -120,9 +120,10 @@ def extensions() -> tuple[Extension, ...]:
     return tuple(found)
 
 
-def declared(kind: type[T]) -> tuple[T, ...]:
-    """What users declare of this kind, in order."""
-    return tuple(thing for each in extensions() for thing in each.things if isinstance(thing, kind))
+def declared(kind: type[T], own_kind: str = "") -> tuple[T, ...]:
+    """What users declare of this type, and of one of its kinds (see `own`), in order."""
+    things = (thing for each in extensions() for thing in each.things if isinstance(thing, kind))
+    return tuple(thing for thing in things if not own_kind or thing.own_kind == own_kind)  # type: ignore[attr-defined]
 
 
 def registry(house: Iterable[T], own: Iterable[T]) -> Mapping[str, T]:
@@ -221,7 +222,7 @@ def _texts(folder: Path, name: str) -> dict[str, str]:
 def _things(module: Any) -> tuple[Any, ...]:
     """What a module declares, each once, in order; or the things that an entry point names itself."""
     values = list(vars(module).values()) if isinstance(module, ModuleType) else [module]
-    return tuple({id(value): value for value in values if hasattr(type(value), "own_kind")}.values())
+    return tuple({id(value): value for value in values if hasattr(type(value), "own_kind") and value.own_kind}.values())
 
 
 @contextmanager

@@ -9,7 +9,7 @@ as well as by its name.
 from __future__ import annotations
 
 from coalitionlab.scenarios.names.extensions import declared
-from coalitionlab.scenarios.names.own import OfMonth
+from coalitionlab.scenarios.names.own import OF_MONTH, Outcome
 
 MOTIVES = ("mission", "market", "mandate", "standing")
 WORK = ("expertise", "money", "reach", "authority")
@@ -70,7 +70,9 @@ SETTING: tuple[str, ...] = (
 #: Before the name of a sector: its number in a scenario (-1 where it is not there), as outcomes of the user's own ask for it.
 SECTOR_NUMBER = "sector_"
 SETTING += tuple(
-    dict.fromkeys(name for each in declared(OfMonth) for name in each.arguments if name.startswith(SECTOR_NUMBER))
+    dict.fromkeys(
+        name for each in declared(Outcome, OF_MONTH) for name in each.arguments if name.startswith(SECTOR_NUMBER)
+    )
 )
 #: What the rules of thresholds compare, by the number that `by_count` has: see `Decision.measure`.
 MEASURES = ("share", "count", "balance")

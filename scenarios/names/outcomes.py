@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from coalitionlab.scenarios.names.extensions import declared, registry
-from coalitionlab.scenarios.names.own import OfMonth, OfRun, Outcome
+from coalitionlab.scenarios.names.own import OF_MONTH, OF_RUN, Outcome
 
 _MONTHLY = (
     Outcome("collective_action", "0..1", "useful work done together; 1 is all organisations doing their best, perfectly coordinated"),
@@ -60,7 +60,7 @@ _PER_RUN = (
 )  # fmt: skip
 
 #: The user's own, after the model's.
-OWN_MONTHLY, OWN_PER_RUN = declared(OfMonth), declared(OfRun)
+OWN_MONTHLY, OWN_PER_RUN = declared(Outcome, OF_MONTH), declared(Outcome, OF_RUN)
 MONTHLY: Mapping[str, Outcome] = registry(_MONTHLY, OWN_MONTHLY)
 PER_RUN: Mapping[str, Outcome] = registry(_PER_RUN, OWN_PER_RUN)
 MONTHLY_NAMES, RUN_NAMES = tuple(MONTHLY), tuple(PER_RUN)

@@ -37,13 +37,16 @@ __all__ = [
 ]  # fmt: skip
 
 Function = Callable[..., Any]
+#: What users may declare by a function, as `own_kind` has it.
+OF_MONTH, OF_RUN = "outcome per month", "outcome per run"
+RULE, LAW, NETWORK, CONVENER, STATISTIC = "decision rule", "law", "network", "convener", "statistic"
 
 
 @dataclass(frozen=True)
 class Outcome:
     """One outcome: its name, unit, meaning, possible range, and whether more of it is better.
 
-    One of the user's own has a `function`; `seen` says whether a convener may see it (those of a month).
+    One of the user's own has a `function` and an `own_kind`, per month or per run; `seen` says whether a convener may see it (those of a month).
     """
 
     name: str
@@ -54,6 +57,7 @@ class Outcome:
     high: float = 1.0
     seen: bool = True
     function: Function | None = field(default=None, repr=False)
+    own_kind: str = field(default="", repr=False)
 
     @property
     def arguments(self) -> tuple[str, ...]:
@@ -64,18 +68,6 @@ class Outcome:
     def sign(self) -> float:
         """-1 where less of it is better, else 1: times its value, more is better."""
         return -1.0 if self.higher_is == "worse" else 1.0
-
-
-class OfMonth(Outcome):
-    """An outcome of the user's own for each month."""
-
-    own_kind: ClassVar[str] = "outcome per month"
-
-
-class OfRun(Outcome):
-    """An outcome of the user's own for each run."""
-
-    own_kind: ClassVar[str] = "outcome per run"
 
 
 @dataclass(frozen=True)
@@ -113,50 +105,21 @@ class OwnSector:
 
 @dataclass(frozen=True)
 class OwnFunction:
-    """A function that is declared by name: a decision rule, a law, a network, a convener or a statistic, by its subclass."""
+    """A function that is declared by name: a decision rule, a law, a network, a convener or a statistic, as `own_kind` says."""
 
     name: str
     meaning: str
     function: Function = field(repr=False)
+    own_kind: str = ""
 
     def __call__(self, *arguments: Any, **named: Any) -> Any:
         """Call the function itself."""
         return self.function(*arguments, **named)
 
 
-class OwnRule(OwnFunction):
-    """A decision rule that scenarios can ask for: (seen, traits, state, p) -> the chance to be inside next month."""
-
-    own_kind: ClassVar[str] = "decision rule"
-
-
-class OwnLaw(OwnFunction):
-    """A function that takes the place of the one of this name in `model/rules`, such as `joining.utility`."""
-
-    own_kind: ClassVar[str] = "law"
-
-
-class OwnNetwork(OwnFunction):
-    """A network that scenarios can ask for: (organisations, rng, ties) -> a NetworkX graph of their names or numbers."""
-
-    own_kind: ClassVar[str] = "network"
-
-
-class OwnConvener(OwnFunction):
-    """A convener that is named as a strategy is: a function of what it sees, or a class of which each run has an object."""
-
-    own_kind: ClassVar[str] = "convener"
-
-
-class OwnStatistic(OwnFunction):
-    """A statistic of the runs of one strategy: an array of values of an outcome -> a number."""
-
-    own_kind: ClassVar[str] = "statistic"
-
-
 def monthly(
     unit: str, meaning: str, *, low: float = 0.0, high: float = 1.0, higher_is: str = "better", seen: bool = False
-) -> Callable[[Function], OfMonth]:
+) -> Callable[[Function], Outcome]:
     """Declare an outcome of every month: a function of what its arguments name, compiled into the month.
 
     Parameters
@@ -180,15 +143,15 @@ def monthly(
     'polarisation'
     """
 
-    def declared(function: Function) -> OfMonth:
-        return OfMonth(function.__name__, unit, meaning, higher_is, low, high, seen, function)
+    def declared(function: Function) -> Outcome:
+        return Outcome(function.__name__, unit, meaning, higher_is, low, high, seen, function, OF_MONTH)
 
     return declared
 
 
 def per_run(
     unit: str, meaning: str, *, low: float = 0.0, high: float = 1.0, higher_is: str = "better"
-) -> Callable[[Function], OfRun]:
+) -> Callable[[Function], Outcome]:
     """Declare an outcome of every run: a function of the monthly outcomes that its arguments name, each an array over the months.
 
     For the parameters see `monthly`.
@@ -203,8 +166,8 @@ def per_run(
     'share'
     """
 
-    def declared(function: Function) -> OfRun:
-        return OfRun(function.__name__, unit, meaning, higher_is, low, high, True, function)
+    def declared(function: Function) -> Outcome:
+        return Outcome(function.__name__, unit, meaning, higher_is, low, high, True, function, OF_RUN)
 
     return declared
 
@@ -224,33 +187,33 @@ def sector(
     return OwnSector(name, motives, traits or {}, source)
 
 
-def rule(function: Function) -> OwnRule:
+def rule(function: Function) -> OwnFunction:
     """Declare a decision rule; see [Add or replace a decision rule](../how-to/add-a-rule.md) for what it gets."""
-    return OwnRule(function.__name__, _meaning(function), function)
+    return OwnFunction(function.__name__, _meaning(function), function, RULE)
 
 
-def law(replaces: str) -> Callable[[Function], OwnLaw]:
+def law(replaces: str) -> Callable[[Function], OwnFunction]:
     """Declare what takes the place of a function of `model/rules`, named FILE.FUNCTION; it has the same arguments."""
-    return lambda function: OwnLaw(replaces, _meaning(function), function)
+    return lambda function: OwnFunction(replaces, _meaning(function), function, LAW)
 
 
-def network(function: Function) -> OwnNetwork:
+def network(function: Function) -> OwnFunction:
     """Declare a network: `function(organisations, rng, ties)` returns a NetworkX graph.
 
     `organisations` are their sectors by name, in order; `rng` is a NumPy generator of the replicate's own; `ties` is the scenario's entry, with
     `degree` and so on. Nodes are names, or numbers from 0; an edge may have `trust` and `distance`; in a directed graph an edge holds one way.
     """
-    return OwnNetwork(function.__name__, _meaning(function), function)
+    return OwnFunction(function.__name__, _meaning(function), function, NETWORK)
 
 
-def convener(leader: Any) -> OwnConvener:
+def convener(leader: Any) -> OwnFunction:
     """Declare a convener: a function, or a class, as in [Lead by what you see](../how-to/adaptive-conveners.md)."""
-    return OwnConvener(leader.__name__, _meaning(leader), leader)
+    return OwnFunction(leader.__name__, _meaning(leader), leader, CONVENER)
 
 
-def statistic(function: Function) -> OwnStatistic:
+def statistic(function: Function) -> OwnFunction:
     """Declare a statistic: `function(values)` of the values of one outcome in all runs of a strategy (no nan among them), as an array."""
-    return OwnStatistic(function.__name__, _meaning(function), function)
+    return OwnFunction(function.__name__, _meaning(function), function, STATISTIC)
 
 
 def _meaning(function: Any) -> str:

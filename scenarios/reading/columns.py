@@ -43,7 +43,7 @@ class ColumnRoles:
 
     `projects` are columns of marks, one for each project that an organisation may be in; `marked` are columns of marks that
     are sectors, with the sector; `linked` are columns that name
-    others of the list, such as allies; `left_out` are the labels of the others; `proposed` are columns that probably say a role, and are not taken.
+    others of the list, such as allies; `key` says what the codes of sectors stand for, by the sheet `key_sheet`; `left_out` are the labels of the others; `proposed` are columns that probably say a role, and are not taken.
     """
 
     at: Mapping[str, int]
@@ -54,6 +54,7 @@ class ColumnRoles:
     linked: tuple[int, ...] = ()
     left_out: tuple[str, ...] = ()
     key: Mapping[str, str] = field(default_factory=dict)
+    key_sheet: str | None = None
     proposed: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -71,7 +72,7 @@ def take_columns(table: Table, chosen: Mapping[str, str], keys: Sequence[Table] 
     if "sector" not in given:
         sector = sector_column(table, roles, at, keys)
         at |= {} if sector is None else {"sector": sector}
-    key = key_of(table, at["sector"], keys) if "sector" in at else {}
+    key, key_sheet = key_of(table, at["sector"], keys) if "sector" in at else ({}, None)
     for role in ("power", "interest", "stance", "status", "member", *TRUTHS, *LEVELS):
         _take_rated(table, role, roles, at, given, scales)
     for role in ("since", "left", "need", "offer", "goals", "wants", "note", "parent", "links", *NUMBERS):
@@ -113,6 +114,7 @@ def take_columns(table: Table, chosen: Mapping[str, str], keys: Sequence[Table] 
         linked,
         left_out,
         key,
+        key_sheet,
         {"member": yes_no[0]} if asked else {},
     )
 

@@ -15,9 +15,10 @@ from coalitionlab.scenarios.reading.people import stakeholders_of
 from coalitionlab.scenarios.reading.questions import questions_of
 from coalitionlab.scenarios.reading.record import OUT, Reading, Stakeholder, TakenColumn, Tie, listed
 from coalitionlab.scenarios.reading.scales import read_scale
+from coalitionlab.scenarios.reading.sector_column import SAYS as KEY_SAYS
 from coalitionlab.scenarios.reading.sectors import READ, sector_of
 from coalitionlab.scenarios.reading.shapes import HELP_SHEET, as_list, from_ends, united
-from coalitionlab.scenarios.reading.table import SHEETS, Table
+from coalitionlab.scenarios.reading.table import Table
 from coalitionlab.scenarios.reading.ties import listed_ties, matrix_ties, names_of, ties_table, told_ties
 from coalitionlab.scenarios.reading.turned import crossed, stacked, upright
 from coalitionlab.scenarios.reading.values import shown, texts_of
@@ -25,6 +26,7 @@ from coalitionlab.scenarios.reading.words import lexicon, name_key
 
 #: Rows of a sheet that people keep by hand; what a column says is guessed from all of them, which takes its time.
 MOST_KEPT = 10_000
+NO_HEADER = "There is no header: columns were told by their cells."
 _EMPTY = ("the table is empty", "write a header with name and sector, and a row for each organisation")
 
 
@@ -59,19 +61,22 @@ def read_table(
     """
     answers = _answers(sectors or {})
     for each in sheets:
-        if len(each.rows) > MOST_KEPT:
-            remedy = f"keep at most {MOST_KEPT:,}, or generate so many organisations from a mix of sectors"
-            raise input_error(f"the table has {len(each.rows):,} rows", remedy, file=each.where)
+        _check_size(each, len(each.rows))
     sheets = tuple(upright(crossed(stacked(each))) for each in sheets)
+    for each in sheets:  # a field of a grid may hold any number of names
+        _check_size(each, len(each.rows))
     tables = [table for each in sheets for table in tables_of(each)]
     chosen = (
         [table for table in tables if table.sheet is named_sheet(sheets, sheet)]
         if sheet is not None
         else [table for table in tables if not table.sheet.hidden] or tables
     )
-    table, notes = united(_organisations(sheets, chosen), chosen)
+    table = _organisations(sheets, chosen)
+    _check_size(table.sheet, len(table.rows))  # of a list made of columns of names
+    table, notes = united(table, chosen)
+    _check_size(table.sheet, len(table.rows))
     if not table.header_lines:
-        notes = (*notes, "There is no header: columns were told by their cells.")
+        notes = (*notes, NO_HEADER)
     taken = take_columns(table, columns or {}, [each for each in tables if each.sheet is not table.sheet])
     line = next(iter(table.header_lines), None)
     no_rows = input_error(
@@ -114,12 +119,20 @@ def read_table(
             *told,
             *named,
             *about,
-            *_unused([each for each in sheets if not names_goals(each.name or "")], table, ties_sheet),
+            *_explained(table, taken),
+            *_unused([e for e in sheets if not names_goals(e.name or "")], table, (ties_sheet, taken.key_sheet)),
         ),
         goals=goals,
         issue=issue,
         proposed={role: table.title(index) for role, index in taken.proposed.items()},
     )
+
+
+def _check_size(sheet: Sheet, rows: int) -> None:
+    """Raise InputError for more rows than people keep by hand."""
+    if rows > MOST_KEPT:
+        remedy = f"keep at most {MOST_KEPT:,}, or generate so many organisations from a mix of sectors"
+        raise input_error(f"the table has {rows:,} rows", remedy, file=sheet.where)
 
 
 def check_answers(sectors: Mapping[str, str], reading: Reading) -> None:
@@ -182,15 +195,10 @@ def _likeness(table: Table) -> float:
     return said + 3 * distinct + min(2.0, len(set(names)) / 5) + by_name + 2 * bool(table.header_lines)
 
 
-def _unused(sheets: Sequence[Sheet], table: Table, ties_sheet: str | None) -> Iterator[str]:
-    said = " ".join(name for name in (table.sheet.name, ties_sheet) if name)
-    unused = [
-        quoted(each.name)
-        for each in sheets
-        if each.rows and each.name and each.name != HELP_SHEET and each.name not in (table.sheet.name, ties_sheet)
-    ]
-    united = SHEETS in table.labels
-    if unused and said and not united:
+def _unused(sheets: Sequence[Sheet], table: Table, read: Sequence[str | None]) -> Iterator[str]:
+    used = {table.sheet.name, *read, *(each.name for each in table.parts)}
+    unused = [quoted(each.name) for each in sheets if each.rows and each.name and each.name not in (HELP_SHEET, *used)]
+    if unused:
         yield f"Sheets were left out: {listed(unused)}."
 
 
@@ -208,6 +216,14 @@ def _unsaid(table: Table, taken: ColumnRoles) -> Iterator[str]:
         if scale is not None and not scale.note:
             title = table.title(index)
             yield f'{quoted(title)} rates something, it is not said what; --column power="{title}" would take it.'
+
+
+def _explained(table: Table, taken: ColumnRoles) -> Iterator[str]:
+    if taken.key:
+        codes = listed([f"{code} = {meaning}" for code, meaning in sorted(taken.key.items())])
+        of = quoted(table.title(taken.at["sector"]))
+        key = taken.key_sheet
+        yield KEY_SAYS["key"].format(of, quoted(key), codes) if key else KEY_SAYS["legend"].format(of, codes)
 
 
 def _merged_cells(table: Table) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from coalitionlab.scenarios.reading.labels import has_place
@@ -9,6 +10,18 @@ from coalitionlab.scenarios.reading.sectors import sector_of
 from coalitionlab.scenarios.reading.table import HEADINGS, SHEETS, Table
 from coalitionlab.scenarios.reading.values import score_of, shown, texts_of
 from coalitionlab.scenarios.reading.words import lexicon, words_of
+
+#: A line that explains a code: "G = government", "2 – private sector".
+LEGEND = re.compile(r"^\s*\(?([^\W_]{1,6})\)?\s*[=:–-]\s*([^\W\d_].*)$")
+#: What parts several of them in a cell.
+_PARTED = re.compile(r"[,;|\n]")
+#: What is said of codes that were read so.
+SAYS = {
+    "key": "Codes in {} were read as the sheet {} explains them: {}.",
+    "legend": "Codes in {} were read as a line about the table explains them: {}.",
+}
+#: Codes are not longer; what explains them has not more rows and columns.
+LONGEST_CODE, MOST_KEYS, KEY_COLUMNS = 6, 40, 12
 
 
 def sector_column(
@@ -20,11 +33,13 @@ def sector_column(
         if index in at.values():
             continue
         labelled = max((sure for role, sure in roles[index] if role == "sector"), default=0.0)
-        share = _sector_share(table, index, keys)
-        labelled = labelled or 0.3 * ("kind" in lexicon("columns").meanings(label) and not has_place(roles[index]))
-        labelled = 1.5 * (share >= 0.5) if label in (HEADINGS, SHEETS) else labelled
+        key, _ = key_of(table, index, keys)
+        share = _sector_share(table, index, key)
         cells = texts_of(table.cells(index))
         few = len(cells) <= max(3, 0.7 * len(table.rows)) or sum(map(_is_kind, cells)) >= 0.8 * len(cells)
+        kind = "kind" in lexicon("columns").meanings(label) and not has_place(roles[index])
+        labelled = labelled or 0.3 * (kind or bool(key) and few)
+        labelled = 1.5 * (share >= 0.5) if label in (HEADINGS, SHEETS) else labelled
         named = labelled > 1.1 and few  # by the model's own word
         if share >= 0.5 and labelled or named or share >= 0.6 and few and not has_place(roles[index]):
             understood = share * cells.total() / max(1, len(table.rows))
@@ -32,11 +47,10 @@ def sector_column(
     return -max(ranked)[2] if ranked else None
 
 
-def _sector_share(table: Table, index: int, keys: Sequence[Table]) -> float:
+def _sector_share(table: Table, index: int, key: Mapping[str, str]) -> float:
     cells = texts_of(table.cells(index))
     if not cells or len(cells) > 300:
         return 0.0
-    key = key_of(table, index, keys)
     if len(cells) > 40:  # a few tell whether the rest is worth the time
         few = cells.most_common(40)
         if sum(_means_sector(key.get(text, text)) for text, _ in few) < 0.3 * len(few):
@@ -57,25 +71,41 @@ def _means_sector(text: str) -> bool:
     return sector is not None or (not sure and negated)
 
 
-def key_of(table: Table, index: int, keys: Sequence[Table]) -> dict[str, str]:
-    """What the codes of a column stand for, where another table has them, each once, beside a text."""
+def key_of(table: Table, index: int, keys: Sequence[Table]) -> tuple[dict[str, str], str | None]:
+    """What the codes of a column stand for, and the sheet that says so: another table has them, each once, beside a text, or lines explain them."""
     codes = set(texts_of(table.cells(index)))
-    if not codes or max(map(len, codes)) > 6:
-        return {}
+    if not codes or max(map(len, codes)) > LONGEST_CODE:
+        return {}, None
     for key in keys:
-        named = bool(lexicon("sheets", "others").meanings(key.sheet.name or ""))
-        columns = [
-            i for i in range(len(key.labels)) if named or words_of(key.labels[i]) == words_of(table.labels[index])
-        ]
-        for code in columns:
-            cells = [shown(cell) for cell in key.cells(code)]
-            if len(key.rows) <= 40 and codes <= set(cells) and len(set(cells)) == len(cells):
-                for text in range(len(key.labels)):
-                    texts = [shown(cell) for cell in key.cells(text)]
-                    if (
-                        text != code
-                        and all(len(each) > 1 and score_of(each) is None for each in texts)
-                        and not codes & set(texts)
-                    ):
-                        return dict(zip(cells, texts, strict=True))
+        small = len(key.rows) <= MOST_KEYS and len(key.labels) <= KEY_COLUMNS
+        if small and (found := _beside(codes, table.labels[index], key)):
+            return found, key.sheet.name
+    for each in (table, *keys) if len(codes) > 1 else ():
+        found = _explained(each, own=each is table)
+        if codes <= found.keys():
+            return {code: found[code] for code in codes}, None if each is table else each.sheet.name
+    return {}, None
+
+
+def _beside(codes: set[str], label: str, key: Table) -> dict[str, str]:
+    """The texts that a table has beside codes; nothing where it has not all of them, each once."""
+    named = bool(lexicon("sheets", "others").meanings(key.sheet.name or ""))
+    for code in (i for i in range(len(key.labels)) if named or words_of(key.labels[i]) == words_of(label)):
+        cells = [shown(cell) for cell in key.cells(code)]
+        if not codes <= set(cells) or len(set(cells)) < len(cells):
+            continue
+        for text in range(len(key.labels)):
+            texts = [shown(cell) for cell in key.cells(text)]
+            words = all(len(each) > 1 and score_of(each) is None for each in texts)
+            if text != code and words and not codes & set(texts):
+                return dict(zip(cells, texts, strict=True))
     return {}
+
+
+def _explained(table: Table, *, own: bool) -> dict[str, str]:
+    """What lines such as "G = government" say that codes mean: those about a table; of a small one that is not the list, its cells too."""
+    small = not own and len(table.rows) <= MOST_KEYS and len(table.labels) <= KEY_COLUMNS
+    cells = [shown(cell) for row in (table.labels, *(row for _, row in table.rows)) for cell in row] if small else []
+    texts = [*(each.text for each in table.left_out), *cells]
+    lines = [match for text in texts for part in _PARTED.split(text) if (match := LEGEND.match(part))]
+    return {match[1]: match[2].strip() for match in reversed(lines)}

@@ -14,6 +14,7 @@ from coalitionlab.scenarios.reading.groups import LABELS, group_of
 from coalitionlab.scenarios.reading.labels import tie_role_of
 from coalitionlab.scenarios.reading.levels import codes_in
 from coalitionlab.scenarios.reading.table import SHEETS, Table, name_column
+from coalitionlab.scenarios.reading.turned import LINES
 from coalitionlab.scenarios.reading.values import LEVEL_WORDS, level_of, shown, texts_of, truth_of
 from coalitionlab.scenarios.reading.words import lexicon, name_key, uncovered, words_of
 
@@ -21,10 +22,16 @@ from coalitionlab.scenarios.reading.words import lexicon, name_key, uncovered, w
 HELP_SHEET = "How to fill this in"
 #: The share of a sheet's names that must be new for it to be read along with another.
 NEW_NAMES = 0.5
-#: How a cell lists several names.
-_LINES = re.compile(r"[\n;•]")
-_NUMBER_AT_END = re.compile(r"(.*[^\W\d].*?)[\s:]+(\d)$")
-_CALLED = {"field": "field of the grid of power and interest"}
+#: A label with a score at its end: "Influence 4".
+NUMBER_AT_END = re.compile(r"^(.*[^\W\d].*?)[\s:]+(\d)$")
+CALLED = {"field": "field of the grid of power and interest"}
+#: What is said of a table that is of another shape.
+SAYS = {
+    "groups": "There is a column for each {}: organisations were read from all of them.",
+    "plans": "C was read as current, D as desired engagement.",
+    "ends": "There is no list of organisations: they are the ends of the ties.",
+    "united": "Tables of the same header were read as one: {}.",
+}
 
 
 def as_list(table: Table) -> Table:
@@ -62,10 +69,10 @@ def _by_group(table: Table) -> Table:
         return table
     cells = [
         (line, name.strip(" •-*\t"), table.labels[index])
-        for index in columns for line, row in table.rows for name in _LINES.split(str(row[index]))
+        for index in columns for line, row in table.rows for name in LINES.split(str(row[index]))
     ]  # fmt: skip
     rows = tuple((line, (name, label)) for line, name, label in cells if name)
-    note = f"There is a column for each {_CALLED.get(kind, kind)}: organisations were read from all of them."
+    note = SAYS["groups"].format(CALLED.get(kind, kind))
     return replace(table, labels=("name", LABELS[kind]), rows=rows, name=0, notes=(*table.notes, note))
 
 
@@ -116,7 +123,7 @@ def _stances_together(table: Table) -> Table:
         for line, row in table.rows
     )
     name = kept.index(table.name) if table.name in kept else None
-    note = ["C was read as current, D as desired engagement."] if plans else []
+    note = [SAYS["plans"]] if plans else []
     return replace(
         table, labels=(*(table.labels[i] for i in kept), "stance"), rows=rows, name=name, notes=(*table.notes, *note)
     )
@@ -124,7 +131,7 @@ def _stances_together(table: Table) -> Table:
 
 def _rated_at(label: str) -> tuple[str, str]:
     """What a label rates and at which level or score: "Influence: high", "Influence 4"; nothing for another."""
-    number = _NUMBER_AT_END.match(label)
+    number = NUMBER_AT_END.match(label)
     if number:
         return number[1].strip(), number[2]
     place = level_of(label)
@@ -153,17 +160,18 @@ def from_ends(table: Table) -> Table:
     """A list of the organisations at the ends of ties, where there is no other."""
     roles = {role: index for index, label in enumerate(table.labels) if (role := tie_role_of(label))}
     ends = [roles[way] for way in ("from", "to") if way in roles]
-    rows = [(line, (row[index],)) for line, row in table.rows for index in ends if not blank(row[index])]
-    firsts = {name_key(row[0]): (line, row) for line, row in reversed(rows)}
-    note = "There is no list of organisations: they are the ends of the ties."
-    listed = tuple(sorted(firsts.values(), key=lambda one: one[0]))
-    return replace(table, labels=("name",), rows=listed, name=0, notes=(*table.notes, note))
+    firsts: dict[tuple[str, ...], tuple[int, tuple[Any, ...]]] = {}
+    for line, row in table.rows:
+        for cell in (row[index] for index in ends if not blank(row[index])):
+            firsts.setdefault(name_key(cell), (line, (cell,)))
+    listed = tuple(firsts.values())
+    return replace(table, labels=("name",), rows=listed, name=0, notes=(*table.notes, SAYS["ends"]))
 
 
 def united(table: Table, tables: Sequence[Table]) -> tuple[Table, tuple[str, ...]]:
-    """The table with the rows of others of the same header that bring other names; a sheet called by a sector says theirs."""
-    like = [table, *_alike(table, tables)]
-    if len(like) == 1:
+    """The table with the rows of others of the same header that bring other names, as the file has them; a sheet called by a sector says theirs."""
+    like = list(_alike(table, tables))
+    if len(like) < 2:
         return table, ()
     left_out = tuple(each for other in like for each in other.left_out)
     groups = {group_of(each.sheet.name or "") for each in like}
@@ -171,17 +179,19 @@ def united(table: Table, tables: Sequence[Table]) -> tuple[Table, tuple[str, ...
     rows = tuple((line, (*row, *([each.sheet.name] * by_sheet))) for each in like for line, row in each.rows)
     labels = (*table.labels, *([SHEETS] * by_sheet))
     places = [quoted(each.sheet.name) if each.sheet.name else f"row {each.header_lines[0]}" for each in like]
-    whole = replace(table, rows=rows, labels=labels, left_out=left_out)
-    note = f"Tables of the same header were read as one: {', '.join(places[:12])}."
-    return replace(whole, name=name_column(whole)), (note,)
+    whole = replace(table, rows=rows, labels=labels, left_out=left_out, parts=tuple(each.sheet for each in like))
+    return replace(whole, name=name_column(whole)), (SAYS["united"].format(", ".join(places[:12])),)
 
 
 def _alike(table: Table, tables: Sequence[Table]) -> Iterator[Table]:
-    """Other tables of the same header whose names are mostly new."""
+    """The table, and others of the same header whose names are mostly new, in the order of the file."""
     if table.name is None or not table.header_lines:
         return
     names = {name_key(shown(cell)) for cell in table.cells(table.name)}
     for other in map(as_list, tables):
+        if other.sheet is table.sheet and other.header_lines == table.header_lines:
+            yield table
+            continue
         if _header(other) != _header(table) or other.sheet.name == HELP_SHEET or other.rows == table.rows:
             continue
         others = [name_key(shown(row[table.name])) for _, row in other.rows]

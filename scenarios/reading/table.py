@@ -33,7 +33,7 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Table:
-    """A table: a label for each column, its rows with their lines, and the rows about it that were left out."""
+    """A table: a label for each column, its rows with their lines, and the rows about it that were left out; `parts` are the sheets that it unites."""
 
     sheet: Sheet
     header_lines: tuple[int, ...]
@@ -42,6 +42,7 @@ class Table:
     left_out: tuple[LeftOut, ...] = ()
     name: int | None = None
     notes: tuple[str, ...] = ()
+    parts: tuple[Sheet, ...] = ()
 
     def cells(self, index: int) -> list[Any]:
         """The cells of a column, from the top."""

@@ -18,10 +18,16 @@ Row = tuple[int, tuple[Any, ...]]
 #: How many rows and columns such a sheet has at most; longer lists have a row for each organisation.
 MOST_ROWS = 100
 #: Letters of a table of who does what: responsible, accountable, consulted, informed, supporting.
-_DUTIES = frozenset("RACIS")
+DUTIES = "racis"
 _NAME = "Organisation"
-#: How a field of a grid lists several names.
-_LINES = re.compile(r"[\n;•]")
+#: How a field of a grid, or a column of names, lists several in a cell.
+LINES = re.compile(r"[\n;•]")
+#: What is said of a sheet that is of another shape.
+SAYS = {
+    "beside": "{} tables stand side by side: they were read as one.",
+    "turned": "Organisations stand in the columns: the table was turned, and what is called a row is a column of the file.",
+    "grid": "A grid of power and interest: names were read from all of its fields.",
+}
 
 
 def upright(sheet: Sheet) -> Sheet:
@@ -38,9 +44,10 @@ def upright(sheet: Sheet) -> Sheet:
         return sheet
     columns = list(zip(*(row[left:] for _, row in square), strict=True))
     columns[0] = (_NAME, *columns[0][1:])
-    turned = [(left + n + 1, tuple(column)) for n, column in enumerate(columns) if not all(map(blank, column))]
-    note = "Organisations stand in the columns: the table was turned, and what is called a row is a column of the file."
-    return replace(sheet, rows=turned, turned=tuple(line for line, _ in square), merged=(), notes=(*sheet.notes, note))
+    first = sheet.first_column + left + 1
+    turned = [(first + n, tuple(column)) for n, column in enumerate(columns) if not all(map(blank, column))]
+    notes = (*sheet.notes, SAYS["turned"])
+    return replace(sheet, rows=turned, turned=tuple(line for line, _ in square), merged=(), notes=notes)
 
 
 def _from_first_wide_row(rows: Sequence[Row]) -> Sequence[Row]:
@@ -56,14 +63,14 @@ def _says_of_each(names: Sequence[str], things: Sequence[str]) -> bool:
         len(names) > 1
         and len(labels) > 1
         and len(labels) >= 0.5 * len(things)
-        and sum(map(is_label, names)) < 0.34 * len(names)
+        and sum(is_label(name) and sector_of_name(name)[0] is None for name in names) < 0.34 * len(names)
     )
 
 
 def _does_what(names: Sequence[str], things: Sequence[str], cells: Sequence[Sequence[Any]]) -> bool:
     """Whether the first row names organisations and marks or letters (R, A, C, I) say who is in what the first column lists."""
     texts = texts_of(cell for row in cells for cell in row)
-    marks = all(truth_of(text) is not None or set(words_of(text.upper())) <= _duties() for text in texts)
+    marks = all(truth_of(text) is not None or set(words_of(text)) <= set(DUTIES) for text in texts)
     return (
         len(names) > 2
         and bool(texts)
@@ -72,10 +79,6 @@ def _does_what(names: Sequence[str], things: Sequence[str], cells: Sequence[Sequ
         and sum(sector_of_name(thing)[0] is not None for thing in things) < 0.34 * len(things)
         and not any(map(is_label, names))
     )
-
-
-def _duties() -> frozenset[str]:
-    return frozenset(letter.casefold() for letter in _DUTIES)
 
 
 # Tables side by side
@@ -101,8 +104,8 @@ def stacked(sheet: Sheet) -> Sheet:
         for line, row in rows[1:]
         if not all(map(blank, row[a:b]))
     ]
-    note = f"{len(parts)} tables stand side by side: they were read as one."
-    return replace(sheet, rows=[*sheet.rows[:top], header, *below], merged=(), notes=(*sheet.notes, note))
+    notes = (*sheet.notes, SAYS["beside"].format(len(parts)))
+    return replace(sheet, rows=[*sheet.rows[:top], header, *below], merged=(), notes=notes)
 
 
 def _parts(rows: Sequence[Sequence[Any]]) -> list[tuple[int, int]]:
@@ -129,14 +132,13 @@ def crossed(sheet: Sheet) -> Sheet:
             if first is None or side is None or side[0] == which or first in places:
                 break
             for index, level in places.items():
-                for name in _LINES.split(str(below[index])) if index < len(below) else ():
+                for name in LINES.split(str(below[index])) if index < len(below) else ():
                     pair = {which: level, side[0]: side[1]}
                     rows.append((line, (name.strip(" •-*\t"), pair["power"], pair["interest"])))
         if len({row[1] for _, row in rows}) > 1:
             header = (sheet.rows[top][0], (_NAME, "Power", "Interest"))
             listed = [(line, row) for line, row in rows if row[0]]
-            note = "A grid of power and interest: names were read from all of its fields."
-            return replace(sheet, rows=[header, *listed], merged=(), notes=(*sheet.notes, note))
+            return replace(sheet, rows=[header, *listed], merged=(), notes=(*sheet.notes, SAYS["grid"]))
     return sheet
 
 

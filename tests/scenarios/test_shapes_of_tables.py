@@ -7,6 +7,7 @@ import pytest
 from coalitionlab.scenarios.commented import scenario_files
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.importing import read_file, scenario_of
+from lists_made import BOOKS, NETWORKS, SHAPES, TEXTS
 from workbooks_made import ods, xlsx
 
 SHORT = {"very low": "VL", "low": "L", "medium": "M", "high": "H", "very high": "VH"}
@@ -29,209 +30,17 @@ def tied(reading):
     return [f"{tie.start} {tie.kind} {tie.end}" for tie in reading.ties or ()]
 
 
-TEXTS = {
-    "French, with a title and a total": (
-        "Cartographie des parties prenantes;;;;\n;;;;\nActeur;Catégorie;Pouvoir (1 à 4);Intérêt;Position\nMairie de Brest;Collectivité;4;fort;favorable\n"
-        "Association Eau Vive;Association loi 1901;2;fort;très favorable\nCarrefour SA;Entreprise;3;faible;opposé\nTotal;;11;;\n",
-        ["Mairie de Brest g VH H +0.50", "Association Eau Vive n L H +0.75", "Carrefour SA b H L -0.50"]),
-    "Spanish": (
-        "Actor,Tipo de actor,Nivel de influencia,Nivel de interés,Postura frente al proyecto,¿Participa?\nAyuntamiento de Vigo,Administración pública,Muy alto,Medio,A favor,Sí\n"
-        "Cámara de Comercio,Empresarial,Alto,Bajo,En contra,No\n",
-        ["Ayuntamiento de Vigo g VH M +0.50 in", "Cámara de Comercio b H L -0.50 out"]),
-    "Italian initials, and a wish that is no stance": (
-        "Nome;Categoria;Potere (A/M/B);Interesse (A/M/B);Posizione attuale;Posizione desiderata\nRegione Puglia;Ente pubblico;A;M;Neutrale;Favorevole\n"
-        "Acciaierie Sud SpA;Impresa;A;B;Contrario;Neutrale\n",
-        ["Regione Puglia g H M +0.15", "Acciaierie Sud SpA b H L -0.50"]),
-    "columns that ask": (
-        "Who,What are they?,How much say do they have? (1 little - 5 a lot),How keen? (0-10),What they could bring\nThornbridge Council,Council,5,8,officers\nMarket Traders,Company,1,2,-\n",
-        ["Thornbridge Council g VH H", "Market Traders b VL L"]),
-    "Polish": (
-        "Interesariusz;Rodzaj;Wpływ;Zainteresowanie;Stanowisko\nUrząd Miasta Łódź;samorząd;duży;średnie;za\nSpółka Wodna Sp. z o.o.;firma;średni;małe;przeciw\n",
-        ["Urząd Miasta Łódź g H M +0.50", "Spółka Wodna Sp. z o.o. b M L -0.50"]),
-    "Portuguese": (
-        "Parte interessada,Setor,Poder,Interesse,Posição\nPrefeitura de Recife,Setor público,Alto,Médio,A favor\nMoradores da Vila,Comunidade,Baixo,Muito alto,Neutro\n",
-        ["Prefeitura de Recife g H M +0.50", "Moradores da Vila c L VH +0.15"]),
-    "Dutch, in since": (
-        "Stakeholder;Soort organisatie;Invloed;Belang;Houding;Lid sinds\nGemeente Utrecht;Overheid;groot;groot;voorstander;2023-05-01\nProRail BV;Bedrijf;groot;klein;tegen;\n",
-        ["Gemeente Utrecht g H H +0.50 in", "ProRail BV b H L -0.50"]),
-    "Russian": (
-        "Организация;Тип;Уровень влияния;Интерес;Позиция\nАдминистрация района;власть;высокий;средний;за\nООО Ромашка;бизнес;средний;низкий;против\n",
-        ["Администрация района g H M +0.50", "ООО Ромашка b M L -0.50"]),
-    "a questionnaire": (
-        "Timestamp,What is the name of your organisation?,What type of organisation is it?,How much influence do you have over the project? (1-5),Do you support the proposal?\n"
-        "2024/05/01,Mill Ltd,Private company,4,Yes\n2024/05/02,Town Council,Public body,5,Unsure\n",
-        ["Mill Ltd b H +0.50", "Town Council g VH +0.15"]),
-    "the grid of power and interest, under a label that says nothing": (
-        "Akteur;Kategorie;Vorgehen\nStadt Bonn;Kommune;eng einbinden\nHaribo GmbH;Unternehmen;zufriedenstellen\nKiosk;Gewerbe;beobachten\n",
-        ["Stadt Bonn g H H", "Haribo GmbH b H L", "Kiosk b L L"]),
-    "already in": ("Stakeholder,In already?\nMill Ltd,Yes\nTown Council,no\n", ["Mill Ltd b in", "Town Council g out"]),
-    "a partner already": ("Stakeholder,Partner already\nMill Ltd,Yes\nTown Council,no\n", ["Mill Ltd b in", "Town Council g out"]),
-    "in": ("Stakeholder,In\nMill Ltd,Yes\nTown Council,no\n", ["Mill Ltd b in", "Town Council g out"]),
-    "in the partnership": ("Stakeholder,In the partnership\nMill Ltd,Yes\nTown Council,no\n", ["Mill Ltd b in", "Town Council g out"]),
-    "two ratings in a cell": ("Stakeholder,Sector,Power/Interest\nMill,Business,5/2\nCouncil,Public,4/4\n", ["Mill b VH L", "Council g H H"]),
-    "other scales": (
-        "Organisation,Sector,Stance (-2 to +2),Power (0-10),Interest (%)\nMill,Business,-2,9,20%\nCouncil,Government,1,7,55%\n",
-        ["Mill b VH 0.2 -1.00", "Council g H 0.55 +0.50"]),
-    "numbers with words": (
-        "Stakeholder,Category,Influence,Current support,Desired support\nMill,Private,5 - very high,1 - strongly opposed,3 - neutral\nTrust,Third sector,1 - very low,5 - strongly supportive,5\n",
-        ["Mill b VH -0.75", "Trust n VL +0.75"]),
-    "power as the model writes it": ("name,sector,power\nMill,company,1.5\nCouncil,council,0.5\n", ["Mill b 1.5", "Council g 0.5"]),
-    "people with an employer": (
-        "Full name,Job title,Company,Email\nAnn A,CEO,Mill Ltd,a@x.org\nBob B,Clerk,Town Council,b@x.org\nCy C,Clerk,Town Council,c@x.org\nDi D,,,d@x.org\n",
-        ["Mill Ltd b", "Town Council g"]),
-    "names only": ("Riverside Mills Ltd\nTown Council\nSecondary School\nQuill\n", ["Riverside Mills Ltd b", "Town Council g", "Secondary School e", "Quill ?"]),
-    "no header": ("Mill Ltd\tPrivate sector\nTown Council\tPublic sector\n", ["Mill Ltd b", "Town Council g"]),
-    "labels of no language that is known": ("Szereplő,Típus,Befolyás\nBudapest,government,high\nMOL,company,low\n", ["Budapest g", "MOL b"]),
-    "organisations in columns": (
-        "Stakeholder,Dell Water plc,Ormside Parish Council,Anglers Club\nSector,Private,Public,Community\nInfluence,High,Medium,Low\nAttitude,Opposed,Supportive,Neutral\n",
-        ["Dell Water plc b H -0.50", "Ormside Parish Council g M +0.50", "Anglers Club c L +0.15"]),
-    "who does what": (
-        "Task,Harl City Council,Harl Homes Ltd,Harl Community Trust\nPlan the site,A,R,C\nTrain apprentices,I,C,I\n",
-        ["Harl City Council g", "Harl Homes Ltd b", "Harl Community Trust n"]),
-    "a status: in, not yet, left": (
-        "Organisation,Type,Status,Since,Left on\nMill,Company,Member,03/2021,\nMosque,Faith group,Prospect,,\nFern College,FE college,Left,2020-11-02,2022-06-30\n",
-        ["Mill b in", "Mosque c out", "Fern College e out"]),
-    "words of surveys": (
-        "Q1. Name of your organisation?,Q2. Sector,Q3. How much influence do you have?,Q4. How interested are you?\n"
-        "Bakery,Private business,A little,Very interested\nCouncil,Local government,A great deal,Somewhat interested\nScouts,501(c)(3),None at all,Not interested\n",
-        ["Bakery b L H", "Council g VH M", "Scouts n VL VL"]),
-    "codes that the header explains, and a scale that runs down": (
-        "Organisation,Type (1=public; 2=private; 3=NGO),Support (1 = strongly support; 5 = strongly oppose)\nHarrow,1,1\nFresh,2,5\nBank,3,3\n",
-        ["Harrow g +1.00", "Fresh b -1.00", "Bank n +0.00"]),
-    "contacts before their employers": (
-        "Name,Position,Organisation,Email\nJo Hale,CEO,Severn Steel plc,j@s.uk\nMo Khan,Councillor,Severn District Council,m@s.uk\nAl Reed,,,al@x.uk\n",
-        ["Severn Steel plc b", "Severn District Council g"]),
-    "how far people agree": (
-        "Your organisation,Sector,We could influence the outcome,We support the plan\nTern Ltd,Business,Agree,Disagree\nTern Council,Council,Strongly agree,Strongly agree\n"
-        "Choir,Community,Strongly disagree,Neither agree nor disagree\n",
-        ["Tern Ltd b H -0.50", "Tern Council g VH +0.50", "Choir c VL +0.15"]),
-    "numbers before names, sectors in brackets, yes as high": (
-        "Bodies consulted,Power (Y/N)\n1. Leat (business),Y\n2. Moor Folk (community group),N\n3. Town Council,Y\n",
-        ["Leat (business) b H", "Moor Folk (community group) c L", "Town Council g H"]),
-    "lettered headings": (
-        "Actor,Influence\nA. Government bodies,\nWater Board,High\nSubtotal,1\nB. Private sector,\nHill Timber,Low\nTotal,2\n", ["Water Board g H", "Hill Timber b L"]),
-    "slips of the pen": ("Stakeholder,Sector\nA Co,Goverment\nB Co,Buisness\nC Co,comunity\n", ["A Co g", "B Co b", "C Co c"]),
-    "signs about a middle, o between them, stars of five": (
-        "Partij;Soort;Macht;Belang;Houding (++ / + / o / - / --)\nWaterschap;Overheid;★★★★★;++;+\nTuincentrum;Ondernemer;★★☆☆☆;+;--\nBuurt;Bewoners;★☆☆☆☆;-;o\n",
-        ["Waterschap g VH VH +0.50", "Tuincentrum b L H -0.75", "Buurt c VL L +0.15"]),
-    "a table of Markdown": (
-        "| Stakeholder | Category | Influence | Support |\n|---|:-:|---|---|\n| City of Brae | Government | High | 🟢 |\n| Brae Gas Co | Industry | Low | 🔴 |\n",
-        ["City of Brae g H +0.50", "Brae Gas Co b L -0.50"]),
-    "signs of footnotes": (
-        "Organisation,Sector²,Influence³\nMere Council*,Public authority,High\nMere Mills¹,Business,Low\nMere School [a],School,Low\n"
-        "* Lead partner\n¹ Since 2029 part of Combe\n[a] Formerly Mere Grammar\n² As told\n³ As judged by us\n",
-        ["Mere Council g H", "Mere Mills b L", "Mere School e L"]),
-    "a numbered list below its title, a comma in one name": (
-        "Who was there\n1. Ministry of Health (MoH)\n2. Sollar Ltd\n3. University of Sollar, Dept. of Nursing\n4. Sollar Foundation\n",
-        ["Ministry of Health (MoH) g", "Sollar Ltd b", "University of Sollar, Dept. of Nursing e", "Sollar Foundation n"]),
-    "fields of the grid as headings of a list of names": (
-        "MAPA DE ACTORES\nALTO PODER - ALTO INTERÉS\nAlcaldía de Tambo\nALTO PODER - BAJO INTERÉS\nMinisterio de Energía\nBAJO PODER - ALTO INTERÉS\nUniversidad de Tambo\nFundación Arte\n",
-        ["Alcaldía de Tambo g H H", "Ministerio de Energía g H L", "Universidad de Tambo e L H", "Fundación Arte n L H"]),
-    "P and I, legal forms": (
-        "P = power\nOrg,Rechtsform,P (1-5),I (1-5)\nKreis Ahr,Gebietskörperschaft,5,4\nWeberei,GmbH & Co. KG,3,1\nWerkstatt,gGmbH,1,5\n",
-        ["Kreis Ahr g VH H", "Weberei b M VL", "Werkstatt n VL VH"]),
-}  # fmt: skip
-
-
 @pytest.mark.parametrize("name", TEXTS)
 def test_lists_as_text(name):
     text, wanted = TEXTS[name]
     assert told(read_file(text.encode(), filename="t.csv")) == wanted
 
 
-BOOKS = {
-    "a column of names for each sector": (
-        {"S": [["Public sector", "Business"], ["Town Council", "Mill"], ["Water Agency", "Hotel"], ["", "Bakers"]]},
-        ["Town Council g", "Water Agency g", "Mill b", "Hotel b", "Bakers b"]),
-    "the grid of power and interest as four lists": (
-        {"S": [["Stakeholder map"], [], ["Manage closely", "Keep satisfied", "Keep informed", "Monitor"],
-               ["Harbour Authority", "Ministry of Transport", "Residents Association\nFriends of the Quay", "Vell University"], ["Port GmbH", "", "Anglers Club", ""]]},
-        ["Harbour Authority g H H", "Port GmbH b H H", "Ministry of Transport g H L", "Residents Association c L H", "Friends of the Quay n L H",
-         "Anglers Club c L H", "Vell University e L L"]),
-    "a grid of power and interest in its fields": (
-        {"S": [["Our grid", "", ""], ["", "Low interest", "High interest"], ["High power", "Ministry of Works; Bank of Oxley", "Oxley Council"], ["Low power", "", "Oxley Cyclists"]]},
-        ["Ministry of Works g H L", "Bank of Oxley b H L", "Oxley Council g H H", "Oxley Cyclists c L H"]),
-    "a sheet of members and one of others": (
-        {"Members": [["Organisation", "Contact"], ["Rye Council", "A"]], "Potential members": [["Organisation", "Contact"], ["Rye Steel Ltd", "B"]]},
-        ["Rye Council g in", "Rye Steel Ltd b out"]),
-    "scores as columns of marks": (
-        {"S": [["Stakeholder", "Influence 1", "Influence 2", "Influence 3"], ["Plum Council", "", "", "x"], ["Plum Bakery", "x", "", ""]]},
-        ["Plum Council g H", "Plum Bakery b L"]),
-    "supporters and opponents under headings": (
-        {"S": [["Name", "Influence"], ["Supporters", ""], ["Town Council", "High"], ["Trust", "Low"], ["Opponents", ""], ["Mill Ltd", "High"], ["Hotel", "Low"]]},
-        ["Town Council g H +0.50", "Trust n L +0.50", "Mill Ltd b H -0.50", "Hotel b L -0.50"]),
-    "levels in a second header row": (
-        {"S": [["Ref", "Stakeholder", "", "Influence", "", "", "Interest", ""], ["", "", "", "High", "Med", "Low", "High", "Low"],
-               ["S1", "Ollin Authority", "", "x", "", "", "", "x"], ["S2", "Ollin Cement Corp", "", "", "", "x", "x", ""]]},
-        ["Ollin Authority g H L", "Ollin Cement Corp b L H"]),
-    "a column of marks for each sector": (
-        {"S": [["Nr.", "Akteur", "Verwaltung", "Wirtschaft", "Einfluss"], [1, "Stadt", "x", "", "++"], [2, "Laden", "", "x", "-"], ["", "Summe", 1, 1, ""]]},
-        ["Stadt g H", "Laden b L"]),
-    "a sheet for each sector": (
-        {"Government": [["Name", "Influence"], ["Town Council", "High"]], "NGOs": [["Name", "Influence"], ["Trust Us", "Low"]]},
-        ["Town Council g H", "Trust Us n L"]),
-    "a column of marks for each level": (
-        {"S": [["", "", "Influence", "", "", "Interest", ""], ["Stakeholder", "Type", "High", "Medium", "Low", "High", "Low"],
-               ["Mill", "company", "x", "", "", "", "x"], ["Council", "council", "", "x", "", "x", ""]]},
-        ["Mill b H L", "Council g M H"]),
-    "sectors written once": (
-        {"S": [["Sector", "Organisation", "Influence"], ["Government", "Council", "High"], ["", "Agency", "Low"], ["Business", "Mill", "Low"], ["", "Hotel", "Low"]]},
-        ["Council g H", "Agency g L", "Mill b L", "Hotel b L"]),
-    "headings between, one of no sector, and the header again": (
-        {"S": [["Register"], ["Inside"], ["Name", "Role", "Influence"], ["Jane", "Sponsor", "High"], ["IT dept", "Delivery", "Med"], [],
-               ["Outside"], ["Name", "Role", "Influence"], ["City of Hale", "Regulator", "High"]]},
-        ["Jane ? H", "IT dept ? M", "City of Hale g H"]),
-    "what is and what is wanted, C and D under stances": (
-        {"S": [["Stakeholder", "Unaware", "Resistant", "Neutral", "Supportive", "Leading"], ["Dun Council", "", "", "", "C", "D"], ["Quarry Ltd", "", "C", "D", "", ""],
-               ["Dun University", "", "", "", "", "C D"], ["C = current, D = desired"]]},
-        ["Dun Council g +0.50", "Quarry Ltd b -0.25", "Dun University e +0.75"]),
-    "two tables side by side": (
-        {"S": [["Partners"], [], ["Public bodies", "Power", "", "Companies", "Power"], ["Bay Office", "High", "", "Tully", "Low"], ["Bay Borough", "Low", "", "Crane", "High"]]},
-        ["Bay Office g H", "Bay Borough g L", "Tully b L", "Crane b H"]),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("name", BOOKS)
+@pytest.mark.parametrize("name", BOOKS | SHAPES)
 @pytest.mark.parametrize("make", [xlsx, ods])
 def test_lists_in_workbooks(name, make):
-    book, wanted = BOOKS[name]
+    book, wanted = (BOOKS | SHAPES)[name]
     assert told(read_file(make(book), filename="t.xlsx" if make is xlsx else "t.ods")) == wanted
-
-
-ORGANISATIONS = [["Organisation", "Type"], ["Mill", "company"], ["Council", "council"], ["Trust", "charity"], ["School", "school"]]  # fmt: skip
-MATRIX = [["", "Mill", "Council", "Trust", "School"], ["Mill", 0, 3, 0, 0], ["Council", 3, 0, -2, 0], ["Trust", 0, -2, 0, 0], ["School", 0, 0, 0, 0]]  # fmt: skip
-NETWORKS = {
-    "a matrix on another sheet, with a minus": (
-        {"Orgs": ORGANISATIONS, "Who knows whom": MATRIX},
-        ["Mill contact Council", "Council contact Mill", "Council conflict Trust", "Trust conflict Council"]),
-    "below the list on its sheet": (
-        {"S": [*ORGANISATIONS, [], ["From", "To", "Relationship"], ["Mill", "Council", "dispute"], ["Council", "Trust", "funding"]]},
-        ["Mill conflict Council", "Council money Trust"]),
-    "by codes": (
-        {"Nodes": [["Id", "Label", "Type"], ["n1", "Mill", "company"], ["n2", "Council", "council"]], "Edges": [["Source", "Target"], ["n1", "n2"]]},
-        ["Mill contact Council"]),
-    "alone": ({"S": [["Source", "Target", "Weight"], ["Mill", "Council", 3], ["Council", "Trust", 1]]}, ["Mill contact Council", "Council contact Trust"]),
-    "signed": (
-        {"S": [["source", "target", "sign", "weight"], ["Mill", "Council", -1, 3], ["Council", "Trust", 1, 5]]}, ["Mill conflict Council", "Council contact Trust"]),
-    "a matrix alone, without a label in its corner": (
-        {"S": [["", "Mell Council", "Mell Steel Ltd", "Mell Tenants"], ["Mell Council", "", 2, -1], ["Mell Steel Ltd", 2, "", 0], ["Mell Tenants", -1, 0, ""]]},
-        ["Mell Council contact Mell Steel Ltd", "Mell Council conflict Mell Tenants", "Mell Steel Ltd contact Mell Council", "Mell Tenants conflict Mell Council"]),
-    "of allies and adversaries in columns": (
-        {"S": [["Actor", "Type", "Allies", "Adversaries"], ["Agro Corp", "Company", "Province", "Movement"], ["Province", "State", "", ""], ["Movement", "Grassroots", "", "Agro Corp"]]},
-        ["Agro Corp cooperation Province", "Agro Corp conflict Movement"]),
-    "in a column": (
-        {"S": [["Name", "Type", "Works with"], ["Mill", "company", "Council; Trust"], ["Council", "council", "Mill"], ["Trust", "charity", ""]]},
-        ["Mill cooperation Council", "Mill cooperation Trust"]),
-    "by projects": (
-        {"S": [["Partner", "Type", "Alpha", "Beta"], ["Uni A", "University", "Yes", "No"], ["Firm B", "SME", "Yes", "No"], ["City C", "City", "No", "Yes"]]},
-        ["Uni A cooperation Firm B"]),
-    "not by marks that nearly all share": (
-        {"S": [["Partner", "Type", "Local", "Big"], ["Uni A", "University", "Yes", "Yes"], ["Firm B", "SME", "Yes", "No"], ["City C", "City", "Yes", "Yes"]]},
-        []),
-    "Spanish": (
-        {"Actores": [["Actor", "Sector"], ["Alcaldía", "Público"], ["Minera", "Privado"]], "Relaciones": [["Actor 1", "Actor 2", "Tipo de relación"], ["Alcaldía", "Minera", "Conflicto"]]},
-        ["Alcaldía conflict Minera"]),
-}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", NETWORKS)

@@ -10,9 +10,9 @@ import { el, put, select } from './dom.js';
 import { declared, fold, teach } from './lexicon.js';
 import { named } from './goals.js';
 import { caseOf, leftOut } from './own.js';
-import { shown } from './rating.js';
 import { choosable, filed, meaningOf, readFiles, sectorIn, toldCounts } from './reading.js';
 import { isWorkbook, sheetsOf } from './workbook.js';
+import { shown } from './values.js';
 
 const ROWS = 8, WHERE = /** @type {[string, string][]} */ ([['watch', 'Watch it'], ['whatif', 'Try plans on it'], ['questions', 'Ask about it'], ['compare', 'Compare ways of leading'], ['explore', 'Explore']]);
 const TITLES = /** @type {Record<string, string>} */ ({ stance: 'for or against', member: 'already in', since: 'in since', left: 'left in', status: 'member, prospect or left', need: 'what it needs', offer: 'what it offers', wants: 'what it wants, in its own words', note: 'note' });

@@ -2,10 +2,11 @@
 /**
  * The cells of a CSV file or of pasted text; nothing in them is computed. `scenarios/reading/cells.py` in the page.
  *
- * @typedef {{name: string | null, rows: [number, any[]][], comma: boolean}} Sheet  rows that are not empty, each with its line, from 1
+ * @typedef {{name: string | null, rows: [number, any[]][], comma: boolean, hidden?: boolean, turned?: boolean, notes?: string[]}} Sheet
+ *   rows that are not empty, each with its line, from 1; `turned` where they were columns; `notes` say what was assumed to read it
  */
 import { declared } from './lexicon.js';
-import { blank } from './rating.js';
+import { blank } from './values.js';
 
 export const MOST_BYTES = 20e6;
 const MOST_COLUMNS = 200, MOST_ROWS = 5000;
@@ -65,9 +66,14 @@ export function checked(sheet) {
     if (own > MOST_COLUMNS) throw new Unreadable(`Line ${line} has ${own.toLocaleString('en')} columns: keep at most ${MOST_COLUMNS}.`);
     width = Math.max(width, own);
   }
-  if (sheet.rows.length > MOST_ROWS) throw new Unreadable(`The table has ${sheet.rows.length.toLocaleString('en')} rows: keep at most ${MOST_ROWS.toLocaleString('en')}.`);
+  checkRows(sheet.rows.length);
   for (const each of sheet.rows) each[1] = Array.from({ length: width }, (_, k) => each[1][k] ?? '');
   return sheet;
+}
+
+/** Refuses more rows than a page reads. @param {number} rows */
+export function checkRows(rows) {
+  if (rows > MOST_ROWS) throw new Unreadable(`The table has ${rows.toLocaleString('en')} rows: keep at most ${MOST_ROWS.toLocaleString('en')}.`);
 }
 
 /** @param {string} text @param {string} delimiter @returns {Generator<{cells: string[], lines: number}>} */

@@ -3,16 +3,18 @@
  * Which column says what: by its label, where its cells fit it; by its cells alone, where the label says nothing.
  * `scenarios/reading/columns.py` in the page.
  *
- * @typedef {import('./finding.js').Table} Table
+ * @typedef {import('./table.js').Table} Table
  * @typedef {import('./rating.js').Scale} Scale
- * @typedef {{at: Map<string, number>, scales: Map<string, Scale>, marked: Map<number, string>, people: boolean, projects: number[], linked: number[], square: number[]}} Taken
+ * @typedef {{at: Map<string, number>, scales: Map<string, Scale>, marked: Map<number, string>, people: boolean, projects: number[], linked: number[], square: number[], key: import('./legend.js').Key}} Taken
  *   `marked` are columns of marks that are sectors; of ties tell `projects` (marks), `linked` (names of others) and `square` (a matrix of them)
  */
-import { HEADINGS, cellsOf } from './finding.js';
 import { rolesOf } from './labels.js';
+import { NOTHING, keyOf } from './legend.js';
 import { declared, lexicon, nameKey, uncovered, wordsOf } from './lexicon.js';
-import { blank, fieldOf, isField, isUnknown, readScale, scoreOf, shown, stanceOf, textsOf, total, truthOf } from './rating.js';
+import { fieldOf, isField, readScale } from './rating.js';
 import { sectorOf } from './sectors.js';
+import { HEADINGS, SHEETS, cellsOf } from './table.js';
+import { blank, isUnknown, scoreOf, shown, stanceOf, textsOf, total, truthOf } from './values.js';
 
 const SHARED = ['power', 'interest', 'stance'], MOST_PROJECTS = 150;
 
@@ -26,14 +28,16 @@ export const rated = () => ['power', 'interest', 'stance', 'status', 'member', .
  * The columns of a table. `chosen` are those that a person said, by role; null for a role that no column has.
  * @param {Table} table
  * @param {Map<string, number | null>} chosen
+ * @param {Table[]} [keys]  that may explain codes
  * @returns {Taken}
  */
-export function takeColumns(table, chosen) {
+export function takeColumns(table, chosen, keys = []) {
   const at = new Map(), scales = new Map(), roles = table.labels.map(rolesOf);
   for (const [role, index] of chosen) if (index !== null) at.set(role, index);
   if (!chosen.has('name') && table.name !== null && !isTaken(at, table.name)) at.set('name', table.name);
-  const sector = chosen.has('sector') ? null : sectorColumn(table, roles, at);
+  const sector = chosen.has('sector') ? null : sectorColumn(table, roles, at, keys);
   if (sector !== null) at.set('sector', sector);
+  const key = at.has('sector') ? keyOf(table, at.get('sector') ?? 0, keys) : NOTHING;
   for (const role of rated()) takeRated(table, role, roles, at, chosen, scales);
   for (const role of ['since', 'left', 'need', 'offer', 'goals', 'wants', 'note', 'parent', 'links', ...declared('numbers')]) {
     const index = chosen.has(role) ? null : surest(role, roles, [...at.values()], (each) => fits(role, table, each));
@@ -45,7 +49,7 @@ export function takeColumns(table, chosen) {
   const sectors = at.has('sector') || chosen.has('sector') ? new Map() : marked(table, at, square), used = new Set([...at.values(), ...sectors.keys(), ...square]);
   const marks = chosen.get('projects') === null ? [] : table.labels.flatMap((label, k) => (!used.has(k) && !hasPlace(roles[k]) && label && !label.endsWith('?') && areMarks(table, k) ? [k] : [])), projects = marks.length > 1 ? marks.slice(0, MOST_PROJECTS) : [];
   const linked = table.labels.flatMap((label, k) => (!used.has(k) && !projects.includes(k) && label && namesOthers(table, k) ? [k] : []));
-  return { at, scales, marked: sectors, people, projects, linked, square };
+  return { at, scales, marked: sectors, people, projects, linked, square, key };
 }
 
 /** @param {Map<string, number>} at @param {number} index */
@@ -62,14 +66,15 @@ export const hasPlace = (roles) => roles.some(([, sure]) => sure > 0.4);
 
 // Sectors
 
-/** The column of sectors: of those whose label says so the one with most words for sectors; else one of such words. @param {Table} table @param {[string, number][][]} roles @param {Map<string, number>} at @returns {number | null} */
-function sectorColumn(table, roles, at) {
+/** The column of sectors: of those whose label says so the one with most words for sectors; else one of such words. @param {Table} table @param {[string, number][][]} roles @param {Map<string, number>} at @param {Table[]} keys @returns {number | null} */
+function sectorColumn(table, roles, at, keys) {
   let best = /** @type {[number, number, number] | null} */ (null);
   for (const [index, label] of table.labels.entries()) {
     if (isTaken(at, index)) continue;
-    const share = sectorShareOf(table, index), said = Math.max(0, ...roles[index].filter(([role]) => role === 'sector').map(([, sure]) => sure));
-    const labelled = label === HEADINGS ? 1.5 * Number(share >= 0.5) : said || 0.3 * Number(lexicon('columns').meanings(label).includes('kind') && !hasPlace(roles[index]));
+    const { words: key } = keyOf(table, index, keys), share = sectorShareOf(table, index, key), said = Math.max(0, ...roles[index].filter(([role]) => role === 'sector').map(([, sure]) => sure));
     const cells = textsOf(cellsOf(table, index)), few = cells.size <= Math.max(3, 0.7 * table.rows.length) || [...cells.keys()].filter(isKind).length >= 0.8 * cells.size;
+    const kind = (lexicon('columns').meanings(label).includes('kind') && !hasPlace(roles[index])) || (key.size > 0 && few);
+    const labelled = [HEADINGS, SHEETS].includes(label) ? 1.5 * Number(share >= 0.5) : said || 0.3 * Number(kind);
     if (!((share >= 0.5 && labelled) || (labelled > 1.1 && few) || (share >= 0.6 && few && !hasPlace(roles[index])))) continue;
     const rounded = Math.floor(((share * total(cells)) / Math.max(1, table.rows.length)) * 10 + 0.5);
     if (!best || rounded > best[0] || (rounded === best[0] && labelled > best[1])) best = [rounded, labelled, index];
@@ -83,11 +88,11 @@ function isKind(text) {
   return words.length < 5 && !words.slice(1).some((word) => /^\p{Lu}/u.test(word));
 }
 
-/** @param {Table} table @param {number} index */
-function sectorShareOf(table, index) {
+/** @param {Table} table @param {number} index @param {Map<string, string>} key */
+function sectorShareOf(table, index, key) {
   const counts = textsOf(cellsOf(table, index)), texts = [...counts.keys()];
   if (!texts.length || texts.length > 300) return 0;
-  const means = (/** @type {string} */ text) => { const [sector, sure] = sectorOf(text); return sector !== null || (!sure && lexicon('sectors', 'none').meanings(text).length > 0); };
+  const means = (/** @type {string} */ code) => { const text = key.get(code) ?? code, [sector, sure] = sectorOf(text); return sector !== null || (!sure && lexicon('sectors', 'none').meanings(text).length > 0); };
   if (texts.length > 40 && texts.sort((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0)).slice(0, 40).filter(means).length < 12) return 0;
   return total(counts, texts.filter(means)) / total(counts);
 }
@@ -139,6 +144,11 @@ function takeUnlabelled(table, roles, at, chosen, scales) {
         at.set('stance', index);
         scales.set('stance', scale);
       }
+    }
+    const status = [HEADINGS, SHEETS].includes(table.labels[index]) && !at.has('status') ? readScale('status', texts) : null;
+    if (status) {
+      at.set('status', index);
+      scales.set('status', status);
     }
     if (!at.has('power') && !at.has('interest') && texts.filter((text) => fieldOf(text) || isField(text)).length > 0.6 * texts.length) {
       for (const role of ['power', 'interest']) {

@@ -1,40 +1,33 @@
 // @ts-check
 /**
- * The table on a sheet: its header wherever it stands, its rows, and what is no row of it. `scenarios/reading/table.py` in the page.
+ * The table on a sheet: its header wherever it stands, its rows, and what is no row of it. `locate.py`, `header.py` and `rows.py` of `scenarios/reading` in the page.
  *
  * @typedef {import('./cells.js').Sheet} Sheet
- * @typedef {[number, any[]]} Row  its line and its cells
- * @typedef {{sheet: string | null, comma: boolean, lines: number[], labels: string[], rows: Row[], left: {row: number, why: string, text: string}[], name: number | null}} Table
+ * @typedef {import('./table.js').Row} Row
+ * @typedef {import('./table.js').Table} Table
  */
 import { areGroups, groupOf, headsIn, isUpper } from './groups.js';
 import { isLabel, rolesOf, tieRoleOf } from './labels.js';
 import { lexicon, pattern, wordsOf } from './lexicon.js';
-import { aloneIn, explained, footnote, listsMany, numbersOf, stacked, stancesTogether, unmarked, unnumbered } from './shapes.js';
-import { blank, levelOf, readScale, scoreOf, shown, truthOf } from './rating.js';
-import { sectorOf, sectorOfName } from './sectors.js';
+import { readScale } from './rating.js';
+import { sectorOf } from './sectors.js';
+import { aloneIn, explained, footnote, numbersOf, unmarked, unnumbered } from './shapes.js';
+import { HEADINGS, filled, isTies, nameColumn, textOf } from './table.js';
+import { blank, levelOf, scoreOf, shown, truthOf } from './values.js';
 
-/** The label of the column that is made of heading rows. */
-export const HEADINGS = 'heading rows';
 const HEADER_WITHIN = 60, LONGEST_LABEL = 120;
-
-/** @param {any[]} row */
-const filled = (row) => row.filter((cell) => !blank(cell));
-/** The cells of a column, from the top. @param {Table} table @param {number} index */
-export const cellsOf = (table, index) => table.rows.map(([, row]) => row[index]);
-/** Whether a table lists ties: both ends are there. @param {Table} table */
-export const isTies = ({ labels }) => ['from', 'to'].every((end) => labels.some((label) => tieRoleOf(label) === end));
 
 /** The tables on a sheet, one below the other. @param {Sheet} sheet @returns {Table[]} */
 export function tablesOf(sheet) {
-  const { name, rows, comma } = stacked(sheet), [plain, numbered] = unnumbered(rows);
-  return blocks(plain).flatMap((block) => {
-    const start = headerIndex(block), over = Math.max(0, block.findIndex(([line]) => numbered.has(line))); // what stands over a numbered list is its title
+  const { name, rows, comma, turned = false, hidden = false, notes = [] } = sheet, [plain, numbered] = unnumbered(rows);
+  return (turned ? [plain] : blocks(plain)).flatMap((block) => {
+    const start = turned ? 0 : headerIndex(block), over = Math.max(0, block.findIndex(([line]) => numbered.has(line))); // what stands over a numbered list is its title
     const [first, last] = start === null ? [over, over - 1] : around(block, start);
     const header = block.slice(first, last + 1), below = block.slice(last + 1);
     if (!header.length && !below.length) return [];
     const labels = explained(header.length ? labelsOf(header, block[first - 1]) : below[0][1].map(() => ''), block.slice(0, first).map(([, row]) => textOf(row)).join(' | '));
     const left = block.slice(0, first).map(([line, row]) => ({ row: line, why: filled(row).length === 1 ? 'title' : 'above the table', text: textOf(row) }));
-    return [stancesTogether(withRows({ sheet: name, comma, lines: header.map(([line]) => line), labels, rows: below, left, name: null }))];
+    return [withRows({ sheet: name, hidden, comma, lines: header.map(([line]) => line), labels, rows: below, left, name: null, notes, parts: [] })];
   });
 }
 
@@ -193,9 +186,6 @@ function withRows(given) {
   return { ...table, labels: [...table.labels, HEADINGS], rows: own.map(([line, row], k) => [line, [...row, headings[k]]]), left: [...table.left, ...left] };
 }
 
-/** The cells of a row as one text, cut where it is long. @param {any[]} row */
-const textOf = (row) => filled(row).map(shown).join(' | ').slice(0, 80);
-
 /** @param {Table} table @param {any[]} row */
 function isHeader(table, row) {
   const labels = table.labels.filter(Boolean);
@@ -214,35 +204,4 @@ function isNote(text, trailing, gap, listed) {
   const begins = (match && match.start === 0 && (text.includes(':') || words.length > 3)) || footnote(text) !== null;
   const remark = (text.endsWith('.') && text.split(/\s+/).length > 3) || pattern('date').test(text) || pattern('contact').test(text);
   return (begins && (trailing || text.includes(':') || long)) || (trailing && (long || (gap && !listed && remark)));
-}
-
-// The column of names
-
-/** Which column names the organisations: by its label, of several the surest; else the first of texts that differ. @param {Table} table @returns {number | null} */
-export function nameColumn(table) {
-  const ranked = table.labels.flatMap((label, index) => rolesOf(label).filter(([role, sure]) => role === 'name' && isText(table, index, sure > 0.7 ? 1 : 2)).map(([, sure]) => /** @type {const} */ ([sure - (distinct(table, index) < 0.34 ? 0.3 : 0) - (listsMany(table, index) ? 0.5 : 0) + 0.4 * organisationsIn(table, index), index])));
-  const best = ranked.sort((a, b) => b[0] - a[0] || a[1] - b[1])[0];
-  if (best && best[0] > 0.45) return best[1];
-  const plain = table.labels.findIndex((label, index) => label !== HEADINGS && isText(table, index, 2) && distinct(table, index) > 0.7
-    && !rolesOf(label).some(([role]) => ['other', 'person', 'note', 'need', 'offer', 'wants'].includes(role)) && !readScale('level', cellsOf(table, index)));
-  return plain >= 0 ? plain : best ? best[1] : null;
-}
-
-/** The share of a column's cells that are called like organisations: a contact's name stands beside that of an employer. @param {Table} table @param {number} index */
-function organisationsIn(table, index) {
-  const cells = cellsOf(table, index).slice(0, 100).filter((cell) => !blank(cell)).map(shown);
-  return cells.length ? cells.filter((cell) => sectorOfName(cell)[0] !== null).length / cells.length : 0;
-}
-
-/** @param {Table} table @param {number} index */
-function distinct(table, index) {
-  const cells = cellsOf(table, index).slice(0, 2000).filter((cell) => !blank(cell)).map(shown);
-  return cells.length ? new Set(cells).size / cells.length : 0;
-}
-
-/** Whether a column holds names or the like: texts of some length, no numbers, marks, dates, addresses or yes and no. @param {Table} table @param {number} index @param {number} shortest */
-function isText(table, index, shortest) {
-  const sample = cellsOf(table, index).slice(0, 500), cells = sample.filter((cell) => !blank(cell));
-  const texts = cells.filter((cell) => typeof cell === 'string' && cell.length >= shortest && cell.length <= 200 && !scoreOf(cell) && truthOf(cell) === null && !pattern('contact').test(cell) && !pattern('date').test(cell));
-  return texts.length > 0.6 * cells.length && cells.length >= Math.min(2, sample.length) && cells.length > 0.3 * sample.length;
 }

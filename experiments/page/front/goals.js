@@ -2,12 +2,12 @@
 /** The goals that a file names: on a sheet of their own, beside a word for goals about the table, or in a column that repeats them. `scenarios/reading/goals.py` in the page. */
 import { namesGoals } from './labels.js';
 import { declared, fold, pattern } from './lexicon.js';
-import { blank, scoreOf, shown } from './rating.js';
+import { blank, scoreOf, shown } from './values.js';
 
 /** @param {any} cell */
 const isText = (cell) => typeof cell === 'string' && cell.trim().length > 2 && !scoreOf(cell);
 
-/** The goals that a file names, and what to say of them. @param {import('./cells.js').Sheet[]} sheets @param {import('./finding.js').Table} table @param {number | undefined} column @returns {{names: string[], says: string[]}} */
+/** The goals that a file names, and what to say of them. @param {import('./cells.js').Sheet[]} sheets @param {import('./table.js').Table} table @param {number | undefined} column @returns {{names: string[], says: string[]}} */
 export function goalsOf(sheets, table, column) {
   const own = sheets.find(({ name, rows }) => rows.length > 0 && name !== table.sheet && namesGoals(name ?? ''));
   const [found, where] = own ? [listed(own), `the sheet “${own.name}”`] : column !== undefined ? [table.rows.map(([, row]) => String(row[column])), `the column “${table.labels[column]}”`] : [beside(sheets, table), 'a row beside the table'];
@@ -16,7 +16,7 @@ export function goalsOf(sheets, table, column) {
   return { names: names.slice(0, most), says: [`Goals were taken from ${where}: ${names.slice(0, most).map((name) => `“${name}”`).join(', ')}${more > 0 ? `; ${more} more were left out` : ''}.`] };
 }
 
-/** What a row about the table says that all are for, where goals stand on a sheet or in a column of their own. @param {import('./cells.js').Sheet[]} sheets @param {import('./finding.js').Table} table @param {number | undefined} column */
+/** What a row about the table says that all are for, where goals stand on a sheet or in a column of their own. @param {import('./cells.js').Sheet[]} sheets @param {import('./table.js').Table} table @param {number | undefined} column */
 export function issueOf(sheets, table, column) {
   const elsewhere = column !== undefined || sheets.some(({ name }) => name !== table.sheet && namesGoals(name ?? ''));
   return elsewhere ? short(beside(sheets, table).map(shown).join('; ')) : '';
@@ -37,7 +37,7 @@ function listed({ rows }) {
   return rows.slice(start + 1).flatMap(([, row]) => row.filter((cell, k) => isText(cell) && (column === null || column === k)).slice(0, 1));
 }
 
-/** What stands beside a word for goals, or behind it and a colon, in rows that are none of the table's. @param {import('./cells.js').Sheet[]} sheets @param {import('./finding.js').Table} table @returns {string[]} */
+/** What stands beside a word for goals, or behind it and a colon, in rows that are none of the table's. @param {import('./cells.js').Sheet[]} sheets @param {import('./table.js').Table} table @returns {string[]} */
 function beside(sheets, table) {
   const taken = new Set([...table.lines, ...table.rows.map(([line]) => line)]), rows = sheets.find(({ name }) => name === table.sheet)?.rows ?? [];
   return rows.filter(([line]) => !taken.has(line)).flatMap(([, row]) => {

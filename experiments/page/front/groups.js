@@ -1,8 +1,9 @@
 // @ts-check
 /** What a word that stands over names says of them: a sector, a field of the grid, a stance, or who is in. `scenarios/reading/groups.py` in the page. */
 import { lexicon, pattern, wordsOf } from './lexicon.js';
-import { isField, stanceOf } from './rating.js';
+import { isField } from './rating.js';
 import { PERSON, sectorOf, sectorShare } from './sectors.js';
+import { stanceOf } from './values.js';
 
 /** The words of a text without those that change nothing: "government bodies". @param {string} text */
 const telling = (text) => wordsOf(text).filter((word) => !['neutral', 'entity'].includes(lexicon('columns').whole(word) ?? ''));

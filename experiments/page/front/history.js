@@ -3,7 +3,7 @@
  * The history of a coalition that has begun: who came in and went out by month, and what was delivered. From a diary (`month,event,who,count`) as
  * `experiments/calibrating/reading.py` reads it, or from the columns that say since when an organisation is in, and when it left, as a register.
  *
- * @typedef {import('./finding.js').Table} Table
+ * @typedef {import('./table.js').Table} Table
  * @typedef {import('./reading.js').Person} Person
  * @typedef {{starts: string | null, months: number, before: number, joins: number[], leaves: number[] | null, delivered: [number, string][] | null, undated: string[]}} History
  *   `before`: inside before month 1; `delivered`: month and name; `undated`: who came or left in a month that is not told
@@ -12,7 +12,7 @@
 import { Unreadable } from './cells.js';
 import { namedMonth } from './columns.js';
 import { nameKey } from './lexicon.js';
-import { shown } from './rating.js';
+import { shown } from './values.js';
 
 const EVENTS = ['inside', 'joined', 'left', 'delivered', 'end'], FEWEST = 6, MOST = 1200, MOST_COUNTED = 100000;
 const DATE = /^\d{4}-(?:0[1-9]|1[0-2])$/;

@@ -41,6 +41,9 @@ export function remembering(of) {
 /** What was declared. @param {string} name @returns {any} */
 export const declared = (name) => taught[name];
 
+/** A sentence of the reader, with texts for its gaps. @param {string} name @param {...string} gaps */
+export const said = (name, ...gaps) => gaps.reduce((text, each) => text.replace('{}', () => each), String(declared('says')[name]));
+
 /** A pattern of the reader, by its name. @param {string} name @param {string} [flags] */
 export function pattern(name, flags = '') {
   const key = `${name}/${flags}`, known = patterns.get(key) ?? new RegExp(taught.patterns[name], `u${flags}`);

@@ -3,16 +3,17 @@
  * The organisations in a table: rows of the same one gathered, the sector of each, and its values by the model's names.
  * `scenarios/reading/people.py` in the page.
  *
- * @typedef {import('./finding.js').Table} Table
- * @typedef {import('./finding.js').Row} Row
+ * @typedef {import('./table.js').Table} Table
+ * @typedef {import('./table.js').Row} Row
  * @typedef {import('./columns.js').Taken} Taken
  * @typedef {import('./reading.js').Person} Person
  */
 import { hasLeft, inOwnWords, isDate } from './columns.js';
-import { HEADINGS } from './finding.js';
 import { declared, fold, lexicon, nameKey, uncovered, wordsOf } from './lexicon.js';
-import { blank, isUnknown, levelWord, scoreOf, shown, truthOf } from './rating.js';
+import { levelWord } from './rating.js';
 import { PERSON, sectorOf, sectorOfName } from './sectors.js';
+import { HEADINGS } from './table.js';
+import { blank, isUnknown, scoreOf, shown, truthOf } from './values.js';
 
 const LONGEST_NAME = 200, EXAMPLE = 'Example:', OUT = 'out';
 
@@ -119,11 +120,12 @@ const textIn = (group, taken, role) => (taken.at.has(role) ? group.map(([, row])
 
 /** An organisation's sector (null where it has to be asked), what told it, and the word for it in the table. @param {string} name @param {Row[]} group @param {Taken} taken @param {Map<string, string>} answers @returns {[string | null, string, string]} */
 function sectorOfRows(name, group, taken, answers) {
-  const sectors = declared('sectors'), words = group.map((row) => textIn([row], taken, 'sector')).filter(Boolean), word = words[0] ?? '';
+  const sectors = declared('sectors'), cells = group.map((row) => textIn([row], taken, 'sector')).filter(Boolean), words = cells.map((cell) => taken.key.words.get(cell) ?? cell), word = words[0] ?? '';
   const marks = group.flatMap(([, row]) => [...taken.marked].filter(([index]) => truthOf(row[index])).map(([, sector]) => sector));
-  for (const key of [name, ...words]) if (answers.has(fold(key))) return [answers.get(fold(key)) ?? null, 'answer', word];
+  for (const key of [name, ...cells, word]) if (answers.has(fold(key))) return [answers.get(fold(key)) ?? null, 'answer', word];
   const [byName, strong] = sectorOfName(name), told = marks[0] ?? words.map((each) => sectorOf(each)[0]).find(Boolean) ?? null;
   if (told === PERSON) return [null, '', word];
   if (told && sectors.includes(told)) return told === 'business' && byName === 'nonprofit' && strong ? [null, 'conflict', word] : [told, 'column', word];
-  return byName ? [byName, 'name', word] : [null, '', word];
+  const inside = byName ? null : /\(([^()]*)\)\s*$/.exec(name), [meant, sure] = inside ? sectorOf(inside[1]) : [null, false], called = byName ?? (sure && meant && sectors.includes(meant) ? meant : null);
+  return called ? [called, 'name', word] : [null, '', word];
 }

@@ -1,34 +1,16 @@
 // @ts-check
 /**
- * What stands in a column's cells, read as one scale: levels, stances, yes or no. `scenarios/reading/` `values.py`, `levels.py`, `doubles.py`, `stances.py` and `scales.py` in the page.
+ * What stands in a column's cells, read as one scale: levels, stances, yes or no. `scenarios/reading/` `levels.py`, `doubles.py`, `stances.py` and `scales.py` in the page.
  *
  * @typedef {{values: Map<string, any>, words: Map<string, string>, note: string, exact: boolean}} Read
  *   what each text stands for: a share from 0 to 1 of a level, -1 to 1 of a stance, true or false; and that in words
  * @typedef {Read & {kind: string, bad: [string, number][]}} Scale  `bad` are texts that were not understood, with their counts
- * @typedef {Map<string, number>} Counts  how often each text stands there
+ * @typedef {import('./values.js').Counts} Counts
  */
-import { declared, lexicon, phrasesOf, uncovered, wordsOf } from './lexicon.js';
+import { declared, lexicon, pattern, uncovered, wordsOf } from './lexicon.js';
+import { isUnknown, levelOf, scoreOf, shown, stanceOf, textsOf, total, truthOf } from './values.js';
 
 export const AS_WRITTEN = 'as written, 1 being usual';
-
-/** A cell as people see it. @param {any} cell */
-export const shown = (cell) => (typeof cell === 'boolean' ? (cell ? 'yes' : 'no') : cell === null || cell === undefined ? '' : String(cell).split(/\s+/).filter(Boolean).join(' '));
-
-/** Whether a cell holds nothing that could be seen. @param {any} cell */
-export const blank = (cell) => cell === null || cell === undefined || (typeof cell === 'string' && !cell.trim());
-
-/** The cells of a column as people see them, with their counts; the empty ones left out. @param {any[]} cells @returns {Counts} */
-export function textsOf(cells) {
-  const texts = new Map();
-  for (const text of cells.map(shown)) if (text) texts.set(text, (texts.get(text) ?? 0) + 1);
-  return texts;
-}
-
-/** @param {Counts} counts @param {Iterable<string>} [of] */
-export const total = (counts, of = counts.keys()) => [...of].reduce((sum, text) => sum + (counts.get(text) ?? 0), 0);
-
-/** Whether a cell says that something is not known, or nothing. @param {string} text */
-export const isUnknown = (text) => !text || phrasesOf(declared('words').unknown).includes(text.toLowerCase()) || (lexicon('unknown').whole(text) !== null && !'+-'.includes(text[0]));
 
 /**
  * The cells of a column as one scale (`level`, `stance`, `truth`, `power`, `interest`); null when too few of them are understood.
@@ -70,7 +52,7 @@ function scores(counts, label, comma) {
   if (top === null || least < 0 || most > top) return null;
   const share = (top === 1 || top === 100) && !(top === 1 && values.every(Number.isInteger));
   if (!share) low = least < 1 ? 0 : low === null || low > least ? 1 : low;
-  const from = low ?? 0, width = top - from + 1, reversed = new RegExp(declared('reversed'), 'i').test(label);
+  const from = low ?? 0, width = top - from + 1, reversed = runsDown(label);
   const values_ = new Map([...numbers].map(([text, [number]]) => {
     const place = share ? number / /** @type {number} */ (top) : width === 3 ? 0.3 + 0.2 * (number - from) : (number - from + 0.5) / width;
     return [text, reversed ? 1 - place : place];
@@ -81,18 +63,26 @@ function scores(counts, label, comma) {
 /** @param {Counts} counts @returns {Map<string, [number, number | null]>} */
 const scoresOf = (counts) => new Map([...counts.keys()].flatMap((text) => { const score = scoreOf(text); return score ? [[text, score]] : []; }));
 
-/** A number at the start of a text, and the most it could be where the text says so: 8/10, 70 %, 4 (high). @param {string} text @returns {[number, number | null] | null} */
-export function scoreOf(text) {
-  const found = new RegExp(`^(?:${declared('score')})`).exec(text);
-  if (!found || /\p{C}/u.test(text)) return null;
-  return [Number(found[1].replace(/[−–]/, '-').replace(',', '.')), found[2] === '%' ? 100 : found[3] ? Number(found[3]) : null];
-}
-
 /** The ends of a scale that a label names: (1-5), out of 10, %. @param {string} label @returns {[number | null, number | null]} */
 export function boundsOf(label) {
   const both = new RegExp(declared('bounds')).exec(label), top = new RegExp(declared('top')).exec(label);
   if (both) return Number(both[1]) < Number(both[2]) && Number(both[2]) <= 1000 ? [Number(both[1]), Number(both[2])] : [null, null];
   return [null, top ? Number(top[1]) || null : label.includes('%') ? 100 : null];
+}
+
+/** What a text says that codes mean: "Type (1 = public, 2 = private)". @param {string} text @returns {Map<string, string>} */
+export const codesIn = (text) => new Map([...text.matchAll(pattern('codes', 'g'))].map(([, code, meaning]) => [code, meaning.trim()]));
+
+/** Whether a label says that lower numbers are more: "1 = very high", "1 = support, 5 = oppose". @param {string} label */
+function runsDown(label) {
+  if (new RegExp(declared('reversed'), 'i').test(label)) return true;
+  const ends = [...codesIn(label)].filter(([code]) => /^\d+$/.test(code)).sort((a, b) => Number(a[0]) - Number(b[0])).map(([, meaning]) => meaning);
+  if (ends.length < 2) return false;
+  for (const read of [levelOf, (/** @type {string} */ text) => declared('stances')[stanceOf(text) ?? ''] ?? null]) {
+    const [first, last] = [read(ends[0]), read(ends[ends.length - 1])];
+    if (first !== null && last !== null && first !== last) return first > last;
+  }
+  return false;
 }
 
 /** A, B, C with A the highest; or the first letters of high, medium and low in some language. @param {Counts} counts @param {string} label */
@@ -124,12 +114,6 @@ function signed(counts) {
 function levelWords(counts) {
   const places = new Map([...counts.keys()].flatMap((text) => { const place = levelOf(text); return place === null ? [] : [[text, place]]; }));
   return places.size ? placed(places, '') : null;
-}
-
-/** The place of the level that a text names, 0 to 4; null when it names none or several. @param {string} text @returns {number | null} */
-export function levelOf(text) {
-  const found = new Set(wordsOf(text).length <= 5 ? lexicon('levels').meanings(text) : []);
-  return found.size === 1 ? declared('level_words').indexOf([...found][0]) : null;
 }
 
 /** @param {Map<string, number>} places @param {string} note @returns {Read} */
@@ -208,29 +192,13 @@ function stances(counts, label, comma) {
       [middle, width] = [end < 10 ? (end + 1) / 2 : end / 2, end < 10 ? (end - 1) / 2 : end / 2];
     }
     if (width) {
-      const shares = spoken(numbers, (number) => /** @type {any} */ (Math.max(-1, Math.min(1, (Number(number) - middle) / width))));
+      const way = runsDown(label) ? -1 : 1, shares = spoken(numbers, (number) => /** @type {any} */ (Math.max(-1, Math.min(1, (way * (Number(number) - middle)) / width)) + 0));
       reads.push({ values: shares, words: spoken(shares, (share) => `${share < 0 ? '' : '+'}${Number(share).toFixed(1)}`), note: `${middle} taken as neutral`, exact: true });
     }
   }
   const rated = levelWords(counts);
   if (rated && ![...steps.values()].some((step) => (words[step] ?? 0) < 0)) reads.push({ values: spoken(rated.words, (level) => words[level]), words: rated.words, note: 'as much support', exact: false });
   return reads;
-}
-
-/** The word that says what a text names first, or `unknown`; null when it names no stance. @param {string} text @returns {string | null} */
-export function stanceOf(text) {
-  if (wordsOf(text).length > 6) return null;
-  const sign = text.replace(/ /g, '').replace(/[−–]/g, '-'), signs = declared('signs');
-  return (Object.hasOwn(signs, sign) && signs[sign]) || (lexicon('stance').meanings(text)[0] ?? null);
-}
-
-/** Whether a cell means yes or no; null when neither. @param {any} cell @returns {boolean | null} */
-export function truthOf(cell) {
-  if (typeof cell === 'boolean') return cell;
-  const text = shown(cell);
-  if (lexicon('no').whole(text) || lexicon('yes').whole(text)) return !lexicon('no').whole(text);
-  const first = text.split(/[,;(–]| - | \/ /)[0];
-  return first !== text ? truthOf(first) : null;
 }
 
 /** @param {Counts} counts @returns {Read[]} */

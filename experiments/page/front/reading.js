@@ -1,10 +1,10 @@
 // @ts-check
 /**
  * A table of stakeholders as the page understands it: what was taken for what, who stands in it, and what has to be asked. The table reader
- * of `scenarios/reading`; lists of codes and some tables of other shapes are for `coalitionlab new`.
+ * of `scenarios/reading`: `read.py` in the page.
  *
  * @typedef {import('./cells.js').Sheet} Sheet
- * @typedef {import('./finding.js').Table} Table
+ * @typedef {import('./table.js').Table} Table
  * @typedef {import('./columns.js').Taken} Taken
  * @typedef {{name: string, rows: number[], sector: string | null, by: string, word: string, ratings: Record<string, string | number>, stance: number | null, member: boolean, left: boolean, since: string, until: string, note: string, wants: string, inside: boolean | null, spread: Record<string, number>}} Person
  *   an organisation; `by` says what told its sector (column, name or answer); `since` and `until` are dates, or empty; `inside` is null where nothing is told of it; `spread` half of how far several tables are apart, by trait
@@ -12,19 +12,23 @@
  * @typedef {{columns?: Map<string, number | null>, sectors?: Map<string, string>, goals?: string[]}} Answers  columns by role, sectors by folded name or word
  * @typedef {{source: string, file: string, table: Table, taken: Taken, people: Person[], questions: Question[], says: string[], roles: Map<number, string[]>, goals: string[], issue: string, ties: import('./ties.js').Tie[] | null, tied: boolean, listed: boolean, parts: Reading[], apart: import('./views.js').Apart[], history: import('./history.js').History | null}} Reading
  */
-import { Unreadable } from './cells.js';
+import { Unreadable, checkRows } from './cells.js';
 import { hasPlace, rated, saysYesNo, takeColumns } from './columns.js';
-import { HEADINGS, cellsOf, isTies, tablesOf } from './finding.js';
+import { tablesOf } from './finding.js';
 import { goalsOf, issueOf } from './goals.js';
 import { begun, entriesOf, historyOf, isDiary, registerOf } from './history.js';
 import { namesGoals, rolesOf } from './labels.js';
-import { declared, fold, lexicon, nameKey } from './lexicon.js';
+import { declared, fold, lexicon, nameKey, said } from './lexicon.js';
+import { asList, fromEnds } from './lists.js';
 import { gathered } from './people.js';
 import { questionsOf } from './questioning.js';
 import { merged } from './views.js';
-import { blank, shown, textsOf } from './rating.js';
+import { shaped } from './turned.js';
 import { tellsTheNetwork, tiesOf } from './ties.js';
+import { united } from './united.js';
 import { sectorOf } from './sectors.js';
+import { HEADINGS, SHEETS, cellsOf, isTies } from './table.js';
+import { blank, shown, textsOf } from './values.js';
 
 const MOST_SHOWN = 8;
 
@@ -37,18 +41,34 @@ const listed = (items, most = MOST_SHOWN) => items.slice(0, most).join(', ') + (
  * @returns {Reading}
  */
 export function readTable(sheets, source, answers = {}, notes = []) {
-  const tables = sheets.flatMap(tablesOf), diary = tables.find(isDiary), lists = tables.filter((table) => !isTies(table) && !isDiary(table) && !namesGoals(table.sheet ?? '') && table.rows.length), [table] = [...lists].sort((a, b) => likeness(b) - likeness(a));
-  if (!table) throw new Unreadable(tables.length ? 'There is no list of organisations: write a row for each, below a header.' : 'The table is empty: write a header with name and sector, and a row for each organisation.');
-  const taken = takeColumns(table, answers.columns ?? new Map());
+  return readShaped(sheets.map(shaped), source, answers, notes);
+}
+
+/** @param {Sheet[]} sheets @param {string} source @param {Answers} answers @param {string[]} notes @returns {Reading} */
+function readShaped(sheets, source, answers, notes) {
+  const tables = sheets.flatMap(tablesOf).filter(({ rows }) => rows.length), diary = tables.find(isDiary), table = listIn(tables.filter((each) => each !== diary));
+  const taken = takeColumns(table, answers.columns ?? new Map(), tables.filter((each) => each.sheet !== table.sheet));
   const roles = new Map(table.labels.map((_, index) => [index, [...taken.at].filter(([, at]) => at === index).map(([role]) => role)]));
   const { people: read, says, rowNames } = taken.at.has('name') ? gathered(table, taken, answers.sectors ?? new Map()) : { people: [], says: ['No column of names: say which one it is, below.'], rowNames: [] };
-  const rest = tables.filter((each) => each !== table && each !== diary && each.rows.length && !namesGoals(each.sheet ?? '')), ties = tiesOf(table, taken, rowNames, rest.filter((each) => each.sheet !== table.sheet || isTies(each)));
-  const others = rest.length - Number(ties.listed);
+  const rest = tables.filter((each) => each !== diary && !namesGoals(each.sheet ?? '')), ties = tiesOf(table, taken, rowNames, rest.filter((each) => each.sheet !== table.sheet || isTies(each)));
   const goals = answers.goals?.length ? { names: answers.goals, says: [] } : goalsOf(sheets, table, taken.at.get('goals'));
   const [entries, wrong] = diary ? entriesOf(diary) : [[], []], people = diary ? begun(read, entries) : read, [register, undated] = registerOf(read), [history, past] = diary ? past_(entries, false, []) : past_(register, taken.at.has('left'), undated);
   const issue = issueOf(sheets, table, taken.at.get('goals')), about = issue ? [`What it is about was taken from a row beside the table: “${issue}”.`] : [];
-  const more = others ? [`One list was read; ${others} more ${others > 1 ? 'tables' : 'table'} (codes, other shapes) ${others > 1 ? 'are' : 'is'} left out here.`] : [];
-  return { source, file: source, table, taken, people, questions: questionsOf(people), roles, history, goals: goals.names, issue, ties: ties.ties, listed: ties.listed, tied: tellsTheNetwork(ties.ties, ties.listed, people.length), parts: [], apart: [], says: [...told(table, taken, people), ...says, ...ties.says, ...wrong, ...past, ...goals.says, ...about, ...notes, ...more] };
+  const used = [table, ties.table], unread = rest.filter((each) => !used.some((one) => one?.sheet === each.sheet && one?.lines[0] === each.lines[0]) && !table.parts.includes(each.sheet) && each.sheet !== (taken.key.sheet ?? '') && each.sheet !== declared('help_sheet'));
+  const more = unread.length ? [`Tables that were left out: ${listed([...new Set(unread.map(({ sheet, lines, rows }) => (sheet && sheet !== table.sheet ? `“${sheet}”` : `that from row ${lines[0] ?? rows[0][0]} on`)))])}.`] : [];
+  return { source, file: source, table, taken, people, questions: questionsOf(people), roles, history, goals: goals.names, issue, ties: ties.ties, listed: ties.table !== null, tied: tellsTheNetwork(ties.ties, ties.table !== null, people.length), parts: [], apart: [], says: [...told(table, taken, people), ...says, ...ties.says, ...wrong, ...past, ...goals.says, ...about, ...notes, ...more] };
+}
+
+/** The table that lists organisations, as a list, with the rows of others of its header; of several the one with most of what such lists say. Throws Unreadable when there is none. @param {Table[]} tables */
+function listIn(tables) {
+  const seen = tables.some(({ hidden }) => !hidden) ? tables.filter(({ hidden }) => !hidden) : tables;
+  const usable = seen.filter((each) => !isTies(each) && each.sheet !== declared('help_sheet') && !namesGoals(each.sheet ?? '')), lists = usable.length ? usable.map(asList) : seen.filter(isTies).map(fromEnds);
+  if (!lists.length) throw new Unreadable(tables.length ? 'There is no list of organisations: write a row for each, below a header.' : 'The table is empty: write a header with name and sector, and a row for each organisation.');
+  const found = lists.map((each) => ({ each, like: likeness(each) })).reduce((best, one) => (one.like > best.like ? one : best)).each;
+  checkRows(found.rows.length); // of a list made of columns of names
+  const whole = united(found, seen);
+  checkRows(whole.rows.length);
+  return whole;
 }
 
 /**
@@ -57,8 +77,8 @@ export function readTable(sheets, source, answers = {}, notes = []) {
  * @returns {Reading}
  */
 export function readFiles(files, answers, notes = []) {
-  const lists = files.filter(({ sheets }) => sheets.flatMap(tablesOf).some(isList)), rest = files.filter((each) => !lists.includes(each)).flatMap(({ sheets }) => sheets), of = lists.length ? lists : files.slice(0, 1);
-  return merged(of.map(({ name, sheets }, k) => ({ ...readTable([...sheets, ...rest], lists.length > 1 ? name : files.map((each) => each.name).join(' + '), { ...answers, columns: answers.columns.get(name) }, k ? [] : notes), file: name })));
+  const shapes = files.map(({ name, sheets }) => ({ name, sheets: sheets.map(shaped) })), lists = shapes.filter(({ sheets }) => sheets.flatMap(tablesOf).map(asList).some(isList)), rest = shapes.filter((each) => !lists.includes(each)).flatMap(({ sheets }) => sheets), of = lists.length ? lists : shapes.slice(0, 1);
+  return merged(of.map(({ name, sheets }, k) => ({ ...readShaped([...sheets, ...rest], lists.length > 1 ? name : files.map((each) => each.name).join(' + '), { ...answers, columns: answers.columns.get(name) }, k ? [] : notes), file: name })));
 }
 
 /** Whether a table lists organisations: no ties, no matrix of them, no diary, no goals. @param {Table} table */
@@ -88,8 +108,8 @@ function likeness(table) {
 
 /** What was left out, merged, guessed and not understood, a sentence each. @param {Table} table @param {Taken} taken @param {Person[]} people */
 function told(table, taken, people) {
-  const says = [], used = new Set([...taken.at.values(), ...taken.marked.keys(), ...taken.projects, ...taken.linked, ...taken.square]), title = (/** @type {number} */ k) => table.labels[k] || `column ${k + 1}`;
-  const unused = table.labels.flatMap((label, k) => (used.has(k) || label === HEADINGS || !cellsOf(table, k).some((cell) => !blank(cell)) ? [] : [title(k)]));
+  const says = [...table.notes, ...(table.lines.length || !table.rows.length ? [] : [said('no_header')]), ...explained(table, taken)], used = new Set([...taken.at.values(), ...taken.marked.keys(), ...taken.projects, ...taken.linked, ...taken.square]), title = (/** @type {number} */ k) => table.labels[k] || `column ${k + 1}`;
+  const unused = table.labels.flatMap((label, k) => (used.has(k) || [HEADINGS, SHEETS].includes(label) || !cellsOf(table, k).some((cell) => !blank(cell)) ? [] : [title(k)]));
   if (table.left.length) says.push(`Rows that are no organisations: ${listed(table.left.map(({ row, why }) => `${row} (${why})`))}.`);
   if (unused.length) says.push(`Columns that are not used: ${listed(unused.map((label) => `“${label}”`))}.`);
   const yesNo = table.labels.flatMap((label, k) => (label && !used.has(k) && !hasPlace(rolesOf(label)) && saysYesNo(table, k) ? [label] : []));
@@ -103,15 +123,21 @@ function told(table, taken, people) {
   return says;
 }
 
+/** What says what the codes of sectors stand for. @param {Table} table @param {Taken} taken */
+function explained(table, { at, key: { words, sheet } }) {
+  const title = `“${table.labels[at.get('sector') ?? 0]}”`, codes = listed([...words].sort().map(([code, meaning]) => `${code} = ${meaning}`));
+  return !words.size ? [] : [sheet ? said('key', title, `“${sheet}”`, codes) : said('legend', title, codes)];
+}
+
 /** What the cells of a column were taken for, in words: "5 = very high". @param {Reading} reading @param {string} role */
 export function meaningOf({ table, taken }, role) {
-  const scale = taken.scales.get(role), pairs = scale ? [...scale.words] : role === 'sector' ? sectorsIn(textsOf(cellsOf(table, taken.at.get('sector') ?? 0))) : [];
+  const scale = taken.scales.get(role), pairs = scale ? [...scale.words] : role === 'sector' ? sectorsIn([...textsOf(cellsOf(table, taken.at.get('sector') ?? 0)).keys()], taken.key.words) : [];
   const different = pairs.filter(([text, word]) => text.toLowerCase() !== word).map(([text, word]) => `${text} = ${word}`);
   return [listed(different, 6), scale?.note].filter(Boolean).join('; ');
 }
 
-/** @param {Map<string, number>} texts @returns {[string, string][]} */
-const sectorsIn = (texts) => [...texts.keys()].flatMap((text) => { const [sector] = sectorOf(text); return sector && declared('sectors').includes(sector) ? [[text, sector]] : []; });
+/** @param {string[]} texts @param {Map<string, string>} key @returns {[string, string][]} */
+const sectorsIn = (texts, key) => texts.flatMap((text) => { const [sector] = sectorOf(key.get(text) ?? text); return sector && declared('sectors').includes(sector) ? [[text, sector]] : []; });
 
 /** The roles that a person can give to a column, with what they are called. */
 export const choosable = () => ['name', 'sector', ...rated(), 'since', 'left', 'need', 'offer', 'goals', 'wants', 'note', ...declared('numbers')];

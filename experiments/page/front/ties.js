@@ -2,18 +2,19 @@
 /**
  * Who is tied to whom: a table of ties, a matrix, columns that name others, projects that several share. `scenarios/reading/ties.py` in the page.
  *
- * @typedef {import('./finding.js').Table} Table
+ * @typedef {import('./table.js').Table} Table
  * @typedef {import('./columns.js').Taken} Taken
  * @typedef {{start: string, end: string, kind: string, sign: number, strength: number | null, both: boolean, distance: number | null}} Tie
  * @typedef {Map<string, string>} Names  what the list calls an organisation, by the words of its name
  */
 import { namesIn } from './columns.js';
-import { cellsOf, isTies } from './finding.js';
 import { rolesOf, tieRoleOf } from './labels.js';
 import { declared, lexicon, nameKey } from './lexicon.js';
 import { nameInPart, nearestName } from './near.js';
 import { nameOf } from './people.js';
-import { blank, boundsOf, levelOf, readScale, scoreOf, shown, textsOf, truthOf } from './rating.js';
+import { boundsOf, readScale } from './rating.js';
+import { cellsOf, isTies } from './table.js';
+import { blank, levelOf, scoreOf, shown, textsOf, truthOf } from './values.js';
 
 /** The top of the usual scale that goes as far as this score. @param {number} highest */
 const topFor = (highest) => declared('tops').find((/** @type {number} */ top) => highest <= top) || highest;
@@ -25,29 +26,28 @@ const titled = (table, k) => `“${table.labels[k] || `column ${k + 1}`}”`;
 const counted = (items) => [...items.reduce((counts, each) => counts.set(each, (counts.get(each) ?? 0) + 1), new Map())].sort((a, b) => b[1] - a[1]);
 
 /**
- * The ties that tables tell of the organisations of one of them: null where nothing is said; whether they are listed as ties; and what to say.
+ * The ties that tables tell of the organisations of one of them: null where nothing is said; the table that lists them; and what to say.
  * @param {Table} table @param {Taken} taken @param {string[]} rowNames  of whom each of its rows is; empty for those left out @param {Table[]} others
- * @returns {{ties: Tie[] | null, listed: boolean, says: string[]}}
+ * @returns {{ties: Tie[] | null, table: Table | null, says: string[]}}  `table` is that of the ties, where they have one
  */
 export function tiesOf(table, taken, rowNames, others) {
   const kept = new Set(rowNames.filter(Boolean)), names = codes(table, rowNames);
   for (const name of [...kept].reverse()) names.set(nameKey(name), name);
   const listing = tiesTable(others, names);
   /** @type {Tie[]} */
-  let found = [], says = /** @type {string[]} */ ([]), own = false;
+  let found = [], says = /** @type {string[]} */ ([]), own = listing ?? null;
   if (listing) [found, says] = listedTies(listing, names);
   else {
     for (const other of others) {
       const square = other.rows.map(([, row]) => names.get(nameKey(shown(row[0]))) ?? '');
       if (found.length || !square.some(Boolean)) continue;
       found = matrixTies(other, square, names).filter(({ start }) => start);
-      if (found.length) says = [`${other.sheet ? `“${other.sheet}”` : 'A table'} is a matrix of who is tied to whom.`];
+      if (found.length) [own, says] = [other, [`${other.sheet ? `“${other.sheet}”` : 'A table'} is a matrix of who is tied to whom.`]];
     }
   }
-  own = found.length > 0 || Boolean(listing);
   const [more, told] = toldTies(table, own ? { ...taken, linked: [] } : taken, rowNames.map((name) => names.get(nameKey(name)) ?? name), names);
   const pairs = new Set(found.map(({ start, end }) => [start, end].sort().join('\n'))), all = [...found, ...more.filter(({ start, end }) => kept.has(start) && kept.has(end) && !pairs.has([start, end].sort().join('\n')))];
-  return { ties: all.length ? all : null, listed: own, says: [...says, ...told] };
+  return { ties: all.length ? all : null, table: own, says: [...says, ...told] };
 }
 
 /** Whether ties say who knows whom: they are listed as ties, or at least half of the organisations have one. @param {Tie[] | null} ties @param {boolean} listed @param {number} size */

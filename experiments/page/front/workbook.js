@@ -24,11 +24,10 @@ export async function sheetsOf(bytes) {
   const [links, shared, styles] = await Promise.all(['xl/_rels/workbook.xml.rels', 'xl/sharedStrings.xml', 'xl/styles.xml'].map(read));
   const targets = new Map(all(links, 'Relationship').map((each) => [each.getAttribute('Id'), (each.getAttribute('Target') ?? '').replace(/^\/?(?:xl\/)?/, 'xl/')]));
   const texts = all(shared, 'si').map(textIn), dates = datesOf(styles), sheets = [];
-  const listed = all(book, 'sheet').slice(0, MOST_SHEETS), seen = listed.filter((each) => !/hidden/i.test(each.getAttribute('state') ?? ''));
-  for (const each of seen.length ? seen : listed) {
+  for (const each of all(book, 'sheet').slice(0, MOST_SHEETS)) {
     const id = [...each.attributes].find(({ localName }) => localName === 'id')?.value ?? '', content = await read(targets.get(id) ?? '');
     const rows = content ? rowsOf(content, texts, dates) : [];
-    if (rows.length) sheets.push(checked({ name: each.getAttribute('name') ?? '', rows, comma: false }));
+    if (rows.length) sheets.push(checked({ name: each.getAttribute('name') ?? '', rows, comma: false, hidden: /hidden/i.test(each.getAttribute('state') ?? '') }));
   }
   return sheets;
 }

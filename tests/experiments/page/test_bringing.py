@@ -21,13 +21,16 @@ from coalitionlab.experiments.web.export import stored_module
 from coalitionlab.experiments.worlds.draws import draw_worlds, study_in_worlds
 from coalitionlab.model.blueprint import identity
 from coalitionlab.model.simulate import simulate
-from coalitionlab.scenarios.importing import _tells_the_network, read_file, read_views, scenario_of
+from coalitionlab.scenarios.importing import read_file, read_views, scenario_of
 from coalitionlab.scenarios.loader import list_strategies, load_scenario, load_strategy
 from coalitionlab.scenarios.reading.cells import read_sheets
 from coalitionlab.scenarios.reading.read import read_table
+from same_reading import PLAIN, assert_same
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(shutil.which("node") is None, reason="no node")]
-CALL = """
+CALL = (
+    PLAIN
+    + """
 import { decoded, sheetOf } from './cells.js';
 import { askVariants } from './convening.js';
 import { Engine } from './engine.js';
@@ -43,8 +46,7 @@ teach(library.reading);
 const out = { identities: names.map((name) => String(identity(name))), read: {} };
 for (const [name, text, columns] of tables) out.read[name] = outcome(() => {
   const sheets = typeof text === 'string' ? [sheetOf(text)] : text.map(([sheet, each]) => ({ ...sheetOf(each), name: sheet }));
-  const { people, questions, taken, table, goals, issue, ties, tied, says } = readTable(sheets, name, { columns: new Map(Object.entries(columns)) });
-  return { people, questions, says, goals, issue, ties, tied, at: [...taken.at].map(([role, k]) => [role, table.labels[k]]), left: table.left.map(({ row }) => row) };
+  return plain(readTable(sheets, name, { columns: new Map(Object.entries(columns)) }));
 });
 const several = readFiles(views.map(([name, text]) => ({ name, sheets: [{ ...sheetOf(text), name }] })), { columns: new Map() });
 const together = caseOf(several, 'views', 'Views'), raw = ({ data }) => Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('base64');
@@ -67,6 +69,7 @@ Promise.all([whereWeStand(asking, () => {}), askVariants(asking, [{ label: 'as i
   fs.writeFileSync('out.json', JSON.stringify(out));
 });
 """
+)
 TABLES = Path(__file__).parents[2] / "cases" / "tables"
 #: Tables of other shapes, beside those of the shared ones that are CSV: languages, scales, headings, double cells, nothing told.
 KINDS = (
@@ -220,26 +223,7 @@ def sheets_of(texts):
 def test_every_table_is_read_as_python_reads_it(found):
     files = {name: read_file(text.encode(), filename="table.csv") for name, text in found["texts"].items()}
     for name, theirs in (files | {name: read_table(sheets_of(each)) for name, each in SHEETS.items()}).items():
-        ours = found["read"][name]
-        assert ours.get("refused") is None, name
-        expected = [
-            (each.name, list(each.rows), each.sector, each.told_by, dict(each.ratings), each.stance, bool(each.member), each.wants)
-            for each in theirs.stakeholders
-        ]  # fmt: skip
-        read = [
-            (e["name"], e["rows"], e["sector"], e["by"], e["ratings"], e["stance"], e["member"], e["wants"])
-            for e in ours["people"]
-        ]
-        assert read == expected, name
-        tied = [(e.start, e.end, e.kind, e.sign, e.strength, e.both, e.distance) for e in theirs.ties or ()]
-        keys = ("start", "end", "kind", "sign", "strength", "both", "distance")
-        assert [tuple(map(each.get, keys)) for each in ours["ties"] or ()] == tied, name
-        assert ours["tied"] == _tells_the_network(theirs), name
-        assert ("if it is who is in" in " ".join(ours["says"])) == ("member" in theirs.proposed), name
-        assert (ours["goals"], ours["issue"]) == (list(theirs.goals), theirs.issue), name
-        asked = [(each["names"], each["proposed"]) for each in ours["questions"]]
-        assert asked == [(list(each.names), each.proposed) for each in theirs.questions], name
-        assert ours["left"] == [each.row for each in theirs.rows_left_out if each.why != "no name"], name
+        assert_same(found["read"][name], theirs, name)
 
 
 def test_several_tables_are_one_case_as_python_has_it(found, tmp_path):

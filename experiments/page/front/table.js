@@ -1,0 +1,61 @@
+// @ts-check
+/**
+ * A table on a sheet, as it was found: its labels, its rows, what was left out of it, and which column names those it lists. `scenarios/reading/table.py` in the page.
+ *
+ * @typedef {[number, any[]]} Row  its line and its cells
+ * @typedef {{sheet: string | null, hidden: boolean, comma: boolean, lines: number[], labels: string[], rows: Row[], left: {row: number, why: string, text: string}[], name: number | null, notes: string[], parts: (string | null)[]}} Table
+ *   `notes` say what was assumed of its shape; `parts` are the sheets that it unites
+ */
+import { rolesOf, tieRoleOf } from './labels.js';
+import { pattern } from './lexicon.js';
+import { readScale } from './rating.js';
+import { sectorOfName } from './sectors.js';
+import { blank, scoreOf, shown, truthOf } from './values.js';
+
+/** The labels of the columns that are made of heading rows, and of the sheets' own names. */
+export const HEADINGS = 'heading rows';
+export const SHEETS = 'name of the sheet';
+
+/** The cells of a row that hold something. @param {any[]} row */
+export const filled = (row) => row.filter((cell) => !blank(cell));
+/** The cells of a column, from the top. @param {Table} table @param {number} index */
+export const cellsOf = (table, index) => table.rows.map(([, row]) => row[index]);
+/** Whether a table lists ties: both ends are there. @param {Table} table */
+export const isTies = ({ labels }) => ['from', 'to'].every((end) => labels.some((label) => tieRoleOf(label) === end));
+/** The cells of a row as one text, cut where it is long. @param {any[]} row */
+export const textOf = (row) => filled(row).map(shown).join(' | ').slice(0, 80);
+
+/** Which column names the organisations: by its label, of several the surest; else the first of texts that differ. @param {Table} table @returns {number | null} */
+export function nameColumn(table) {
+  const ranked = table.labels.flatMap((label, index) => rolesOf(label).filter(([role, sure]) => role === 'name' && isText(table, index, sure > 0.7 ? 1 : 2)).map(([, sure]) => /** @type {const} */ ([sure - (distinct(table, index) < 0.34 ? 0.3 : 0) - (listsMany(table, index) ? 0.5 : 0) + 0.4 * organisationsIn(table, index), index])));
+  const best = ranked.sort((a, b) => b[0] - a[0] || a[1] - b[1])[0];
+  if (best && best[0] > 0.45) return best[1];
+  const plain = table.labels.findIndex((label, index) => label !== HEADINGS && label !== SHEETS && isText(table, index, 2) && distinct(table, index) > 0.7
+    && !rolesOf(label).some(([role]) => ['other', 'person', 'note', 'need', 'offer', 'wants'].includes(role)) && !readScale('level', cellsOf(table, index)));
+  return plain >= 0 ? plain : best ? best[1] : null;
+}
+
+/** The share of a column's cells that are called like organisations: a contact's name stands beside that of an employer. @param {Table} table @param {number} index */
+function organisationsIn(table, index) {
+  const cells = cellsOf(table, index).slice(0, 100).filter((cell) => !blank(cell)).map(shown);
+  return cells.length ? cells.filter((cell) => sectorOfName(cell)[0] !== null).length / cells.length : 0;
+}
+
+/** @param {Table} table @param {number} index */
+function distinct(table, index) {
+  const cells = cellsOf(table, index).slice(0, 2000).filter((cell) => !blank(cell)).map(shown);
+  return cells.length ? new Set(cells).size / cells.length : 0;
+}
+
+/** Whether a column holds names or the like: texts of some length, no numbers, marks, dates, addresses or yes and no. @param {Table} table @param {number} index @param {number} shortest */
+function isText(table, index, shortest) {
+  const sample = cellsOf(table, index).slice(0, 500), cells = sample.filter((cell) => !blank(cell));
+  const texts = cells.filter((cell) => typeof cell === 'string' && cell.length >= shortest && cell.length <= 200 && !scoreOf(cell) && truthOf(cell) === null && !pattern('contact').test(cell) && !pattern('date').test(cell));
+  return texts.length > 0.6 * cells.length && cells.length >= Math.min(2, sample.length) && cells.length > 0.3 * sample.length;
+}
+
+/** Whether a column lists several in a cell, such as the partners of whom the row is about. @param {Table} table @param {number} index */
+function listsMany({ rows }, index) {
+  const cells = rows.slice(0, 100).map(([, row]) => shown(row[index])).filter(Boolean);
+  return cells.filter((cell) => /[;|]/.test(cell)).length > 0.3 * cells.length;
+}

@@ -1,0 +1,107 @@
+// @ts-check
+/**
+ * Sheets with no row for each organisation, made such: tables side by side, organisations in columns, and grids of power and interest.
+ * `scenarios/reading/turned.py` in the page.
+ *
+ * @typedef {import('./cells.js').Sheet} Sheet
+ * @typedef {import('./table.js').Row} Row
+ */
+import { checkRows } from './cells.js';
+import { areGroups } from './groups.js';
+import { isLabel, rolesOf } from './labels.js';
+import { declared, lexicon, pattern, said, uncovered, wordsOf } from './lexicon.js';
+import { sectorOfName } from './sectors.js';
+import { blank, levelOf, shown, textsOf, truthOf } from './values.js';
+
+const NAME = 'Organisation', WITHIN = 20;
+
+/** A sheet with a row for each organisation, where it is of another shape; its `notes` say so. @param {Sheet} sheet @returns {Sheet} */
+export const shaped = (sheet) => upright(crossed(stacked(sheet)));
+
+/** The sheet with other rows, all equally wide, and what to say of it. @param {Sheet} sheet @param {Row[]} rows @param {string} note @returns {Sheet} */
+function remade(sheet, rows, note) {
+  checkRows(rows.length); // a field of a grid may hold any number of names
+  const width = Math.max(...rows.map(([, row]) => row.length));
+  return { ...sheet, rows: rows.map(([line, row]) => [line, Array.from({ length: width }, (_, k) => row[k] ?? '')]), notes: [...(sheet.notes ?? []), note] };
+}
+
+/** The names that a cell lists, without bullets. @param {any} cell */
+export const namesIn = (cell) => String(cell ?? '').split(pattern('parted')).map((name) => name.replace(/^[ •*\t-]+|[ •*\t-]+$/g, '')).filter(Boolean);
+
+// Organisations in columns
+
+/** The sheet, turned where its first wide row names organisations and its first column says what is told of each. @param {Sheet} sheet @returns {Sheet} */
+function upright(sheet) {
+  const top = sheet.rows.slice(0, WITHIN).findIndex(([, row]) => row.filter((cell) => !blank(cell)).length > 2), rows = top < 0 ? [] : sheet.rows.slice(top);
+  if (rows.length < 2 || rows.length > declared('most_turned')) return sheet;
+  const width = rows[0][1].length, columns = Array.from({ length: width }, (_, k) => rows.map(([, row]) => row[k])), left = columns.findIndex((cells) => !cells.every(blank));
+  const names = rows[0][1].slice(left + 1).filter((cell) => !blank(cell)).map(shown), things = columns[left].slice(1).map(shown);
+  if (!saysOfEach(names, things) && !doesWhat(names, things, columns.slice(left + 1).flatMap((cells) => cells.slice(1)))) return sheet;
+  columns[left][0] = NAME;
+  const turned = columns.flatMap((cells, k) => (cells.every(blank) ? [] : [/** @type {Row} */ ([k + 1, cells])]));
+  return { ...remade(sheet, turned, said('turned')), turned: true };
+}
+
+/** Whether the first column holds labels (power, sector) and the first row none. @param {string[]} names @param {string[]} things */
+function saysOfEach(names, things) {
+  const labels = things.filter((thing) => rolesOf(thing).some(([role]) => role !== 'name')).length;
+  return names.length > 1 && labels > 1 && labels >= 0.5 * things.length && names.filter((name) => isLabel(name) && sectorOfName(name)[0] === null).length < 0.34 * names.length;
+}
+
+/** Whether the first row names organisations and marks or letters (R, A, C, I) say who is in what the first column lists. @param {string[]} names @param {string[]} things @param {any[]} cells */
+function doesWhat(names, things, cells) {
+  const texts = [...textsOf(cells).keys()], called = (/** @type {string[]} */ of) => of.filter((text) => sectorOfName(text)[0] !== null).length;
+  const marks = texts.every((text) => truthOf(text) !== null || wordsOf(text).every((word) => word.length === 1 && declared('duties').includes(word)));
+  return names.length > 2 && texts.length > 0 && marks && called(names) >= 0.6 * names.length && called(things) < 0.34 * things.length && !names.some(isLabel);
+}
+
+// Tables side by side
+
+/** The sheet with its tables one below the other, where they stand side by side under the same labels, or under words for sectors. @param {Sheet} sheet @returns {Sheet} */
+function stacked(sheet) {
+  if (!sheet.rows.length) return sheet;
+  const counts = sheet.rows.slice(0, WITHIN).map(([, row]) => row.filter((cell) => !blank(cell)).length), top = counts.indexOf(Math.max(...counts));
+  const rows = sheet.rows.slice(top), full = rows[0][1].map((_, k) => rows.some(([, row]) => !blank(row[k])));
+  const parts = full.flatMap((each, k) => (each && !full[k - 1] ? [[k, full.indexOf(false, k) < 0 ? full.length : full.indexOf(false, k)]] : []));
+  const labels = parts.map(([a, b]) => rows[0][1].slice(a, b).map(shown)), alike = (/** @type {string[]} */ each) => each.slice(1).join('\n') === labels[0].slice(1).join('\n');
+  if (parts.length < 2 || labels.some((each) => each.length < 2 || each.includes('') || !alike(each))) return sheet;
+  const firsts = labels.map(([first]) => first), sectors = areGroups(firsts), more = (/** @type {string} */ text) => (sectors ? [text] : []);
+  if (!sectors && (new Set(firsts).size > 1 || !isLabel(firsts[0]))) return sheet;
+  const below = parts.flatMap(([a, b], n) => rows.slice(1).filter(([, row]) => row.slice(a, b).some((cell) => !blank(cell))).map(([line, row]) => [line, [...row.slice(a, b), ...more(firsts[n])]]));
+  const all = [...sheet.rows.slice(0, top), [rows[0][0], [sectors ? NAME : firsts[0], ...labels[0].slice(1), ...more('Group')]], ...below];
+  return remade(sheet, /** @type {Row[]} */ (all), said('beside', String(parts.length)));
+}
+
+// A grid: levels of power down the side, levels of interest along the top, or the other way round, names in its fields
+
+/** The sheet as a list of names with power and interest, where it is a grid of them. @param {Sheet} sheet @returns {Sheet} */
+function crossed(sheet) {
+  for (const [top, [line, row]] of sheet.rows.slice(0, WITHIN).entries()) {
+    const [which, places] = levelsAlong(row) ?? ['', new Map()], rows = /** @type {Row[]} */ ([]), powers = new Set();
+    for (const [at, below] of which ? sheet.rows.slice(top + 1) : []) {
+      const first = below.findIndex((cell) => !blank(cell)), side = levelAt(shown(below[first]));
+      if (!side || side[0] === which || places.has(first)) break;
+      for (const [k, level] of places) {
+        const [power, interest] = which === 'power' ? [level, side[1]] : [side[1], level];
+        powers.add(power);
+        rows.push(...namesIn(below[k]).map((name) => /** @type {Row} */ ([at, [name, power, interest]])));
+      }
+    }
+    if (powers.size > 1) return remade(sheet, [[line, [NAME, 'Power', 'Interest']], ...rows], said('grid'));
+  }
+  return sheet;
+}
+
+/** What a row of levels such as "Low interest", "High interest" rates, and the level of each column. @param {any[]} row @returns {[string, Map<number, string>] | null} */
+function levelsAlong(row) {
+  const filled = row.flatMap((cell, k) => (blank(cell) ? [] : [k])), found = filled.map((k) => levelAt(shown(row[k]))), [first] = found;
+  if (found.length < 2 || !first || found.some((each) => each?.[0] !== first[0])) return null;
+  return [first[0], new Map(filled.map((k, n) => [k, found[n]?.[1] ?? '']))];
+}
+
+/** What a text rates and its level: "High power". @param {string} text @returns {[string, string] | null} */
+function levelAt(text) {
+  const words = wordsOf(text), matches = lexicon('columns').matches(words), rated = [...new Set(matches.map(({ meaning }) => meaning).filter((meaning) => ['power', 'interest'].includes(meaning)))];
+  const place = levelOf(uncovered(words, matches).join(' '));
+  return rated.length === 1 && place !== null ? [rated[0], declared('level_words')[place]] : null;
+}

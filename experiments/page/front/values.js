@@ -1,0 +1,55 @@
+// @ts-check
+/**
+ * What one cell says: a number, a level, a stance, yes or no, or that nothing is known. `scenarios/reading/values.py` in the page.
+ *
+ * @typedef {Map<string, number>} Counts  how often each text stands there
+ */
+import { declared, lexicon, phrasesOf, wordsOf } from './lexicon.js';
+
+/** A cell as people see it. @param {any} cell */
+export const shown = (cell) => (typeof cell === 'boolean' ? (cell ? 'yes' : 'no') : cell === null || cell === undefined ? '' : String(cell).split(/\s+/).filter(Boolean).join(' '));
+
+/** Whether a cell holds nothing that could be seen. @param {any} cell */
+export const blank = (cell) => cell === null || cell === undefined || (typeof cell === 'string' && !cell.trim());
+
+/** The cells of a column as people see them, with their counts; the empty ones left out. @param {any[]} cells @returns {Counts} */
+export function textsOf(cells) {
+  const texts = new Map();
+  for (const text of cells.map(shown)) if (text) texts.set(text, (texts.get(text) ?? 0) + 1);
+  return texts;
+}
+
+/** @param {Counts} counts @param {Iterable<string>} [of] */
+export const total = (counts, of = counts.keys()) => [...of].reduce((sum, text) => sum + (counts.get(text) ?? 0), 0);
+
+/** Whether a cell says that something is not known, or nothing. @param {string} text */
+export const isUnknown = (text) => !text || phrasesOf(declared('words').unknown).includes(text.toLowerCase()) || (lexicon('unknown').whole(text) !== null && !'+-'.includes(text[0]));
+
+/** A number at the start of a text, and the most it could be where the text says so: 8/10, 70 %, 4 (high). @param {string} text @returns {[number, number | null] | null} */
+export function scoreOf(text) {
+  const found = new RegExp(`^(?:${declared('score')})`).exec(text);
+  if (!found || /\p{C}/u.test(text)) return null;
+  return [Number(found[1].replace(/[−–]/, '-').replace(',', '.')), found[2] === '%' ? 100 : found[3] ? Number(found[3]) : null];
+}
+
+/** The place of the level that a text names, 0 to 4; null when it names none or several. @param {string} text @returns {number | null} */
+export function levelOf(text) {
+  const found = new Set(wordsOf(text).length <= 5 ? lexicon('levels').meanings(text) : []);
+  return found.size === 1 ? declared('level_words').indexOf([...found][0]) : null;
+}
+
+/** The word that says what a text names first, or `unknown`; null when it names no stance. @param {string} text @returns {string | null} */
+export function stanceOf(text) {
+  if (wordsOf(text).length > 6) return null;
+  const sign = text.replace(/ /g, '').replace(/[−–]/g, '-'), signs = declared('signs');
+  return (Object.hasOwn(signs, sign) && signs[sign]) || (lexicon('stance').meanings(text)[0] ?? null);
+}
+
+/** Whether a cell means yes or no; null when neither. @param {any} cell @returns {boolean | null} */
+export function truthOf(cell) {
+  if (typeof cell === 'boolean') return cell;
+  const text = shown(cell);
+  if (lexicon('no').whole(text) || lexicon('yes').whole(text)) return !lexicon('no').whole(text);
+  const first = text.split(/[,;(–]| - | \/ /)[0];
+  return first !== text ? truthOf(first) : null;
+}

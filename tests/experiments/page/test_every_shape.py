@@ -1,0 +1,94 @@
+"""Every file of a list, in every shape that tests have, is read in Chromium by the page's modules as `coalitionlab new` reads it."""
+
+import base64
+import time
+from pathlib import Path
+
+import pytest
+
+from coalitionlab.experiments.page.bringing import vocabulary
+from coalitionlab.experiments.page.bundling import bundle
+from coalitionlab.experiments.page.page import FRONT
+from coalitionlab.scenarios.errors import InputError
+from coalitionlab.scenarios.importing import read_file
+from lists_made import BOOKS, NETWORKS, SHAPES, TEXTS
+from same_reading import PLAIN, assert_same
+from workbooks_made import xlsx
+
+pytestmark = pytest.mark.slow
+CALL = f"""
+import {{ decoded, sheetOf }} from './cells.js';
+import {{ teach }} from './lexicon.js';
+import {{ readTable }} from './reading.js';
+import {{ isWorkbook, sheetsOf }} from './workbook.js';
+{PLAIN}
+window.teach = teach;
+window.read = async (text) => {{
+  const bytes = Uint8Array.from(atob(text), (each) => each.charCodeAt(0));
+  try {{
+    return plain(readTable(isWorkbook(bytes) ? await sheetsOf(bytes) : [sheetOf(decoded(bytes)[0])], 'table'));
+  }} catch (error) {{ return {{ refused: error.message }}; }}
+}};
+"""
+SHARED = Path(__file__).parents[2] / "cases" / "tables"
+FILES = {path.name: path.read_bytes() for path in sorted(SHARED.glob("t[0-9]*"))} | {
+    name: text.encode() for name, (text, _) in TEXTS.items()
+}
+FILES |= {name: xlsx(book) for name, (book, _) in (BOOKS | NETWORKS | SHAPES).items()}
+
+
+@pytest.fixture(scope="module")
+def read(browser):
+    """What the page's modules make of a file."""
+    sources = {path.stem: path.read_text(encoding="utf-8") for path in FRONT.glob("*.js")}
+    tab = browser.new_page()
+    tab.set_content(f"<script>{bundle({**sources, 'call': CALL.lstrip()}, 'call')}</script>")
+    tab.evaluate("(words) => teach(words)", vocabulary(()))
+    yield lambda data: tab.evaluate("(text) => read(text)", base64.b64encode(data).decode())
+    tab.close()
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_page_reads_a_file_as_python_does(read, name):
+    end = ".csv" if name in TEXTS or name.endswith(".csv") else ".xlsx"
+    assert_same(read(FILES[name]), read_file(FILES[name], filename=f"table{end}"), name)
+
+
+HOSTILE = ("<img src=x onerror=document.title='broken'>", "=cmd|'/c calc'!A1 Ltd", "__proto__", "constructor Council")
+SHAPED = {
+    "turned": [["", *HOSTILE], ["Sector", "company", "council", "club", "school"], ["Power", "high", "low", "low", "high"]],
+    "a grid": [["", "Low interest", "High interest"], ["High power", HOSTILE[0], "; ".join(HOSTILE[1:3])], ["Low power", HOSTILE[3], ""]],
+    "columns": [["Public sector", "Business"], HOSTILE[:2], HOSTILE[2:]],
+    "codes": [["Name", "Type"], *([name, "G"] for name in HOSTILE[1:]), [HOSTILE[0], "__proto__"]],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("shape", SHAPED)
+def test_hostile_names_are_names_in_every_shape(read, shape):
+    key = {HOSTILE[0][:20].replace("/", ""): [["G = government", "B = business", f"X = {HOSTILE[0]}"]]}
+    book = xlsx({"S": SHAPED[shape], **key})
+    ours, theirs = read(book), read_file(book, filename="t.xlsx")
+    assert_same(ours, theirs)
+    assert sorted(each["name"] for each in ours["people"]) == sorted(HOSTILE)
+
+
+NAMES = ";".join(f"n{k}" for k in range(12_000))
+TOO_LARGE = {
+    "a header of 100,000 cells": (",".join(f"name{k}" for k in range(100_000)) + "\nA,club\n").encode(),
+    "a field of 12,000 names": f",Low interest,High interest\nHigh power,{NAMES},b\nLow power,c,d\n".replace(
+        ";", " • "
+    ).encode(),
+    "a column of 12,000 names": f"Public sector,Business\n{NAMES},Mill\nTown,Bank\n".replace(";", " • ").encode(),
+}
+
+
+@pytest.mark.parametrize("name", TOO_LARGE)
+def test_what_is_too_large_is_refused_at_once(read, name):
+    started = time.monotonic()
+    refused = read(TOO_LARGE[name])["refused"]
+    assert time.monotonic() - started < 2
+    assert "keep at most" in refused and "\n" not in refused
+    started = time.monotonic()
+    with pytest.raises(InputError, match="keep at most"):
+        read_file(TOO_LARGE[name], filename="t.csv")
+    assert time.monotonic() - started < 2

@@ -14,7 +14,7 @@ from coalitionlab.experiments.calls import recorded
 from coalitionlab.experiments.convening import words as say
 from coalitionlab.experiments.convening.figures import changes
 from coalitionlab.experiments.convening.people import Followed, follow, units_of
-from coalitionlab.experiments.convening.remedies import obstacle, remedy, supports
+from coalitionlab.experiments.convening.remedies import NOTHING, obstacle, remedy, supports
 from coalitionlab.experiments.convening.steps import MOSTLY, alike, because, next_steps, turns
 from coalitionlab.experiments.convening.variants import REPLICATES, Answer, run_variants, settle, struck
 from coalitionlab.experiments.runs.executors import Counted, Progress
@@ -189,7 +189,7 @@ class Partners(Answer):
             f"{'Against the aim at the start, but likely to come in' if turns(row) else 'Against the aim, and able to block while it is outside'}: "
             f"{row['organisation']}{say.own_words(row['wants'])}, with {w.percent(row['power'])} of all power and ties to {row['reach']:.0f} others; "
             f"the chance that it comes is {say.odds(row['comes'])}, that it is in when the convener leaves {say.odds(row['stays'])}. "
-            f"What {'turns' if turns(row) else 'would turn'} it: {row['remedy'] or 'nothing that was found'}."
+            f"What {'turns' if turns(row) else 'would turn'} it: {row['remedy'] or NOTHING}."
             for row in sorted(against, key=lambda row: (turns(row), -row["power"]))
         ]
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 import numpy as np
 
 from coalitionlab.experiments.attribution.without import active_actions
+from coalitionlab.experiments.convening.people import TRAITS
 from coalitionlab.experiments.statistics import Floats
 from coalitionlab.model.terms import TERM_NAMES, TERMS
 from coalitionlab.scenarios.errors import InputError
@@ -18,6 +20,7 @@ from coalitionlab.scenarios.schema import Strategy
 
 #: What is said where an organisation would come if it were asked.
 NOT_ASKED = "nobody asks it"
+NOTHING = "nothing that was found"
 #: An action of one's own plan is advised where it gains this share of what the best of the catalogue does.
 HALF = 0.5
 _USUAL = ("fit_worth", "recognition", "buy_in_relief", "ambient")
@@ -103,6 +106,23 @@ def lacking(terms: Floats, traits: Mapping[str, float]) -> dict[str, float]:
     }
 
 
+def advice() -> dict[str, Any]:
+    """Return what `obstacle` and `remedy` rest on, as plain values: by action and term, how fast each effect is and the lines of traits on which that hangs."""
+
+    def plain(effect: Effect) -> list[Any]:
+        lines = [[each.quantity.field, *each.line] for each in effect.conditions if each.quantity.scope == "trait"]
+        return [_rate(effect), [line for line in lines if line[0] in TRAITS]]
+
+    effects = {
+        name: {term: [plain(each) for each in effects] for term, effects in by_term.items()}
+        for name, by_term in _effects_outside().items()
+    }
+    return {
+        "effects": effects, "traits": list(TRAITS), "not_asked": NOT_ASKED, "nothing": NOTHING, "half": HALF, "felt": list(_FELT),
+        "given": list(_GIVEN), "usual": {name: PARAMETERS[name].default for name in _USUAL},
+    }  # fmt: skip
+
+
 @cache
 def _effects_outside() -> dict[str, dict[str, list[Effect]]]:
     """By action that reaches organisations outside, its effects on what each term depends on (and on their being asked)."""
@@ -122,12 +142,16 @@ def _effects_outside() -> dict[str, dict[str, list[Effect]]]:
 
 def _speed(effect: Effect, traits: Mapping[str, float]) -> float:
     """How fast an effect moves an organisation with these traits; half as much where it only lifts a belief to what is claimed."""
-    speed = effect.rate * (HALF if effect.only_up else 1.0)
+    speed = _rate(effect)
     for each in effect.conditions:
         if each.quantity.scope == "trait" and each.quantity.field in traits:
             intercept, slope = each.line
             speed *= intercept + slope * traits[each.quantity.field]
     return speed
+
+
+def _rate(effect: Effect) -> float:
+    return effect.rate * (HALF if effect.only_up else 1.0)
 
 
 def _helps(effect: Effect) -> bool:

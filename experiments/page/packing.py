@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from coalitionlab.experiments.convening.remedies import advice
 from coalitionlab.experiments.page.diagram import diagram
 from coalitionlab.experiments.worlds.draws import WORLDS, draw_worlds
 from coalitionlab.model.blueprint import CHANCE, FIXED, NORMAL, UNIFORM, USUAL, VALUES
@@ -63,6 +64,7 @@ def shared() -> dict[str, Any]:
         "nothing": _rows({})[0],
         "worlds": _worlds(),
         "belief": {"column": GIVEN_TRAITS.index("overlap"), "kinds": [_KINDS[number] for number in sorted(_KINDS)]},
+        "advice": advice(),
         "shocks": {label: _rows(event) for label, event in SHOCKS.items()},
     }  # fmt: skip
 

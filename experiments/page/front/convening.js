@@ -11,6 +11,7 @@
  *   of whom it is asked, and what makes the runs
  */
 import { unpacked } from './inputs.js';
+import { obstacleOf, remedyOf } from './remedies.js';
 import { joined, meanInterval, outcomeOf } from './statistics.js';
 import { partnerVariants } from './variants.js';
 import { EACH, chanceDifference, chanceOver, worldMeans } from './worlds.js';
@@ -67,13 +68,13 @@ export async function askVariants(asking, variants, progress) {
   return runs.includes(null) ? null : new Variants(/** @type {Runs[]} */ (runs), variants, asking.library.shared.outcomes);
 }
 
-/** Every organisation in the runs as they are: U x n; see `Runner.follow`. @param {Asking} asking @param {Partial<Job>} [more] */
+/** Every organisation in the runs as they are: U x n; see `Runner.follow`, also for what is kept of those in `rows`. @param {Asking} asking @param {Partial<Job>} [more] */
 export async function follow(asking, more) {
   const parts = await asking.share(jobOf(asking, more), 'follow');
   if (!parts) return null;
-  /** @param {'joined' | 'left' | 'power'} name @returns {Float64Array} */
+  /** @param {'joined' | 'left' | 'power' | 'terms' | 'traits'} name @returns {Float64Array} */
   const all = (name) => Float64Array.from(parts.flatMap((part) => [...part[name]]));
-  return { joined: all('joined'), left: all('left'), power: all('power'), against: against(asking.of, asking.library.shared.belief) };
+  return { joined: all('joined'), left: all('left'), power: all('power'), terms: all('terms'), traits: all('traits'), against: againstAim(asking) };
 }
 
 /** Whom a question is about: the most powerful organisations, or one of each sector where they are generated. @param {Asking} asking @returns {Promise<{label: string, asked: string, rows: number[]}[] | null>} */
@@ -99,6 +100,21 @@ export async function partners(asking, progress) {
     label, ...presence(asking, people, own), first: changes(runs, 1 + 2 * g), never: changes(runs, 2 + 2 * g),
   }));
   return { rows: rows.sort((a, b) => b.first.action.mean - a.first.action.mean), leftOut: asking.of.generated ? 0 : asking.of.organisations.length - groups.length };
+}
+
+/** The chance that each organisation starts against the aim. @param {Asking} asking */
+export const againstAim = ({ of, library }) => against(of, library.shared.belief);
+
+/** What weighs most against some organisations, by name, and the action that would win them. @param {Asking} asking @param {{terms: Float64Array, traits: Float64Array}} people  followed closely @param {number[]} rows  of all that were @param {number[]} own  places among these @param {boolean} inside  whether they are in from the start */
+export function turning({ library: { shared }, plan }, { terms, traits }, rows, own, inside) {
+  /** Means of what is kept of each. @param {Float64Array} all @param {string[]} names @returns {Record<string, number>} */
+  const means = (all, names) => {
+    const units = all.length / (rows.length * names.length), sum = (/** @type {number} */ k) => own.reduce((sum, r) => sum + Array.from({ length: units }, (_, u) => all[(u * rows.length + r) * names.length + k]).reduce((a, b) => a + b, 0), 0);
+    return Object.fromEntries(names.map((name, k) => [name, sum(k) / (units * own.length)]));
+  };
+  const mean = means(terms, shared.diagram.terms.map((/** @type {{name: string}} */ { name }) => name)), balance = Object.values(mean).reduce((a, b) => a + b, 0);
+  const obstacle = obstacleOf(shared, mean, balance, inside);
+  return { obstacle, remedy: remedyOf(shared, obstacle, mean, means(traits, shared.advice.traits), plan) };
 }
 
 /** @param {Variants} runs @param {number} k */

@@ -78,14 +78,15 @@ export class Runner {
 
   /**
    * Every organisation in replicates first to last - 1 of the first plan: U x n, the month in which it is first inside (0 before the first month,
-   * nan never), whether it was inside and is outside at the end, and its share of all power.
+   * nan never), whether it was inside and is outside at the end, and its share of all power; of those in `rows` (U x rows x terms, or traits) what
+   * decides, on average over the months before it first comes (over all, where it is in from the start), and the traits on which advice hangs.
    * @param {Job} job
    */
   follow(job) {
     const n = this.library.cases[job.case].organisations.length, size = n * (job.last - job.first), begin = this.library.cases[job.case].begin;
-    const found = { joined: new Float64Array(size).fill(NaN), left: new Float64Array(size), power: new Float64Array(size) };
+    const found = { joined: new Float64Array(size).fill(NaN), left: new Float64Array(size), power: new Float64Array(size) }, { traits, diagram, advice } = this.library.shared, terms = /** @type {number[]} */ ([]), own = /** @type {number[]} */ ([]), rows = job.rows ?? [];
     for (let u = job.first, at = 0; u < job.last; u++, at += n) {
-      const { status, power, length } = /** @type {any} */ (this.watch({ ...job, first: u }, 0));
+      const film = /** @type {any} */ (this.watch({ ...job, first: u }, 0)), { status, power, length } = film;
       found.power.set(power, at);
       for (let i = 0; i < n; i++) {
         let t = 0;
@@ -94,8 +95,17 @@ export class Runner {
         else if (t < length) found.joined[at + i] = t + 1;
         found.left[at + i] = Number(!Number.isNaN(found.joined[at + i]) && !status[(length - 1) * n + i]);
       }
+      rows.forEach((i, r) => {
+        const months = found.joined[at + i] || length, width = diagram.terms.length;
+        for (let k = 0; k < width; k++) {
+          let sum = 0;
+          for (let t = 0; t < months; t++) sum += film.terms[(t * rows.length + r) * width + k];
+          terms.push(sum / months);
+        }
+        own.push(...advice.traits.map((/** @type {string} */ name) => film.traits[i * traits.length + traits.indexOf(name)]));
+      });
     }
-    return found;
+    return { ...found, terms: Float64Array.from(terms), traits: Float64Array.from(own) };
   }
 
   /**

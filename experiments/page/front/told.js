@@ -6,7 +6,7 @@
  * @typedef {import('./dots.js').Row} Row
  * @typedef {{lines: string[], rows: Row[], axis: {low: number, high: number, title: string, form: (value: number) => string}, head?: string[], cells?: string[][], brackets?: boolean, counts?: boolean, goals?: {name: string, delivered: Float64Array}[], leftOut?: number, history?: import('./history.js').History | null}} Told
  */
-import { askVariants, clear, follow, partners, presence } from './convening.js';
+import { againstAim, askVariants, clear, follow, partners, presence, turning } from './convening.js';
 import { decimal, percent, signed } from './numbers.js';
 import { LASTS, capital, fixed, gain, goalsDelivered, listing, moreOrFewer, odds, ownWords } from './sayings.js';
 import { deliveredOf, meanInterval } from './statistics.js';
@@ -66,26 +66,33 @@ const changed = (change) => (clear(change) ? signed(change.mean, 10) : `(${signe
 
 /** Whether one that starts against the aim is likely to come in and to stay: only outside does its power block. @param {{comes: {mean: number}, leaves: {mean: number}}} row */
 const turns = ({ comes, leaves }) => comes.mean >= LIKELY && comes.mean - leaves.mean >= MOSTLY;
-/** An opponent in a sentence. @param {{label: string, wants: string, power: number, comes: any, leaves: any}} row */
-const opponent = (row) => `${turns(row) ? 'Against the aim at the start, but likely to come in, and blocking no more then' : 'Against the aim, and able to block while it is outside'}: ${row.label}${ownWords(row.wants)}, with ${percent(row.power)} of all power; the chance that it comes is ${odds(row.comes.mean)}.`;
+/** What stands most against an organisation, in words. @param {any} shared @param {string} obstacle */
+const against = ({ diagram }, obstacle) => diagram.terms.find((/** @type {{name: string}} */ { name }) => name === obstacle)?.words ?? obstacle;
+/** An opponent in a sentence. @param {any} shared @param {{label: string, wants: string, power: number, comes: any, leaves: any, obstacle: string, remedy: string}} row */
+const opponent = (shared, row) => `${turns(row) ? 'Against the aim at the start, but likely to come in, and blocking no more then' : 'Against the aim, and able to block while it is outside'}: ${row.label}${ownWords(row.wants)}, with ${percent(row.power)} of all power; the chance that it comes is ${odds(row.comes.mean)}. What weighs most against it: ${against(shared, row.obstacle)}. What ${turns(row) ? 'turns' : 'would turn'} it: ${row.remedy || shared.advice.nothing}.`;
 
 /** Who may block or leave? @param {Asking} asking @param {(done: number, all: number) => void} progress @returns {Promise<Told | null>} */
 export async function whoBlocks(asking, progress) {
-  const people = await follow(asking), { of } = asking;
+  const { of, library: { shared } } = asking, chances = againstAim(asking);
+  const groups = of.generated ? of.sectors.map((label, s) => ({ label, rows: of.organisations.flatMap((_, k) => (of.sector[k] === s ? [k] : [])) })) : of.organisations.map((label, k) => ({ label, rows: [k] }));
+  const closely = groups.flatMap(({ rows }) => (rows.reduce((sum, k) => sum + chances[k], 0) >= MOSTLY * rows.length ? rows : [])), people = await follow(asking, { rows: closely });
   if (!people) return null;
   progress(1, 1);
-  const groups = of.generated ? of.sectors.map((label, s) => ({ label, rows: of.organisations.flatMap((_, k) => (of.sector[k] === s ? [k] : [])) })) : of.organisations.map((label, k) => ({ label, rows: [k] }));
-  const all = groups.map(({ label, rows }) => ({ label, ...presence(asking, people, rows) })), opponents = all.filter((row) => row.against >= MOSTLY).sort((a, b) => Number(turns(a)) - Number(turns(b)) || b.power - a.power);
+  const all = groups.map(({ label, rows }) => {
+    const row = presence(asking, people, rows), places = rows.map((k) => closely.indexOf(k));
+    return { label, ...row, ...(places.includes(-1) ? { obstacle: '', remedy: '' } : turning(asking, people, closely, places, row.month === 0)) };
+  }), opponents = all.filter((row) => row.against >= MOSTLY).sort((a, b) => Number(turns(a)) - Number(turns(b)) || b.power - a.power);
   const leaving = all.filter((row) => row.leaves.mean >= OFTEN && !opponents.includes(row)).sort((a, b) => b.leaves.mean * b.power - a.leaves.mean * a.power), never = all.filter((row) => row.comes.mean < MOSTLY && row.against < MOSTLY);
   const shown = [...opponents, ...leaving, ...never.filter((row) => !leaving.includes(row))].slice(0, MOST);
   return {
-    lines: [...(opponents.length ? opponents.slice(0, 4).map(opponent) : ['Nobody starts against the aim.']),
+    lines: [...(opponents.length ? opponents.slice(0, 4).map((row) => opponent(shared, row)) : ['Nobody starts against the aim.']),
       ...(opponents.length > 4 ? [`${opponents.length - 4} more start against it.`] : []),
       ...leaving.slice(0, 3).map((row) => `${capital(row.label)}, with ${percent(row.power)} of all power, comes in and is outside again at the end with a chance of ${odds(row.leaves.mean)}.`),
       ...(leaving.length ? [] : ['Nobody who comes in is often outside again at the end.']),
       ...(never.length ? [`More likely than not these stay outside, though not against the aim: ${listing(never.slice(0, 5).map(({ label }) => label))}.`] : [])],
     rows: shown.map((row) => ({ name: row.label, side: row.against >= MOSTLY ? 'b' : 'plain', estimate: row.comes, words: percent(row.comes.mean) })), axis: { low: 0, high: 1, title: 'chance that it ever comes in; squares: against', form: percent },
-    head: ['Organisation', 'Share of all power', 'Starts against', 'Ever comes in', 'Outside again at the end'], cells: shown.map((row) => [row.label + ownWords(row.wants), percent(row.power), odds(row.against), odds(row.comes.mean), odds(row.leaves.mean)]),
+    head: ['Organisation', 'Share of all power', 'Starts against', 'Ever comes in', 'Outside again at the end', ...(opponents.length ? ['What turns an opponent'] : [])],
+    cells: shown.map((row) => [row.label + ownWords(row.wants), percent(row.power), odds(row.against), odds(row.comes.mean), odds(row.leaves.mean), ...(opponents.length ? [opponents.includes(row) ? row.remedy || shared.advice.nothing : ''] : [])]),
   };
 }
 

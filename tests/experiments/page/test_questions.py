@@ -9,7 +9,9 @@ import pytest
 
 from coalitionlab.experiments.convening.leave import leave
 from coalitionlab.experiments.convening.partners import partners
+from coalitionlab.experiments.convening.remedies import NOTHING
 from coalitionlab.experiments.convening.shocks import shocks
+from coalitionlab.experiments.convening.steps import in_words
 from coalitionlab.experiments.money import costs_table, planned_days
 from coalitionlab.experiments.page.bundling import FRONT, bundle
 from coalitionlab.experiments.page.packing import case, packed, shared, strategy_data
@@ -18,11 +20,14 @@ from coalitionlab.experiments.page.telling import story
 from coalitionlab.experiments.runs.execute import execute
 from coalitionlab.experiments.web.export import stored_module
 from coalitionlab.experiments.worlds.draws import draw_worlds, study_in_worlds
+from coalitionlab.scenarios.importing import import_table
 from coalitionlab.scenarios.loader import load_scenario, load_strategy
 from coalitionlab.scenarios.schema import Event
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(shutil.which("node") is None, reason="no node")]
 STRATEGY, HOW = "mobilizing_leadership", {"worlds": 12, "replicates": 2}
+#: Organisations against the aim, inside and outside, of several sectors.
+OPPOSED = b"name,sector,power,stance,member\nMill,business,high,against,no\nBank,business,medium,strongly against,yes\nTown Council,government,very high,against,no\nUni,education,low,against,no\nClub,community,low,for,yes\nTrust,nonprofit,high,for,no\nSchool,education,low,,no\n"
 CALL = """
 import { askVariants, partners } from './convening.js';
 import { Engine } from './engine.js';
@@ -43,6 +48,7 @@ const ask = async () => {
   out.partners = await partners(own, quiet);
   out.generated = await partners(asking('generic'), quiet);
   for (const [name, tells] of Object.entries({ goals, whatIf, whenToLeave, whoBlocks, whomFirst })) out.told[name] = (await tells(own, quiet, Number(own.of.frame.months), 60)).lines;
+  for (const name of ['tax_preparation', 'opposed']) { const { lines, head, cells } = await whoBlocks(asking(name), quiet); out.blocks = { ...out.blocks, [name]: { lines, head, cells } }; }
   const planned = plannedDays(struck.of, library.plan, {}, Number(struck.of.frame.months), library.leaves);
   out.money = { planned, ...costOf(struck.of, library.shared, planned, 100, 300) };
   const three = await search(own, [library.plan], 72, 60, quiet, 2);
@@ -72,7 +78,11 @@ def found(tmp_path_factory, struck):
     (folder / "module.wasm").write_bytes(module)
     drawn, strategy = draw_worlds(HOW["worlds"]), load_strategy(STRATEGY)
     worlds = {"names": list(drawn[0]), "values": packed(np.array([list(each.values()) for each in drawn]))}
-    scenarios = [load_scenario("job_placement"), load_scenario("generic"), struck]
+    scenarios = [
+        *map(load_scenario, ("job_placement", "generic", "tax_preparation")),
+        import_table(OPPOSED, name="opposed"),
+        struck,
+    ]
     library = {
         "layout": json.loads(layout), "plan": strategy_data(strategy), "leaves": struck.withdraw_month,
         "cases": {each.name: case(each, [strategy])[0] | story(each, ()) for each in scenarios},
@@ -131,6 +141,24 @@ def test_whom_first(found, name, key):
         for what in ("first", "never"):
             for outcome, part in (("goals_delivered", "goals"), ("collective_action", "action")):
                 assert own[what][part]["mean"] == pytest.approx(row[f"{what}_{outcome}_change"], abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    "case", ["tax_preparation", import_table(OPPOSED, name="opposed")], ids=["tax_preparation", "opposed"]
+)
+def test_what_would_turn_an_opponent(found, case):
+    """The page says of each that starts against the aim what weighs most against it and what works on that, as `partners` has it."""
+    table, told = partners(case, STRATEGY, most=40, **HOW).table, found["blocks"][getattr(case, "name", case)]
+    opponents = {row["organisation"]: row for row in table[table["against"] >= 0.5].to_dict("records")}
+    lines = [line for line in told["lines"] if line.startswith("Against the aim")]
+    assert len(lines) == min(4, len(opponents)) and lines
+    for name, row in opponents.items():
+        for line in (line for line in lines if f": {name}" in line):
+            assert line.endswith(f" it: {row['remedy'] or NOTHING}.")
+            assert f"What weighs most against it: {in_words(row['obstacle'])}." in line
+    turns = {cells[0].split(" (in its own")[0]: cells[-1] for cells in told["cells"] if cells[-1]}
+    assert told["head"][-1] == "What turns an opponent"
+    assert turns == {name: row["remedy"] or NOTHING for name, row in opponents.items()}
 
 
 def test_which_three(found):

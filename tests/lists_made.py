@@ -191,7 +191,7 @@ NETWORKS = {
         ["Alcaldía conflict Minera"]),
 }  # fmt: skip
 
-#: Ten of shapes that are no list with a row for each organisation: turned, grids, a column or a sheet for each sector, one header on several sheets, codes that a sheet explains.
+#: Of shapes that are no list with a row for each organisation: turned, grids, a column or a sheet for each sector, one header on several sheets, codes that a sheet explains.
 SHAPES = {
     "turned, German, below a title": (
         {"Akteure": [["Akteursanalyse Moorbahn"], [], ["Merkmal", "Stadtwerke Lohne GmbH", "Landkreis Vechte", "Naturschutzverein Lohne e.V.", "Hochschule Vechte"],
@@ -236,4 +236,44 @@ SHAPES = {
         {"Register": [["Stakeholder", "Type", "Power"], ["Dunmore", "G", "High"], ["Kelpie", "B", "Low"], ["Sable", "C", "Medium"], ["Wray", "B", "High"]],
          "Key": [["What the letters mean"], ["G = government"], ["B = business"], ["C = community group"]]},
         ["Dunmore g H", "Kelpie b L", "Sable c M", "Wray b H"]),
+    "turned, from column C on, Dutch, with a remark below": (
+        {"Blad1": [["", "", "Stakeholders dijkverlegging"], [], ["", "", "", "Gemeente Deventer", "Waterschap Vallei", "Camping De Hank BV", "Dorpsraad Olst"],
+                   ["", "", "Soort", "overheid", "overheid", "bedrijf", "bewoners"], ["", "", "Invloed (1-5)", 4, 5, 2, 1], ["", "", "Belang (1-5)", 3, 5, 5, 4],
+                   ["", "", "Houding", "voor", "voor", "tegen", "neutraal"], [], ["", "", "Bron: interviews, maart 2031"]]},
+        ["Gemeente Deventer g H M +0.50", "Waterschap Vallei g VH VH +0.50", "Camping De Hank BV b L VH -0.50", "Dorpsraad Olst c VL H +0.15"]),
+    "turned, English, councils and their like as names": (
+        {"S": [["", "Town Council", "County Council", "Parish Council", "District Office"], ["Type", "public", "public", "public", "public"], ["Influence", "High", "High", "Low", "Medium"],
+               ["Support", "For", "Against", "For", "Neutral"]]},
+        ["Town Council g H +0.50", "County Council g H -0.50", "Parish Council g L +0.50", "District Office g M +0.15"]),
+    "a grid whose axes are named once, English": (
+        {"Grid": [["", "", "Interest", ""], ["", "", "Low", "High"], ["Power", "High", "Ministry of Works", "Port Authority\nHarbour Ltd"], ["", "Low", "Sea School", "Anglers Club"]]},
+        ["Ministry of Works g H L", "Port Authority g H H", "Harbour Ltd b H H", "Sea School e L L", "Anglers Club c L H"]),
+    "a grid with its corner filled, Spanish, bullets": (
+        {"Matriz": [["Poder / Interés", "Interés bajo", "Interés medio", "Interés alto"], ["Poder alto", "• Ministerio de Obras", "", "• Alcaldía de Tena • Petrolera Napo S.A."],
+                    ["Poder bajo", "• Colegio Amazonas", "• Parroquia San José", "• Fundación Selva Viva"]]},
+        ["Ministerio de Obras g H L", "Alcaldía de Tena g H H", "Petrolera Napo S.A. b H H", "Colegio Amazonas e L L", "Parroquia San José c L M", "Fundación Selva Viva n L H"]),
+    "a column for each sector, German, counts behind the words": (
+        {"Liste": [["Stand: 3.5.2031"], ["Behörden (2)", "Wirtschaft (3)", "Vereine (1)"], ["Landratsamt Forchheim", "Kies Huber", "Heimatverein"], ["Forstamt", "Brauerei Eder", ""], ["", "Gasthof Post", ""]]},
+        ["Landratsamt Forchheim g", "Forstamt g", "Kies Huber b", "Brauerei Eder b", "Gasthof Post b", "Heimatverein n"]),
+    "a sheet for each stance, French": (
+        {"Favorables": [["Acteur", "Catégorie", "Influence"], ["Mairie de Die", "Collectivité", "forte"], ["Biocoop", "Entreprise", "faible"]],
+         "Opposés": [["Acteur", "Catégorie", "Influence"], ["Scierie Blanc", "Entreprise", "moyenne"]],
+         "Neutres": [["Acteur", "Catégorie", "Influence"], ["Lycée du Diois", "Enseignement", "faible"]]},
+        ["Mairie de Die g H +0.50", "Biocoop b L +0.50", "Scierie Blanc b M -0.50", "Lycée du Diois e L +0.15"]),
+    "codes that a line below the list explains, Italian": (
+        {"Attori": [["Attore", "Tipo", "Potere"], ["Comune di Alba", "P", "Alto"], ["Cantina Langhe", "I", "Medio"], ["Slow Valley", "A", "Basso"], ["Ferrero Legno", "I", "Alto"], [],
+                    ["P = ente pubblico, I = impresa, A = associazione"]]},
+        ["Comune di Alba g H", "Cantina Langhe b M", "Slow Valley n L", "Ferrero Legno b H"]),
+    "codes of three letters on a sheet, Portuguese": (
+        {"Atores": [["Nome", "Cat.", "Poder", "Interesse"], ["Foz Viva", "ONG", 2, 5], ["Celbi", "EMP", 4, 2], ["APA", "PUB", 5, 4], ["Moradores", "COM", 1, 5]],
+         "Legenda": [["Sigla", "Significado"], ["PUB", "setor público"], ["EMP", "empresa"], ["ONG", "organização não governamental"], ["COM", "comunidade"]]},
+        ["Foz Viva n L VH", "Celbi b H L", "APA g VH H", "Moradores c VL VH"]),
+    "lists of one header below each other, Polish": (
+        {"Arkusz1": [["Administracja"], ["Nazwa", "Wpływ", "Stanowisko"], ["Gmina Ustka", "duży", "za"], ["Starostwo Słupsk", "średni", "za"], [], ["Przedsiębiorcy"], ["Nazwa", "Wpływ", "Stanowisko"],
+                     ["Port Ustka Sp. z o.o.", "duży", "przeciw"], ["Smażalnia Mewa", "mały", "za"]]},
+        ["Gmina Ustka g H +0.50", "Starostwo Słupsk g M +0.50", "Port Ustka Sp. z o.o. b H -0.50", "Smażalnia Mewa b L +0.50"]),
+    "marks under levels, Russian, two header rows": (
+        {"Лист1": [["Организация", "Тип", "Влияние", "", "", "Интерес", ""], ["", "", "высокое", "среднее", "низкое", "высокий", "низкий"],
+                   ["Администрация Тулы", "власть", "x", "", "", "", "x"], ["Завод Арсенал", "бизнес", "", "x", "", "x", ""], ["Школа № 5", "образование", "", "", "x", "x", ""]]},
+        ["Администрация Тулы g H L", "Завод Арсенал b M H", "Школа № 5 e L H"]),
 }  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -120,39 +120,56 @@ def _parts(rows: Sequence[Sequence[Any]]) -> list[tuple[int, int]]:
 
 def crossed(sheet: Sheet) -> Sheet:
     """The sheet as a list of names with power and interest, where it is a grid of them."""
-    for top, (_, row) in enumerate(sheet.rows[:20]):
-        along = _levels_of(row) if len(row) <= MOST_COLUMNS else None
-        if along is None:
-            continue
-        which, places = along
-        rows = []
-        for line, below in sheet.rows[top + 1 :]:
-            first = next((i for i, cell in enumerate(below) if not blank(cell)), None)
-            side = None if first is None else _level_at(shown(below[first]))
-            if first is None or side is None or side[0] == which or first in places:
-                break
-            for index, level in places.items():
-                for name in LINES.split(str(below[index])) if index < len(below) else ():
-                    pair = {which: level, side[0]: side[1]}
-                    rows.append((line, (name.strip(" •-*\t"), pair["power"], pair["interest"])))
-        if len({row[1] for _, row in rows}) > 1:
-            header = (sheet.rows[top][0], (_NAME, "Power", "Interest"))
+    for top, (line, row) in enumerate(sheet.rows[:20]):
+        along = _along(row, sheet.rows[top - 1][1] if top else ()) if len(row) <= MOST_COLUMNS else None
+        rows = _fields(sheet.rows[top + 1 :], *along) if along is not None else []
+        if len({power for _, (_, power, _) in rows}) > 1:
             listed = [(line, row) for line, row in rows if row[0]]
+            header = (line, (_NAME, "Power", "Interest"))
             return replace(sheet, rows=[header, *listed], merged=(), notes=(*sheet.notes, SAYS["grid"]))
     return sheet
 
 
-def _levels_of(row: Sequence[Any]) -> tuple[str, dict[int, str]] | None:
-    """What a row of levels such as "Low interest", "High interest" rates, and the level of each column."""
-    found = {index: level for index, cell in enumerate(row) if not blank(cell) and (level := _level_at(shown(cell)))}
-    rated = {which for which, _ in found.values()}
-    if len(found) < 2 or len(rated) != 1 or len(found) != sum(not blank(cell) for cell in row):
-        return None
-    return rated.pop(), {index: level for index, (_, level) in found.items()}
+def _fields(rows: Sequence[Row], which: str, places: Mapping[int, str]) -> list[Row]:
+    """The names in the fields of a grid with their power and interest, as far as its rows begin with a level; `places` are the levels of its columns."""
+    found: list[Row] = []
+    for line, row in rows:
+        side = _level_at(_texts(row[: min(places)]), "power" if which == "interest" else "interest")
+        if side is None or side[0] == which:
+            break
+        for index, level in places.items():
+            pair = {which: level, side[0]: side[1]}
+            names = LINES.split(str(row[index])) if index < len(row) else []
+            found += [(line, (name.strip(" •-*\t"), pair["power"], pair["interest"])) for name in names]
+    return found
 
 
-def _level_at(text: str) -> tuple[str, str] | None:
-    """What a text rates and its level: "High power"."""
+def _along(row: Sequence[Any], over: Sequence[Any]) -> tuple[str, dict[int, str]] | None:
+    """What a row of levels rates ("Low interest", or "Low" below the word interest), and the level of each column; its first cell may say anything."""
+    filled = [index for index, cell in enumerate(row) if not blank(cell)]
+    axis = _rated(_texts(over))
+    for cells in (filled, filled[1:]):
+        found = {index: _level_at(shown(row[index]), axis) for index in cells}
+        levels = {index: level for index, level in found.items() if level is not None}
+        if len(found) > 1 and levels.keys() == found.keys() and len({which for which, _ in levels.values()}) == 1:
+            return levels[cells[0]][0], {index: level for index, (_, level) in levels.items()}
+    return None
+
+
+def _level_at(text: str, axis: str | None) -> tuple[str, str] | None:
+    """What a text rates and its level: "High power"; of a level alone, what its axis is called."""
+    said = words_of(text)
+    matches = lexicon("columns").matches(said)
+    place = level_of(" ".join(uncovered(said, matches)))
+    which = _rated(text) if matches else axis
+    return (which, LEVEL_WORDS[place]) if which is not None and place is not None else None
+
+
+def _rated(text: str) -> str | None:
+    """Power or interest, whichever a text names; None when it names neither or both."""
     said = set(lexicon("columns").meanings(text)) & {"power", "interest"}
-    place = level_of(" ".join(uncovered(words_of(text), lexicon("columns").matches(words_of(text)))))
-    return (said.pop(), LEVEL_WORDS[place]) if len(said) == 1 and place is not None else None
+    return said.pop() if len(said) == 1 else None
+
+
+def _texts(cells: Sequence[Any]) -> str:
+    return " ".join(shown(cell) for cell in cells if not blank(cell))

@@ -77,31 +77,48 @@ function stacked(sheet) {
 /** The sheet as a list of names with power and interest, where it is a grid of them. @param {Sheet} sheet @returns {Sheet} */
 function crossed(sheet) {
   for (const [top, [line, row]] of sheet.rows.slice(0, WITHIN).entries()) {
-    const [which, places] = levelsAlong(row) ?? ['', new Map()], rows = /** @type {Row[]} */ ([]), powers = new Set();
-    for (const [at, below] of which ? sheet.rows.slice(top + 1) : []) {
-      const first = below.findIndex((cell) => !blank(cell)), side = levelAt(shown(below[first]));
-      if (!side || side[0] === which || places.has(first)) break;
-      for (const [k, level] of places) {
-        const [power, interest] = which === 'power' ? [level, side[1]] : [side[1], level];
-        powers.add(power);
-        rows.push(...namesIn(below[k]).map((name) => /** @type {Row} */ ([at, [name, power, interest]])));
-      }
-    }
+    const along = levelsAlong(row, sheet.rows[top - 1]?.[1] ?? []), { rows, powers } = along ? fieldsOf(sheet.rows.slice(top + 1), ...along) : { rows: [], powers: new Set() };
     if (powers.size > 1) return remade(sheet, [[line, [NAME, 'Power', 'Interest']], ...rows], said('grid'));
   }
   return sheet;
 }
 
-/** What a row of levels such as "Low interest", "High interest" rates, and the level of each column. @param {any[]} row @returns {[string, Map<number, string>] | null} */
-function levelsAlong(row) {
-  const filled = row.flatMap((cell, k) => (blank(cell) ? [] : [k])), found = filled.map((k) => levelAt(shown(row[k]))), [first] = found;
-  if (found.length < 2 || !first || found.some((each) => each?.[0] !== first[0])) return null;
-  return [first[0], new Map(filled.map((k, n) => [k, found[n]?.[1] ?? '']))];
+/** The names in the fields of a grid with their power and interest, as far as its rows begin with a level. @param {Row[]} below @param {string} which @param {Map<number, string>} places  the levels of its columns */
+function fieldsOf(below, which, places) {
+  const rows = /** @type {Row[]} */ ([]), powers = new Set(), first = Math.min(...places.keys());
+  for (const [line, row] of below) {
+    const side = levelAt(textOf(row.slice(0, first)), which === 'interest' ? 'power' : 'interest');
+    if (!side || side[0] === which) break;
+    for (const [k, level] of places) {
+      const [power, interest] = which === 'power' ? [level, side[1]] : [side[1], level];
+      powers.add(power);
+      rows.push(...namesIn(row[k]).map((name) => /** @type {Row} */ ([line, [name, power, interest]])));
+    }
+  }
+  return { rows, powers };
 }
 
-/** What a text rates and its level: "High power". @param {string} text @returns {[string, string] | null} */
-function levelAt(text) {
-  const words = wordsOf(text), matches = lexicon('columns').matches(words), rated = [...new Set(matches.map(({ meaning }) => meaning).filter((meaning) => ['power', 'interest'].includes(meaning)))];
-  const place = levelOf(uncovered(words, matches).join(' '));
-  return rated.length === 1 && place !== null ? [rated[0], declared('level_words')[place]] : null;
+/** What a row of levels rates ("Low interest", or "Low" below the word interest), and the level of each column; its first cell may say anything. @param {any[]} row @param {any[]} over @returns {[string, Map<number, string>] | null} */
+function levelsAlong(row, over) {
+  const all = row.flatMap((cell, k) => (blank(cell) ? [] : [k])), axis = ratedBy(textOf(over));
+  for (const places of [all, all.slice(1)]) {
+    const found = places.map((k) => levelAt(shown(row[k]), axis)), [first] = found;
+    if (places.length > 1 && first && found.every((each) => each?.[0] === first[0])) return [first[0], new Map(places.map((k, n) => [k, found[n]?.[1] ?? '']))];
+  }
+  return null;
 }
+
+/** What a text rates and its level: "High power"; of a level alone, what its axis is called. @param {string} text @param {string | null} axis @returns {[string, string] | null} */
+function levelAt(text, axis) {
+  const words = wordsOf(text), matches = lexicon('columns').matches(words), place = levelOf(uncovered(words, matches).join(' ')), which = matches.length ? ratedBy(text) : axis;
+  return which !== null && place !== null ? [which, declared('level_words')[place]] : null;
+}
+
+/** Power or interest, whichever a text names; null when it names neither or both. @param {string} text */
+function ratedBy(text) {
+  const named = ['power', 'interest'].filter((each) => lexicon('columns').meanings(text).includes(each));
+  return named.length === 1 ? named[0] : null;
+}
+
+/** @param {any[]} cells */
+const textOf = (cells) => cells.filter((cell) => !blank(cell)).map(shown).join(' ');

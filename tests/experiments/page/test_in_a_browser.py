@@ -285,6 +285,10 @@ def test_a_workbook_of_ones_own_becomes_the_case_of_every_view(opened, inert):
     assert page.get_by_role("status").inner_text().startswith("The workbook is damaged")
 
 
+def test_the_page_of_the_whole_library_is_small(library):
+    assert len(library.encode()) < 1_500_000
+
+
 def test_a_convener_asks_about_the_case_at_hand(opened):
     page = opened("#page=questions&case=job_placement", ready="html[data-replied=goals]")
     assert re.search(r"is delivered with a chance of .*in 10", page.locator(".answer").inner_text())

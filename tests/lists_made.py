@@ -103,6 +103,9 @@ TEXTS = {
     "P and I, legal forms": (
         "P = power\nOrg,Rechtsform,P (1-5),I (1-5)\nKreis Ahr,Gebietskörperschaft,5,4\nWeberei,GmbH & Co. KG,3,1\nWerkstatt,gGmbH,1,5\n",
         ["Kreis Ahr g VH H", "Weberei b M VL", "Werkstatt n VL VH"]),
+    "turned, CSV, Polish, numbers with decimal commas": (
+        "Cecha;Gmina Hel;Rybak Sp. z o.o.;Fundacja Foka\nRodzaj;samorząd;firma;fundacja\nWpływ (0-10);7,5;6;2\nZainteresowanie (0-10);5;9;10\nStanowisko;za;przeciw;za\n",
+        ["Gmina Hel g H M +0.50", "Rybak Sp. z o.o. b M VH -0.50", "Fundacja Foka n L VH +0.50"]),
 }  # fmt: skip
 
 BOOKS = {
@@ -276,4 +279,37 @@ SHAPES = {
         {"Лист1": [["Организация", "Тип", "Влияние", "", "", "Интерес", ""], ["", "", "высокое", "среднее", "низкое", "высокий", "низкий"],
                    ["Администрация Тулы", "власть", "x", "", "", "", "x"], ["Завод Арсенал", "бизнес", "", "x", "", "x", ""], ["Школа № 5", "образование", "", "", "x", "x", ""]]},
         ["Администрация Тулы g H L", "Завод Арсенал b M H", "Школа № 5 e L H"]),
+    "turned, French, groups of columns with a blank between": (
+        {"F": [["Critère", "Ville de Sète", "Port Sud SA", "", "Ligue de voile", "Lycée maritime"], ["Type d'organisme", "collectivité", "entreprise", "", "association", "établissement scolaire"],
+               ["Pouvoir", "élevé", "élevé", "", "faible", "moyen"], ["Intérêt", "moyen", "élevé", "", "élevé", "faible"], ["Position", "favorable", "défavorable", "", "favorable", "neutre"],
+               ["Besoins", "", "accès au quai", "", "un ponton", ""]]},
+        ["Ville de Sète g H M +0.50", "Port Sud SA b H H -0.50", "Ligue de voile n L H +0.50", "Lycée maritime e M L +0.15"]),
+    "who does what, German": (
+        {"RACI": [["Aufgabe", "Stadtwerke Jena GmbH", "Universität Jena", "Landesamt für Umwelt", "BUND Ortsverein e.V."], ["Antrag schreiben", "A", "R", "C", "I"], ["Daten erheben", "I", "A/R", "C", "C"], ["Bericht", "A", "C", "I", "R"]]},
+        ["Stadtwerke Jena GmbH b", "Universität Jena e", "Landesamt für Umwelt g", "BUND Ortsverein e.V. n"]),
+    "a grid, German, levels first": (
+        {"Matrix": [["Stakeholder-Matrix"], ["", "geringes Interesse", "hohes Interesse"], ["hoher Einfluss", "Landratsamt; Sparkasse", "Stadtwerke GmbH"], ["geringer Einfluss", "Kita Sonnenschein", "Anglerverein; Bürgerinitiative Moor"]]},
+        ["Landratsamt g H L", "Sparkasse b H L", "Stadtwerke GmbH b H H", "Kita Sonnenschein e L L", "Anglerverein n L H", "Bürgerinitiative Moor c L H"]),
+    "the fields of the grid as four columns, Russian": (
+        {"Карта": [["Высокое влияние, высокий интерес", "Высокое влияние, низкий интерес", "Низкое влияние, высокий интерес", "Низкое влияние, низкий интерес"],
+                   ["Администрация Ржева", "Министерство экологии", "Клуб рыболовов", "Школа № 2"], ["ООО Волга", "", "", ""]]},
+        ["Администрация Ржева g H H", "ООО Волга b H H", "Министерство экологии g H L", "Клуб рыболовов c L H", "Школа № 2 e L L"]),
+    "a column of marks for each sector and each level, English": (
+        {"S": [["", "Sector", "", "", "Influence", "", ""], ["Organisation", "Public", "Private", "Voluntary", "High", "Medium", "Low"],
+               ["Borough of Lyme", "x", "", "", "x", "", ""], ["Cobb Fisheries", "", "x", "", "", "x", ""], ["Lyme Rangers", "", "", "x", "", "", "x"]]},
+        ["Borough of Lyme g H", "Cobb Fisheries b M", "Lyme Rangers n L"]),
+    "sheets of members and others, Spanish": (
+        {"Miembros": [["Entidad", "Tipo", "Influencia"], ["Ayuntamiento de Baza", "Administración", "Alta"], ["Cooperativa Olivar", "Empresa", "Media"]],
+         "No miembros": [["Entidad", "Tipo", "Influencia"], ["Cáritas", "ONG", "Baja"], ["IES Altiplano", "Educación", "Baja"]]},
+        ["Ayuntamiento de Baza g H in", "Cooperativa Olivar b M in", "Cáritas n L out", "IES Altiplano e L out"]),
+    "a sheet for each month of the same list, English": (
+        {"Jan": [["Name", "Type", "Influence"], ["Dee Council", "council", "high"], ["Dee Mills", "company", "low"]], "Feb": [["Name", "Type", "Influence"], ["Dee Council", "council", "medium"], ["Dee Mills", "company", "low"]]},
+        ["Dee Council g H", "Dee Mills b L"]),
+    "codes as numbers with a sheet of numbers, French": (
+        {"Acteurs": [["Acteur", "Secteur", "Influence"], ["Mairie de Mens", 1, "forte"], ["Menuiserie Roux", 2, "faible"], ["Terre Vivante", 3, "moyenne"], ["Scop Trièves", 2, "faible"]],
+         "Codes": [["Code", "Secteur"], [1, "secteur public"], [2, "entreprise"], [3, "association"]]},
+        ["Mairie de Mens g H", "Menuiserie Roux b L", "Terre Vivante n M", "Scop Trièves b L"]),
+    "codes explained above the table in one line, Dutch": (
+        {"Lijst": [["O = overheid; B = bedrijf; M = maatschappelijke organisatie"], [], ["Naam", "Type", "Invloed"], ["Texel", "O", "groot"], ["TESO", "B", "groot"], ["De Lieuw", "M", "klein"], ["Krim Vakanties", "B", "middel"]]},
+        ["Texel g H", "TESO b H", "De Lieuw n L", "Krim Vakanties b M"]),
 }  # fmt: skip

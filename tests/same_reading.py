@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cache
 from typing import Any
@@ -40,11 +41,11 @@ def assert_same(ours: dict[str, Any], theirs: Reading, name: str = "") -> None:
 
 def _of_shapes(said: Iterable[str]) -> list[str]:
     """What is said of a table's shape, in the quotes of both."""
-    return sorted(each.replace("“", "'").replace("”", "'") for each in said if each.startswith(_begins()))
+    plain = [each.replace("“", "'").replace("”", "'") for each in said]
+    return sorted(each for each in plain if _sentences().fullmatch(each))
 
 
 @cache
-def _begins() -> tuple[str, ...]:
-    """How those sentences begin, or go on after a number."""
+def _sentences() -> re.Pattern[str]:
     said = vocabulary(())["says"].values()
-    return tuple(each.split("{}")[0] for each in said if not each.startswith("{}"))
+    return re.compile("|".join(re.escape(each).replace(r"\{\}", ".*") for each in said))

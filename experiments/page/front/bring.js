@@ -82,7 +82,7 @@ export class Bring {
       const stem = fold(source.split(' + ')[0].replace(/\.\w+$/, '')), title = (stem[0] ?? '').toUpperCase() + stem.slice(1);
       const of = caseOf(this.reading, `own-${++this.count}`, title);
       this.app.take(of);
-      this.says(`Read ${source}: ${of.organisations.length} organisations (${of.sectors.map((name, k) => `${of.sector.filter((each) => each === k).length} ${name}`).join(', ')}). Every view now runs on them.`, true);
+      this.says(`Read ${source}: ${of.organisations.length} ${of.organisations.length > 1 ? 'organisations' : 'organisation'} (${of.sectors.map((name, k) => `${of.sector.filter((each) => each === k).length} ${name}`).join(', ')}). Every view now runs on them.`, true);
     } catch (error) { this.failed(error, false); }
   }
 

@@ -54,6 +54,20 @@ def test_the_page_reads_a_file_as_python_does(read, name):
     assert_same(read(FILES[name]), read_file(FILES[name], filename=f"table{end}"), name)
 
 
+def test_a_hidden_sheet_explains_codes_and_lists_nobody(read):
+    book = {"Old": [["Organisation", "Type"], *([f"Gone {k}", "A"] for k in range(9))], "Now": [["Organisation", "Type"], ["Vale Dairy", "A"], ["Vale Mosque", "B"]], "Key": [["A = business"], ["B = faith group"]]}  # fmt: skip
+
+    def hide(made):
+        made.get_worksheet_by_name("Now").activate()
+        made.get_worksheet_by_name("Now").set_first_sheet()
+        for name in ("Old", "Key"):
+            made.get_worksheet_by_name(name).hide()
+
+    ours = read(xlsx(book, hide))
+    assert_same(ours, read_file(xlsx(book, hide), filename="t.xlsx"))
+    assert [(each["name"], each["sector"]) for each in ours["people"]] == [("Vale Dairy", "business"), ("Vale Mosque", "community")]  # fmt: skip
+
+
 HOSTILE = ("<img src=x onerror=document.title='broken'>", "=cmd|'/c calc'!A1 Ltd", "__proto__", "constructor Council")
 SHAPED = {
     "turned": [["", *HOSTILE], ["Sector", "company", "council", "club", "school"], ["Power", "high", "low", "low", "high"]],

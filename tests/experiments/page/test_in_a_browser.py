@@ -285,6 +285,35 @@ def test_a_workbook_of_ones_own_becomes_the_case_of_every_view(opened, inert):
     assert page.get_by_role("status").inner_text().startswith("The workbook is damaged")
 
 
+def test_lists_of_other_shapes_are_shown_as_they_were_taken(opened, inert):
+    """Two sheets of turned tables, called by what would be markup; a column may still be said to be another."""
+    page = opened("#page=bring", ready="html[data-bring]")
+    turned = [
+        ["", inert, "Mill Ltd", "Anglers"],
+        ["Sector", "council", "company", "club"],
+        ["Power", "high", "low", "low"],
+    ]
+    other = [
+        ["", "Harbour Trust", "Sea School", "Bank"],
+        ["Sector", "charity", "school", "bank"],
+        ["Power", "low", "low", "high"],
+    ]
+    book = xlsx({"<img src=x onerror=alert(1)>": turned, "South": other})
+    page.locator("input[type=file]").set_input_files({"name": "t.xlsx", "mimeType": "application/zip", "buffer": book})
+    page.locator("html[data-bring=read]").wait_for(timeout=LIMIT, state="attached")
+    assert (
+        "6 organisations (2 business, 1 community, 1 education, 1 government, 1 nonprofit)"
+        in page.get_by_role("status").inner_text()
+    )
+    said = page.locator(".understood").first.inner_text()
+    assert "Organisations stand in the columns: the table was turned" in said
+    assert "were read as one: “<img src=x onerror=alert(1)>”, “South”" in said
+    page.get_by_label("What “Power” says").select_option("interest")
+    assert "interest from “Power”" in page.locator(".understood").first.inner_text()
+    assert page.locator("tbody td").first.inner_text() == inert
+    assert page.locator("main img").count() == 0
+
+
 def test_the_page_of_the_whole_library_is_small(library):
     assert len(library.encode()) < 1_500_000
 

@@ -35,6 +35,8 @@ def assert_same(ours: dict[str, Any], theirs: Reading, name: str = "") -> None:
     assert (ours["goals"], ours["issue"]) == (list(theirs.goals), theirs.issue), name
     asked = [(each["names"], each["proposed"]) for each in ours["questions"]]
     assert asked == [(list(each.names), each.proposed) for each in theirs.questions], name
+    rated = any("rates something, it is not said what" in each for each in theirs.notes)
+    assert any(each.startswith("Something is rated") for each in ours["says"]) == rated, name
     assert _of_shapes(ours["says"]) == _of_shapes(theirs.notes), name
     assert ours["left"] == [each.row for each in theirs.rows_left_out if each.why != "no name"], name
 

@@ -20,11 +20,6 @@ from sweeps import same, small_study
 
 
 @pytest.fixture(scope="module")
-def study():
-    return small_study(months=True)
-
-
-@pytest.fixture(scope="module")
 def whole(study, tmp_path_factory):
     return execute(study, tmp_path_factory.mktemp("studies") / "whole").folder
 

@@ -25,11 +25,6 @@ LABELS = ["scenario", "point", "replicate", "strategy"]
 
 
 @pytest.fixture(scope="module")
-def study():
-    return small_study(months=True)
-
-
-@pytest.fixture(scope="module")
 def swept(study, tmp_path_factory):
     return execute(study, tmp_path_factory.mktemp("sweeps") / "first", workers=2)
 

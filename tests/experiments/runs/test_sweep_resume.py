@@ -21,17 +21,7 @@ from coalitionlab.experiments.runs.runs import Stopped
 from coalitionlab.experiments.sweep import Sweep, load_sweep
 from coalitionlab.experiments.sweep import sweep as execute
 from coalitionlab.scenarios.errors import InputError
-from sweeps import command, killed, same, small_scenario, small_study, started, tables, write_design
-
-
-@pytest.fixture(scope="module")
-def study():
-    return small_study(months=True)
-
-
-@pytest.fixture(scope="module")
-def whole(study, tmp_path_factory):
-    return execute(study, tmp_path_factory.mktemp("sweeps") / "whole").folder
+from sweeps import command, killed, same, small_scenario, started, tables, write_design
 
 
 def stop_after(runs):

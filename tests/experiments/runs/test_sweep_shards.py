@@ -21,16 +21,6 @@ from coalitionlab.scenarios.errors import InputError
 from sweeps import command, same, small_study, tables, write_design
 
 
-@pytest.fixture(scope="module")
-def study():
-    return small_study(months=True)
-
-
-@pytest.fixture(scope="module")
-def whole(study, tmp_path_factory):
-    return execute(study, tmp_path_factory.mktemp("sweeps") / "whole").folder
-
-
 def test_shards_in_one_folder_make_the_same_tables(study, whole, tmp_path):
     for number in (3, 1, 4, 2):
         execute(study, tmp_path / "out", shard=f"{number}/4")

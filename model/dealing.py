@@ -15,7 +15,7 @@ from coalitionlab.scenarios.names.fields import GIVEN_TRAITS, MOTIVES
 
 _TRAIT = int(Stream.TRAIT)
 _N, _M = len(GIVEN_TRAITS), len(MOTIVES)
-_POWER, _PROFILE = GIVEN_TRAITS.index("power"), GIVEN_TRAITS.index("profile")
+_POWER = GIVEN_TRAITS.index("power")
 _THRESHOLD = GIVEN_TRAITS.index("threshold")
 _ALIGNMENT, _OVERLAP = GIVEN_TRAITS.index("alignment"), GIVEN_TRAITS.index("overlap")
 _READINESS = int(Stream.READINESS)

@@ -86,7 +86,7 @@ def simulate(
     months : bool
         Whether to keep the monthly outcomes.
     workers : int, optional
-        Threads; one per core when not given. ResultArrays do not depend on it.
+        Threads; one per core when not given. Results do not depend on it.
     parameters : mapping of str to float, optional
         Values over those of the scenario.
     progress : function, optional
@@ -157,8 +157,8 @@ def simulate_units(
             continue
         alone = len(numbers_in) == len(strategies)
         part = results if alone else room(len(numbers_in))
-        piece = make(ground, [strategies[s] for s in numbers_in], units, part, runner)
-        _in_threads(piece, len(numbers), len(numbers_in), workers or os.cpu_count() or 1, progress)
+        make_units = make(ground, [strategies[s] for s in numbers_in], units, part, runner)
+        _in_threads(make_units, len(numbers), len(numbers_in), workers or os.cpu_count() or 1, progress)
         if not alone:
             for array, values in zip(_arrays(results), _arrays(part), strict=True):
                 array[numbers_in[: len(array)]] = values
@@ -245,12 +245,12 @@ def _ties(ground: Ground, keys: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.
 
 
 #: Makes the runs of units `start` to `end - 1`.
-Piece = Callable[[int, int], None]
+MakeUnits = Callable[[int, int], None]
 
 
 def _planned_runs(
     ground: Ground, strategies: Sequence[Strategy], units: Units, results: ResultArrays, runner: Runner
-) -> Piece:
+) -> MakeUnits:
     """What makes the runs of strategies with phases: compiled from end to end, without the interpreter's lock."""
     each = [ground.plan(strategy) for strategy in strategies]
     first = np.cumsum([0, *(len(plan.effort) for plan in each)])
@@ -259,7 +259,9 @@ def _planned_runs(
     return lambda start, end: runner.run_units(ground.frame, units, conveners, plans, None, None, results, start, end)
 
 
-def _led_runs(ground: Ground, strategies: Sequence[Any], units: Units, results: ResultArrays, runner: Runner) -> Piece:
+def _led_runs(
+    ground: Ground, strategies: Sequence[Any], units: Units, results: ResultArrays, runner: Runner
+) -> MakeUnits:
     """What makes the runs of strategies that are Python functions, asked before each month."""
     conveners = np.array([ground.convener(strategy) for strategy in strategies])
 
@@ -286,7 +288,9 @@ def _decider_of(ground: Ground, strategies: Sequence[Led]) -> Decider:
     return decider
 
 
-def _in_threads(make: Piece, units: int, strategies: int, workers: int, progress: Callable[[int], None] | None) -> None:
+def _in_threads(
+    make: MakeUnits, units: int, strategies: int, workers: int, progress: Callable[[int], None] | None
+) -> None:
     """Has the units made by threads, a piece at a time."""
     size = max(1, _MOST_AT_ONCE // strategies)
     if workers > 1:

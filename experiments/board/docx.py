@@ -23,8 +23,9 @@ WIDTH, MARGIN = 180, 15
 _COLUMNS: Mapping[str, Sequence[float]] = {
     "win": (0.17, 0.10, 0.28, 0.33, 0.12), "plan": (0.19, 0.42, 0.09, 0.30), "risks": (0.19, 0.29, 0.52),
 }  # fmt: skip
-#: Looks of paragraphs.
-_SMALL, _LOOKS = ("kicker", "legend", "foot"), {"advice": {"bold": True, "size": 11.5, "colour": BLUE}}
+#: Looks of paragraphs: small ones, and those that stand out.
+_SMALL = ("kicker", "legend", "foot")
+_LOOKS: Mapping[str, Any] = {"advice": {"bold": True, "size": 11.5, "colour": BLUE}}
 
 
 def check_docx() -> None:

@@ -24,10 +24,10 @@ from coalitionlab.experiments import significance as sg
 from coalitionlab.experiments import statistics as st
 from coalitionlab.experiments.comparing import precision, tables
 from coalitionlab.experiments.comparing.tables import Sample
-from coalitionlab.experiments.humps import dip_p
 from coalitionlab.experiments.optimising.held_out import leads_table
 from coalitionlab.experiments.runs.monthly import goals_table
 from coalitionlab.experiments.sensitivity import morris, noise, sobol, tornado
+from coalitionlab.experiments.significance import dip_p
 from coalitionlab.experiments.worlds.failures import Case, find_failures
 from coalitionlab.experiments.worlds.ranks import kendalls_w, rank_stability
 from coalitionlab.experiments.worlds.regret import regret_rows, regrets

@@ -99,8 +99,8 @@ class PageOne:
         name = self._most_changed(shown, NOW)
         theirs = plans.goal(NOW, name)["chance"]
         lines = [
-            f"With {self.named(shown)} the chance of “{name}” is {goal_cell(plans.goal(shown, name), plans.scenario.starts, odds)}; if things go "
-            f"on as now it is {odds(theirs)}."
+            f"With {self.named(shown)} the chance of “{name}” within {long(plans.scenario.months)} is {self._odds(shown, name)}; if things go on "
+            f"as now it is {odds(theirs)}."
         ]
         if advice == BEST:
             lines.append(self._against_proposed())
@@ -116,6 +116,12 @@ class PageOne:
             f"The chance that the coalition is {LASTS[plans.lasting]} is {odds(table[shown])} with it, and {odds(table[NOW])} as now."
         )
         return lines
+
+    def _odds(self, role: str, name: str) -> str:
+        """The chance of a goal in a sentence, and by when half of all runs have it."""
+        row = self.plans.goal(role, name)
+        when = by(row["median_month"], self.plans.scenario.starts)
+        return odds(row["chance"]) + (f" (half of all runs have it {when})" if when else "")
 
     def _most_changed(self, role: str, over: str) -> str:
         """The goal whose chance differs most between two plans; of several, the last."""
@@ -148,7 +154,7 @@ class PageOne:
                 else "is somewhat surer and sooner on all goals"
             )
             best = plans.goal(BEST, name)
-            gain += f" ({by(best['median_month'], starts)})" if months >= 1.5 else ""
+            gain += f" (half of all runs have it {by(best['median_month'], starts)})" if months >= 1.5 else ""
         both, other = (self._of(plans.lead(role, NOW)) for role in (BEST, PROPOSED))
         rest = f"Both do better than going on as now in {both}" if both == other else (
             f"It does better than going on as now in {both}, {self.named(PROPOSED)} in {other}"
@@ -181,7 +187,9 @@ class PageOne:
             columns[ROLES[role]] = cells
         frame = pd.DataFrame(columns, dtype=str)
         more = f" {len(goals) - GOALS} more goals are in the annex." if len(goals) > GOALS else ""
-        frame.attrs["legend"] = f"{CHANCES} Dates: when half of all runs have it.{more}"
+        frame.attrs["legend"] = (
+            f"{CHANCES} Chances of goals: within {long(months)}; half: when half of all runs have it.{more}"
+        )
         return frame
 
     def _costs(self) -> pd.DataFrame:

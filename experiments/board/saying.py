@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -184,7 +183,7 @@ def tells_power(scenario: Scenario) -> bool:
     return isinstance(scenario.organisations, tuple) and any(each.power is not None for each in scenario.organisations)
 
 
-def goal_cell(row: pd.Series, starts: str | None, said: Callable[[float], str] = chance) -> str:
-    """Return the chance of a goal and by when half of all runs have it: '8 in 10, by mid-2028'."""
+def goal_cell(row: pd.Series, starts: str | None) -> str:
+    """Return the chance of a goal over the whole horizon, and by when half of all runs have it: '8 in 10; half by mid-2028'."""
     when = by(row["median_month"], starts)
-    return said(row["chance"]) + (f", {when}" if when else "")
+    return chance(row["chance"]) + (f"; half {when}" if when else "")

@@ -67,8 +67,8 @@ def sentence(scenario: Scenario, row: Mapping[Any, Any], goals: pd.DataFrame, ti
 
 
 def chance_and_month(chance: float, month: float) -> str:
-    """Return the chance of a goal and the month by which half of all runs have delivered it, if they do: '53%, by month 56'."""
-    return w.percent(chance) + ("" if math.isnan(month) else f", by month {month:.0f}")
+    """Return the chance of a goal and the month by which half of all runs have delivered it, if they do: '53%, half by 56'."""
+    return w.percent(chance) + ("" if math.isnan(month) else f", half by {month:.0f}")
 
 
 def _chance(goal: Mapping[Any, Any]) -> str:

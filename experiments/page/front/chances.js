@@ -33,6 +33,6 @@ export function toldOf(delivered) {
   const chance = percent(done.length / delivered.length);
   if (!done.length) return 'in no run';
   const half = Math.ceil(delivered.length / 2);
-  if (done.length >= half) return `${chance} of runs; half of them by month ${done[half - 1]}`;
+  if (done.length >= half) return `${chance} of runs; half of all runs by month ${done[half - 1]}`;
   return `${chance} of runs; where it is, mostly around month ${done[Math.floor(done.length / 2)]}`;
 }

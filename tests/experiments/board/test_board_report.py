@@ -16,7 +16,9 @@ import coalitionlab as cl
 from coalitionlab.experiments.board.annex import assumptions
 from coalitionlab.experiments.board.plans import BEST, NOW, PROPOSED
 from coalitionlab.experiments.board.quarters import _quarters
+from coalitionlab.experiments.board.saying import by, chance
 from coalitionlab.experiments.cli.app import app
+from coalitionlab.experiments.convening.words import odds
 from coalitionlab.scenarios.schema import Scenario
 
 QUICK = {"worlds": 4, "replicates": 2, "seed": 3, "best": "none", "most": 9}
@@ -82,6 +84,18 @@ def test_chances_on_page_one_are_those_of_the_runs_in_worlds(report):
     assert report.one.recommendation in one and "of 4 plausible worlds" in one or "all 4 plausible worlds" in one
     days = report.table.set_index("role").loc[PROPOSED, "staff_days"]
     assert days > 0 and "Cost of the staff-days" in one and "a month for 2 years" in one
+
+
+def test_a_date_beside_a_chance_is_that_of_half_of_all_runs(report):
+    """The chance is for the whole horizon: nothing says that it is so large by the date."""
+    row = report.plans.goal(PROPOSED, "a quay")
+    months = report.plans.months[1, :, :, 0]
+    assert (months <= row["median_month"]).mean() >= 0.5
+    when = by(row["median_month"], "2027-10")
+    assert report.one.table["The proposed plan"][0] == f"{chance(row['chance'])}; half {when}".capitalize()
+    (said,) = [line for line in report.one.reasons if "“a quay”" in line]
+    assert f"within 3 years is {odds(row['chance'])} (half of all runs have it {when})" in said
+    assert "within 3 years; half: when half of all runs have it" in report.one.table.attrs["legend"]
 
 
 def test_page_two_says_who_stands_where_by_the_names_of_the_table(report):

@@ -38,7 +38,7 @@ _ABOUT_GOALS = (
     "involved gives four a month of what it is good at. To name those without whom it cannot be done, add `parts: [A, B]`; "
     "`given: {money: 10}` is there at the start; `after` names a goal above it that comes first."
 )
-_ABOUT_TIES = "Who knows whom: trust from 0 to 1, or very low to very high; `both` for both ways."
+_ABOUT_TIES = "Who knows whom: trust from 0 to 1, or very low to very high; `both` for both ways; `kind` says who can be a go-between."
 
 
 def scenario_files(scenario: Scenario) -> dict[str, str]:

@@ -175,10 +175,10 @@ def tie_spec(tie: Tie) -> TieSpec:
     """A tie as the model takes it: trust by its strength; of a conflict none, and the greater a distance the stronger it is."""
     if tie.sign < 0:
         far = 0.9 if tie.strength is None else 0.5 + 0.4 * tie.strength
-        return TieSpec(from_=tie.start, to=tie.end, trust=0.0, distance=round(far, 4), both=tie.both)
+        return TieSpec(from_=tie.start, to=tie.end, trust=0.0, distance=round(far, 4), both=tie.both, kind=tie.kind)
     usual = TieSpec.model_fields["trust"].default
     trust = usual if tie.strength is None else round(min(1.0, tie.strength), 4)
-    return TieSpec(from_=tie.start, to=tie.end, trust=trust, distance=tie.distance, both=tie.both)
+    return TieSpec(from_=tie.start, to=tie.end, trust=trust, distance=tie.distance, both=tie.both, kind=tie.kind)
 
 
 def _organisation(each: Stakeholder, reading: Reading) -> OrganisationSpec:

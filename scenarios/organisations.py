@@ -39,6 +39,8 @@ MOST_ORGANISATIONS = 5_000_000
 MOST_COMPLETE, MOST_TIES = 5_000, 50_000_000
 NETWORKS = ("homophily", "complete", "ring", "lattice", "random", "small_world", "scale_free", "none",
             *(each.name for each in declared(OwnFunction, NETWORK)))  # fmt: skip
+#: Kinds of ties, as `reading/words.yaml` has words for them.
+TIE_KINDS = ("contact", "advice", "cooperation", "money", "authority", "employment", "parent", "conflict")
 
 
 class Normal(Record):
@@ -307,6 +309,8 @@ class TieSpec(Record):
     """how distant the first perceives the second's motives to be"""
     both: Truth = False
     """whether it holds both ways"""
+    kind: Annotated[str, choice(TIE_KINDS, "kind of tie")] = "contact"
+    """what kind of tie it is; nobody is asked through one that it regulates, pays or is in conflict with. It changes no run"""
 
 
 def trait_problems(traits: Mapping[str, Any], *at: str | int) -> Iterator[Problem]:

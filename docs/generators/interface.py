@@ -204,6 +204,7 @@ MEANINGS = {
     ("GeneratedTies", "trust"): "how the trust of ties is drawn", ("GeneratedTies", "distance"): "perceived distance of all ties; that between the motives unless given",
     ("TieSpec", "from_"): "who trusts", ("TieSpec", "to"): "whom", ("TieSpec", "trust"): "how far", ("TieSpec", "distance"): "how distant it perceives the other's motives; drawn unless given",
     ("TieSpec", "both"): "whether the same holds the other way round",
+    ("TieSpec", "kind"): "its kind, which changes no run: whom the convener can ask through whom",
     ("Environment", "opinion"): "popular opinion", ("Environment", "regulation"): "how likely a regulation looks",
     ("Environment", "failures"): "salience of failures of going it alone", ("Environment", "funding"): "how favourable funding is", ("Environment", "events"): "what happens when",
     ("Event", "name"): "what it is", ("Event", "source"): "where it is described", ("Event", "date"): "in place of a month",

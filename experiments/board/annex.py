@@ -116,7 +116,7 @@ def everybody(partners: Partners) -> pd.DataFrame:
         "in when the convener leaves": lambda row: chance(row["stays"]),
         "weighs most for": lambda row: in_words(row["supports"]),
         "weighs most against": lambda row: in_words(row["obstacle"]),
-        "trusts most": "trusts",
+        "through whom to ask it": "through",
     }  # fmt: skip
     return w.readable(partners.table.sort_values("power", ascending=False, kind="stable"), columns)
 

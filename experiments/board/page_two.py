@@ -15,8 +15,8 @@ from coalitionlab.experiments.board.pictures import AGAINST, INSIDE, LIKELY, UNL
 from coalitionlab.experiments.board.saying import Risk, by, chance, doing, has_names, part, rounded, tells_power
 from coalitionlab.experiments.convening.partners import Partners
 from coalitionlab.experiments.convening.remedies import NOT_ASKED
-from coalitionlab.experiments.convening.steps import EARLY, MOSTLY, alike, because, most_to_gain, turns
 from coalitionlab.experiments.convening.steps import LIKELY as OFTEN
+from coalitionlab.experiments.convening.steps import MOSTLY, alike, asked_by, because, most_to_gain, turns
 from coalitionlab.experiments.convening.words import own_words
 from coalitionlab.experiments.report import Block
 from coalitionlab.scenarios.errors import plural
@@ -173,8 +173,7 @@ class PageTwo:
 
     def _when(self, row: dict[str, Any]) -> str:
         """By when it should be asked: early, and before it would come of itself."""
-        soon = EARLY if not row["month"] <= 2 * EARLY else max(2.0, float(row["month"]))
-        return by(soon, self.scenario.starts)
+        return by(asked_by(float(row["month"])), self.scenario.starts)
 
     @property
     def first_step(self) -> str:
@@ -276,7 +275,7 @@ def _what(row: dict[str, Any], needs: Sequence[str]) -> str:
     """What wins an organisation, through whom, what it needs, and what is in the way."""
     asked = row["obstacle"] == NOT_ASKED or not row["remedy"]
     action = "Invite it in person" if asked else w.capital(doing(row["remedy"]))
-    through = f", through {_brief(row['trusts'])}" if row["trusts"] else ""
+    through = f", through {_brief(row['through'])}" if row["through"] else ""
     offer = f"; it needs {w.listed(list(needs))}" if needs else ""
     why = [because(row).replace("what weighs most against it is", "in the way:"), *([] if asked else most_to_gain(row))]
     return f"{action}{through}{offer} ({why[-1]})"

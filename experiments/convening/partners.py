@@ -12,10 +12,11 @@ import pandas as pd
 from coalitionlab.experiments import words as w
 from coalitionlab.experiments.calls import recorded
 from coalitionlab.experiments.convening import words as say
+from coalitionlab.experiments.convening.between import go_between
 from coalitionlab.experiments.convening.figures import changes
 from coalitionlab.experiments.convening.people import Followed, follow, units_of
 from coalitionlab.experiments.convening.remedies import NOTHING, obstacle, remedy, supports
-from coalitionlab.experiments.convening.steps import MOSTLY, alike, because, next_steps, turns
+from coalitionlab.experiments.convening.steps import MOSTLY, alike, asked_by, because, next_steps, turns
 from coalitionlab.experiments.convening.variants import REPLICATES, Answer, run_variants, settle, struck
 from coalitionlab.experiments.runs.executors import Counted, Progress
 from coalitionlab.experiments.settings import AnyScenario, AnyStrategy, check_count
@@ -79,8 +80,8 @@ class Partners(Answer):
 
         Columns: organisation; comes, the chance that it ever comes, stays, that it is inside when the convener leaves, and month, the median (nan where
         fewer than half do; 0 where it is in from the start); balance, its utility of being inside before it comes; supports and obstacle, the terms most
-        for and most against it; remedy, the action by which most is to be gained with it, and works_on, the term that it works on most; trusts, whom it
-        trusts most; brings, names; wants, what it wants in its own words; bridge and isolated, shares of runs; against, the share of runs in which it starts against the aim; power, its share of
+        for and most against it; remedy, the action by which most is to be gained with it, and works_on, the term that it works on most; through, the
+        go-between (see `go_between`; '' for none); brings, names; wants, what it wants in its own words; bridge and isolated, shares of runs; against, the share of runs in which it starts against the aim; power, its share of
         all; reach, the number of others with a tie to it; then, for asked first (`first_`) and never coming (`never_`), the changes of goals_delivered and
         collective_action with intervals.
         """
@@ -102,7 +103,7 @@ class Partners(Answer):
             action, works_on = remedy(against_it, terms, people.traits_of(own), self.strategy)
             row: dict[str, Any] = {
                 "organisation": name, "comes": comes, "stays": float(people.stays[:, own].mean()), "month": month, "balance": balance, "supports": supports(terms), "obstacle": against_it,
-                "remedy": action, "works_on": works_on, "trusts": self._trusted(own),
+                "remedy": action, "works_on": works_on, "through": self._through(own, month),
                 "brings": [names[j] for j in np.argsort(-self.along[k]) if self.along[k, j] > 0],
                 "wants": wants.get(name, ""), "bridge": float(bridge[own].mean()), "isolated": float(isolated[own].mean()), "against": float(against[own].mean()),
                 "power": float(power[own].sum()), "reach": float(reach[own].mean()),
@@ -116,14 +117,13 @@ class Partners(Answer):
         table = pd.DataFrame(rows)
         return table.sort_values("first_collective_action_change", ascending=False, kind="stable", ignore_index=True)
 
-    def _trusted(self, own: list[int]) -> str:
-        """Whom an organisation trusts most of those examined; nobody where it has no ties, or its ties are drawn."""
+    def _through(self, own: list[int], month: float) -> str:
+        """The name of the go-between of an organisation, of those examined; '' for none, or where organisations are generated."""
         if isinstance(self.scenario.organisations, Generated):
             return ""
-        trust = self.followed.trust[:, own[0]].mean(axis=0)
         names = {rows[0]: name for name, rows in self.groups.items()}
-        best = max(names, key=lambda row: float(trust[row]))
-        return names[best] if trust[best] > 0 else ""
+        found = go_between(self.scenario, self.followed, own[0], list(names), asked_by(month))
+        return "" if found is None else names[found]
 
     @property
     def steps(self) -> pd.DataFrame:

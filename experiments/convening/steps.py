@@ -24,6 +24,11 @@ EARLY = 6
 _WORDS = {term.name: term.words for term in TERMS}
 
 
+def asked_by(month: float) -> float:
+    """Return the month before which to ask one that half of all runs have inside by this month (nan for never): early, or before it comes of itself."""
+    return max(2.0, month) if month <= 2 * EARLY else EARLY
+
+
 def in_words(term: str) -> str:
     """Return what a term of utility, or that nobody asks, is called in a sentence."""
     return _WORDS.get(term, term)
@@ -87,7 +92,7 @@ def alike(rows: Sequence[Any]) -> list[str]:
 
 
 def _step(row: Any) -> dict[str, str]:
-    through = f", through {row['trusts']}, whom it trusts most" if row["trusts"] else ""
+    through = f", through {row['through']}, whom it trusts and who is likely in by then" if row["through"] else ""
     what = f"{row['remedy'] or 'ask it'}{through}"
     sure = "" if row["first_collective_action_change_low"] > 0 else ", which is not clear in so many runs"
     change = say.more_or_fewer(row["first_goals_delivered_change"])
@@ -97,5 +102,5 @@ def _step(row: Any) -> dict[str, str]:
     if row["brings"]:
         why.insert(1, f"brings along {w.listed(row['brings'][:3])}")
     seldom = not row["month"] <= 2 * EARLY
-    when = f"month {EARLY}" if seldom else f"before month {max(2, row['month']):.0f}"
+    when = f"{'' if seldom else 'before '}month {asked_by(row['month']):.0f}"
     return {"who": row["organisation"], "what": w.capital(what), "why": "; ".join(why), "by_when": when}

@@ -60,7 +60,9 @@ def test_it_is_the_scenario_of_the_same_organisations() -> None:
     assert tuple(each.with_(spread={}) for each in made.organisations) == expected.organisations
     assert made.goals == expected.goals
     assert made.ties == (
-        TieSpec.model_validate({"from": "Town Council", "to": "<b>Mill</b> Ltd", "trust": 0.0, "distance": 0.7}),
+        TieSpec.model_validate(
+            {"from": "Town Council", "to": "<b>Mill</b> Ltd", "trust": 0.0, "distance": 0.7, "kind": "conflict"}
+        ),
     )
     assert "One line." in made.assumed
 

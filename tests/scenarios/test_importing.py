@@ -130,8 +130,8 @@ def test_kumu_is_read_as_it_exports(way):
         ("Mill", "business"), ("Town Council", "government"), ("River Watch", "nonprofit")]  # fmt: skip
     assert people[0].note == "the largest employer" and people[2].note == "<b>bold</b>"
     assert found.ties == (
-        TieSpec(from_="Mill", to="Town Council", trust=1.0, both=True),
-        TieSpec(from_="River Watch", to="Mill", trust=0.0, distance=0.6333, both=True),
+        TieSpec(from_="Mill", to="Town Council", trust=1.0, both=True, kind="money"),
+        TieSpec(from_="River Watch", to="Mill", trust=0.0, distance=0.6333, both=True, kind="conflict"),
     )
     told = " ".join(found.assumed)
     assert "divided by 3, the top of their scale" in told and "Conflicts are ties without trust" in told

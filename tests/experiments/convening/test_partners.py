@@ -63,6 +63,43 @@ def test_an_opponent_who_is_likely_inside_is_no_blocker(answer):
     assert ("able to block" in said) != turns(row)
 
 
+@pytest.mark.parametrize(
+    ("ties", "through"),
+    [
+        ({}, "Charity"),
+        ({"Charity": "authority"}, ""),
+        ({"Charity": "money"}, ""),
+        ({"Plant": "advice"}, "Plant"),  # whom it trusts more
+        ({"Plant": "advice", "Club": "contact", "Charity": "conflict"}, "Plant"),
+    ],
+)
+def test_a_go_between_is_inside_and_no_opponent_and_not_one_that_is_regulated(ties, through):
+    """A regulator trusts the company that it regulates, an opponent, one who never comes and an adversary more than the charity that may ask it."""
+    kinds = {"Plant": "authority", "Foe": "advice", "Club": "contact", "Rival": "conflict", "Charity": "cooperation"}
+    sectors = dict(
+        zip(
+            ("Regulator", *kinds),
+            ("government", "business", "nonprofit", "community", "business", "nonprofit"),
+            strict=True,
+        )
+    )
+    inside = {"joins_at_start": True, "committed": "yes"}
+    more = {
+        "Plant": inside, "Charity": inside, "Rival": inside, "Foe": {"overlap": -0.9, "alignment": -0.9},
+        "Club": {"cost": 1.0, "overlap": -0.3, "alignment": 0.3, "awareness": 0.0}, "Regulator": {"cost": 1.0},
+    }  # fmt: skip
+    case = Scenario.model_validate({
+        "name": "river", "months": 24, "organisations": [{"name": name, "sector": sector, **more[name]} for name, sector in sectors.items()],
+        "ties": [{"from": "Regulator", "to": name, "trust": 0.9 - 0.1 * k, "both": True, "kind": kind} for k, (name, kind) in enumerate((kinds | ties).items())],
+    })  # fmt: skip
+    answer = cl.partners(case, "leaderless", **FEW)
+    assert answer.table.set_index("organisation").loc["Regulator", "through"] == through
+    told = answer.steps.set_index("who")["what"].get("Regulator", "")
+    assert ("through" in told) == bool(through and told)
+    drawn = cl.partners(case.with_(ties={"network": "complete"}), "leaderless", **FEW)
+    assert not drawn.table["through"].any()
+
+
 def test_cut_points_of_networks():
     ring = np.roll(np.eye(5, dtype=bool), 1, axis=1)
     assert not _bridges(ring).any()

@@ -87,7 +87,13 @@ class PageTwo:
             if self.partners.left_out
             else ""
         )
-        return f"To the right: the reasons of each, before it joins, weigh for coming in; to the left against. {w.capital(up)}.{kinds}{few}{more}"
+        likely = [row for row in self.rows if _mark(row) == LIKELY]
+        first = sum(row["balance"] < 0 for row in likely)
+        yet = f", as {first} of the {len(likely)} likely to come do" if first else ""
+        return (
+            f"To the right: on average before it joins, the reasons of each weigh for coming in; to the left against, so that it has to be won over "
+            f"first{yet}. {w.capital(up)}.{kinds}{few}{more}"
+        )
 
     @property
     def stand(self) -> list[str]:

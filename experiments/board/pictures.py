@@ -73,7 +73,7 @@ def both(plans: Plans, places: Sequence[Place], *, power: bool) -> dict[str, Fig
     """Return the two pictures of a report: goals over time, and the map; `power` says whether its height is power."""
     check_matplotlib()
     up = "more power" if power else "more hangs on it"
-    across = ("reasons weigh against", "reasons weigh for coming in")
+    across = ("has to be won over", "reasons weigh for coming in")
     return {"course": goals_over_time(plans), "people": organisations_map(places, across, up)}
 
 
@@ -122,7 +122,7 @@ def _time_axis(axes: Any, months: int, starts: str | None) -> None:
 
 
 def organisations_map(places: Sequence[Place], across: tuple[str, str], up: str) -> Figure:
-    """Draw organisations by how they lean (the middle is undecided) and by power or weight, named where there is room, the highest first.
+    """Draw organisations by how they lean (in the middle reasons are even) and by power or weight, named where there is room, the highest first.
 
     Parameters
     ----------
@@ -150,7 +150,7 @@ def organisations_map(places: Sequence[Place], across: tuple[str, str], up: str)
         axes.axvline(0, color=GREY, linewidth=0.8, linestyle=(0, (4, 3)), zorder=1)
         axes.set_xticks([])
         middle = axes.text(
-            0, 0.98, " undecided", transform=axes.get_xaxis_transform(), va="top", fontsize=7, color=GREY
+            0, 0.98, " reasons even", transform=axes.get_xaxis_transform(), va="top", fontsize=7, color=GREY
         )
         for end, words in ((0.0, f"← {across[0]}"), (1.0, f"{across[1]} →")):
             axes.text(end, -0.045, words, transform=axes.transAxes, ha="right" if end else "left", va="top", color=GREY)

@@ -114,6 +114,15 @@ def test_page_two_says_who_stands_where_by_the_names_of_the_table(report):
     assert len(report.two.risks_table) == 3 and (report.two.risks_table["what to do"].str.len() > 20).all()
 
 
+def test_the_map_does_not_call_undecided_who_is_likely_to_come(report):
+    """Reasons are means over the months before it joins: to the left of even stand those who have to be won over, and that is said."""
+    likely = [place for place in report.two.places if place.mark == "likely to come"]
+    first = sum(place.lean < 0 for place in likely)
+    assert first and f"won over first, as {first} of the {len(likely)} likely to come do" in report.two.map_says
+    page = report.report()
+    assert ">undecided<" not in page.replace(" ", "") and "has to be won over" in page
+
+
 def test_numbers_and_names_are_said_as_people_say_them(report, other):
     for each in (report, other):
         one, two, annex = pages_of(each.report())

@@ -11,7 +11,7 @@ from coalitionlab.experiments import report
 from coalitionlab.experiments import words as w
 from coalitionlab.experiments.board.pictures import picture
 from coalitionlab.experiments.board.plans import BEST, NOW, PROPOSED, ROLES, Lead, Plans
-from coalitionlab.experiments.board.saying import CAVEAT, CHANCES, SPREAD, by, chance, doing, goal_cell, long, rounded
+from coalitionlab.experiments.board.saying import CAVEAT, CHANCES, SPREAD, by, chance, doing, goal_cell, long, rounded, two_digits
 from coalitionlab.experiments.convening.words import LASTS, odds
 from coalitionlab.experiments.money import costs_table, is_priced
 from coalitionlab.experiments.report import Block
@@ -25,6 +25,8 @@ LONGEST = 48
 FIRM = 0.8
 #: How sure something should be by the date at which to look again.
 LOOK_AGAIN = 0.8
+#: What is beside staff-days in the costs.
+EXPENSES = " Expenses: rooms, travel, trainers, print and the like, by action; assumed where the case does not say."
 #: A gain in the chance of a goal that is worth a sentence.
 WORTH = 0.1
 
@@ -173,7 +175,7 @@ class PageOne:
         }  # fmt: skip
         costs = self._costs()
         if len(costs):
-            columns[""].append("Cost of the staff-days + expenses")
+            columns[""].append(f"Staff-days at {plans.scenario.money.day_rate:,g} + expenses")
         for role, row in rows.items():
             cells = [w.capital(goal_cell(plans.goal(role, goal), starts)) for goal in goals[:GOALS]]
             cells += [
@@ -188,18 +190,25 @@ class PageOne:
         frame = pd.DataFrame(columns, dtype=str)
         more = f" {len(goals) - GOALS} more goals are in the annex." if len(goals) > GOALS else ""
         frame.attrs["legend"] = (
-            f"{CHANCES} Chances of goals: within {long(months)}; half: when half of all runs have it.{more}"
+            f"{CHANCES} Chances of goals: within {long(months)}; half: when half of all runs have it.{more}{EXPENSES if len(costs) else ''}"
         )
         return frame
 
     def _costs(self) -> pd.DataFrame:
-        """What the plans cost in money, by role (see `money.costs_table`); nothing where the case has no price."""
+        """What the plans cost in money, by role (see `money.costs_table`), of days and expenses as they are shown, so that a reader's sum is the
+        same; nothing where the case has no price."""
         scenario, rows = self.plans.scenario, plans_by_role(self.plans)
         if not is_priced(scenario):
             return pd.DataFrame()
         plans = {role: self.plans.strategies[role] for role in rows}
-        costs = costs_table(scenario, plans, [row["staff_days"] for row in rows.values()])
-        return costs.set_index("strategy")
+        costs = costs_table(scenario, plans, [two_digits(row["staff_days"]) for row in rows.values()])
+        costs["besides"] = [each if math.isnan(each) else two_digits(each) for each in costs["besides"]]
+        return costs.assign(money=costs["staff"] + costs["besides"]).set_index("strategy")
+
+    def _money(self, cost: pd.Series) -> str:
+        """What a plan costs, and what of."""
+        staff = f"{_sum(cost['staff'])} in money for these at {self.plans.scenario.money.day_rate:,g} each"
+        return f"{staff}, and {_sum(cost['besides'])} for expenses: {_sum(cost['money'])} together"
 
     def _days(self, days: float) -> str:
         scenario = self.plans.scenario
@@ -246,7 +255,7 @@ class PageOne:
         days = float(plans_by_role(plans)[advice]["staff_days"])
         led = scenario.led_months
         costs = self._costs()
-        money = f", {_sum(costs['money'][advice])} in money" if len(costs) else ""
+        money = f", {self._money(costs.loc[advice])}" if len(costs) else ""
         lines = [
             f"Whether to adopt {self.named(advice)}, and to give {scenario.convener.name} about {rounded(days / led)} staff-days a month for "
             f"{long(led)} ({rounded(days)} in all{money})."
@@ -290,7 +299,7 @@ class PageOne:
 
 
 def _sum(value: float) -> str:
-    return "not known" if math.isnan(value) else rounded(value)
+    return "not known" if math.isnan(value) else f"{value:,.0f}"
 
 
 def plans_by_role(plans: Plans) -> dict[str, pd.Series]:

@@ -133,9 +133,19 @@ def rounded(amount: float) -> str:
     >>> rounded(1437.2), rounded(83.0), rounded(7.4)
     ('1,400', '83', '7')
     """
-    size = abs(amount)
-    digits = 1 - math.floor(math.log10(size)) if size >= 100 else 0
-    return f"{round(amount, digits):,.0f}"
+    return f"{two_digits(amount):,.0f}"
+
+
+def two_digits(amount: float) -> float:
+    """Return an amount rounded to two digits; below 100 to whole units.
+
+    Examples
+    --------
+    >>> two_digits(1437.2), two_digits(7.4)
+    (1400.0, 7.0)
+    """
+    digits = 1 - math.floor(math.log10(abs(amount))) if abs(amount) >= 100 else 0
+    return round(amount, digits)
 
 
 def long(months: int) -> str:

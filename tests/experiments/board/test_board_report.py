@@ -83,7 +83,7 @@ def test_chances_on_page_one_are_those_of_the_runs_in_worlds(report):
     one = pages_of(report.report())[0]
     assert report.one.recommendation in one and "of 4 plausible worlds" in one or "all 4 plausible worlds" in one
     days = report.table.set_index("role").loc[PROPOSED, "staff_days"]
-    assert days > 0 and "Cost of the staff-days" in one and "a month for 2 years" in one
+    assert days > 0 and "Staff-days at 400 + expenses" in one and "a month for 2 years" in one
 
 
 def test_a_date_beside_a_chance_is_that_of_half_of_all_runs(report):
@@ -96,6 +96,18 @@ def test_a_date_beside_a_chance_is_that_of_half_of_all_runs(report):
     (said,) = [line for line in report.one.reasons if "“a quay”" in line]
     assert f"within 3 years is {odds(row['chance'])} (half of all runs have it {when})" in said
     assert "within 3 years; half: when half of all runs have it" in report.one.table.attrs["legend"]
+
+
+def test_money_is_said_with_what_it_is_made_of(report):
+    """What a reader works out from the days and the price that stand there is what stands there."""
+    days = report.one.table["The proposed plan"].iloc[4]
+    staff, besides = (
+        int(each.replace(",", "")) for each in report.one.table["The proposed plan"].iloc[-1].split(" + ")
+    )
+    assert staff == 400 * int(days.split(" ")[0].replace(",", "")) and besides > 0
+    said = f"{staff:,} in money for these at 400 each, and {besides:,} for expenses: {staff + besides:,} together"
+    assert said in report.one.decisions[0]
+    assert "Expenses: rooms, travel, trainers" in report.one.table.attrs["legend"]
 
 
 def test_page_two_says_who_stands_where_by_the_names_of_the_table(report):

@@ -92,6 +92,11 @@ def spaced(name: str) -> str:
     return name.replace("_", " ")
 
 
+def titled(thing: Any) -> str:
+    """Return the title of a case or a plan, or its name without underscores where it has none."""
+    return str(thing.title) or spaced(thing.name)
+
+
 def listed(names: Sequence[str]) -> str:
     """Return names as a list in a sentence, such as 'a, b and c'."""
     return ", ".join(names[:-1]) + (" and " if len(names) > 1 else "") + names[-1]

@@ -28,8 +28,10 @@ _USUAL = (
 def annex(plans: Plans, partners: Partners, command: str) -> list[Block]:
     """Return the sections of the annex."""
     scenario, strategies = plans.scenario, plans.strategies
-    described = [provenance.described(thing) for thing in (scenario, *strategies.values())]
-    hashes = {each["name"]: each["sha256"] for each in described}
+    made_of = {w.titled(scenario): scenario} | {
+        f"{ROLES[role]}: {w.titled(plan)}": plan for role, plan in strategies.items()
+    }
+    hashes = {title: provenance.described(thing)["sha256"] for title, thing in made_of.items()}
     versions = ", ".join(f"{name} {number}" for name, number in provenance.versions().items())
     return [
         report.section(
@@ -42,7 +44,7 @@ def annex(plans: Plans, partners: Partners, command: str) -> list[Block]:
         report.section("Every goal", report.table(every_goal(plans))),
         report.section(
             "The plans, phase by phase",
-            *(report.section(f"{ROLES[role]}: {plan.title or plan.name}", *_phases(plan), level=3) for role, plan in strategies.items()),
+            *(report.section(f"{ROLES[role]}: {w.titled(plan)}", *_phases(plan), level=3) for role, plan in strategies.items()),
         ),
         report.section(
             "How to make this again", report.code(command), report.facts(hashes), report.paragraph(versions, "help")
@@ -133,8 +135,8 @@ def every_goal(plans: Plans) -> pd.DataFrame:
 def _phases(plan: Strategy) -> Sequence[Block | None]:
     rows = pd.DataFrame(phase_rows(plan), columns=["name", "until", "effort"])
     columns: Mapping[str, str | w.Cell] = {
-        "phase": "name",
-        "until": "until",
+        "phase": lambda row: w.spaced(row["name"]),
+        "until": lambda row: w.spaced(row["until"]),
         "where the effort goes": lambda row: w.spaced(row["effort"]),
     }
     table = report.table(w.readable(rows, columns)) if len(rows) else report.paragraph("No staff-days are spent.")

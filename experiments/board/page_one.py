@@ -55,14 +55,13 @@ class PageOne:
     @property
     def title(self) -> str:
         """The title of the case."""
-        return self.plans.scenario.title or self.plans.scenario.name
+        return w.titled(self.plans.scenario)
 
     def named(self, role: str) -> str:
         """Return what a plan is called in a sentence."""
         if role == NOW:
             return "going on as now"
-        strategy = self.plans.strategies[role]
-        return "the plan found by search" if role == BEST else f"“{strategy.title or strategy.name}”"
+        return "the plan found by search" if role == BEST else f"“{w.titled(self.plans.strategies[role])}”"
 
     @property
     def question(self) -> str:
@@ -229,17 +228,17 @@ class PageOne:
         )
         lines = [f"{ROLES[NOW]}: {ends}.", f"{ROLES[PROPOSED]}: {self._proposed()}"]
         if BEST in strategies:
-            how = (
-                f"found by a search among {self.tried:,} plans"
-                if self.tried
-                else f"“{strategies[BEST].title or strategies[BEST].name}”"
-            )
+            how = f"found by a search among {self.tried:,} plans" if self.tried else f"“{w.titled(strategies[BEST])}”"
             lines.append(f"{ROLES[BEST]}: {how}; {in_short(strategies[BEST])}.")
         return lines
 
     def _proposed(self) -> str:
         strategy = self.plans.strategies[PROPOSED]
-        picked = f", the best of {self.picked} in the library for this case" if self.picked else ""
+        picked = (
+            f", the best for this case of {self.picked} in the library (all but those to compare with)"
+            if self.picked
+            else ""
+        )
         return f"{self.named(PROPOSED)}{picked}; {in_short(strategy)}."
 
     @property

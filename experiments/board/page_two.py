@@ -274,7 +274,9 @@ def _why(row: dict[str, Any], whole: float) -> list[str]:
     )
     if not told and row["first_collective_action_change_low"] > 0:
         told.append("more gets done when it comes first")
-    return told or ["its part counts like others’"]
+    return told or [
+        f"{part(share)} of what is delivered hangs on it" if clear else "no clear loss in goals if it never comes"
+    ]
 
 
 def _what(row: dict[str, Any], needs: Sequence[str]) -> str:

@@ -14,6 +14,7 @@ from click.testing import CliRunner
 
 import coalitionlab as cl
 from coalitionlab.experiments.board.annex import assumptions
+from coalitionlab.experiments.board.page_two import _why
 from coalitionlab.experiments.board.plans import BEST, NOW, PROPOSED
 from coalitionlab.experiments.board.quarters import _quarters
 from coalitionlab.experiments.board.saying import by, chance
@@ -145,6 +146,29 @@ def test_numbers_and_names_are_said_as_people_say_them(report, other):
             )
         assert re.search(r"[0-9a-f]{64}", annex) and each.command() in annex
     assert "--begins 2027-10 --day-cost 400.0" in report.command()
+
+
+def test_what_is_named_like_a_file_is_called_by_plain_words(small):
+    plan = cl.load_strategy("communication").with_(name="my_own_plan", title="", **{"phases.0.name": "warm_up"})
+    answer = cl.board_report(small, plan, **QUICK | {"worlds": 0, "most": 1})
+    page = text_of(answer.report()).replace(answer.command(), "")
+    assert "adopt “my own plan”" in page and "The proposed plan: my own plan" in page and "warm up" in page
+    assert not re.search(r"[a-z]_[a-z]", page), re.findall(r"\S+_\S+", page)
+
+
+def test_why_an_organisation_matters_is_said_or_that_nothing_clearly_hangs_on_it():
+    row = {
+        "never_goals_delivered_change": -0.1,
+        "never_goals_delivered_change_high": 0.1,
+        "brings": [],
+        "against": 0.0,
+        "first_collective_action_change_low": -0.1,
+    }
+    assert _why(row, 3.0) == ["no clear loss in goals if it never comes"]
+    assert _why(row | {"never_goals_delivered_change_high": -0.05}, 3.0) == [
+        "next to nothing of what is delivered hangs on it"
+    ]
+    assert _why(row | {"brings": ["Mill"]}, 3.0) == ["brings along Mill"]
 
 
 def test_cases_differ_for_reasons_in_their_tables(report, other):

@@ -20,5 +20,7 @@ def test_a_plan_is_picked_and_a_better_one_searched_for(small, monkeypatch):
     assert [stage for stage in dict.fromkeys(stages) if stage != "remedies"] == [
         "picking a plan", "search", "plans", "organisations, one by one", "shocks",
     ]  # fmt: skip
-    assert "the best of 11 in the library for this case" in " ".join(answer.one.plan_lines)
+    assert "the best for this case of 11 in the library (all but those to compare with)" in " ".join(
+        answer.one.plan_lines
+    )
     assert "--strategy" not in answer.command()

@@ -254,7 +254,7 @@ class PageOne:
         days = float(plans_by_role(plans)[advice]["staff_days"])
         led = scenario.led_months
         costs = self._costs()
-        money = f", {self._money(costs.loc[advice])}" if len(costs) else ""
+        money = f", {self._money(costs.T[advice])}" if len(costs) else ""
         lines = [
             f"Whether to adopt {self.named(advice)}, and to give {scenario.convener.name} about {rounded(days / led)} staff-days a month for "
             f"{long(led)} ({rounded(days)} in all{money})."

@@ -21,6 +21,7 @@ _WORDS = (
 def story(scenario: Scenario, strategies: Iterable[Strategy]) -> dict[str, Any]:
     """What a scenario's file says of who is there and what happened, and the strategies that come from the same text."""
     listed = () if isinstance(scenario.simulated, Generated) else scenario.simulated
+    named = scenario.members_at_start if isinstance(scenario.members_at_start, tuple) else ()
     texts = set(_TEXT.findall(scenario.source))
     own = [each for each in strategies if texts & set(_TEXT.findall(each.source))]
     own.sort(key=lambda each: -len(each.phases))  # those first that a text tells in stages
@@ -28,7 +29,7 @@ def story(scenario: Scenario, strategies: Iterable[Strategy]) -> dict[str, Any]:
         "notes": [each.note for each in listed],
         "wants": [each.wants for each in listed],
         "affected": [index for index, each in enumerate(listed) if each.affected],
-        "begin": [index for index, each in enumerate(listed) if each.joins_at_start],
+        "begin": [index for index, each in enumerate(listed) if each.joins_at_start or each.name in named],
         "starts": scenario.starts,
         "events": [[event.month, event.name, event.source] for event in scenario.environment.events],
         "own": [each.name for each in own],

@@ -1,7 +1,7 @@
 // @ts-check
 /** One run as a picture that plays by itself, with what happens in it in words: for pages that tell. */
 import { el } from './dom.js';
-import { Network } from './network.js';
+import { Network, insideAt } from './network.js';
 import { Player } from './player.js';
 import { joined } from './statistics.js';
 import { typical, ways } from './typical.js';
@@ -84,9 +84,10 @@ export class Film {
 
   /** Where the run stands, and the last thing that happened. */
   words() {
-    const { film, of, player: { month } } = this, n = of?.organisations.length ?? 0;
-    if (!of || !month) return ['Before the first month.'];
-    const inside = Array.from({ length: n }, (_, i) => film.status[(month - 1) * n + i]).filter((status) => status !== 0).length;
+    const { film, of, player: { month } } = this;
+    if (!of) return [];
+    const n = of.organisations.length, inside = insideAt(film, of, month).filter(Boolean).length;
+    if (!month) return [`Before the first month: ${inside} of ${n} are inside.`];
     const { withdraw } = of.frame, happened = [...of.events.map(([at, name]) => [at, `${name}.`]), [withdraw + 1, 'The convener leaves.'], ...of.goals.map((goal, g) => [film.delivered[g], `Delivered: ${goal.name}.`])];
     const past = happened.filter(([at]) => at <= month).sort((x, y) => Number(x[0]) - Number(y[0])), last = past.pop();
     return [el('b', {}, `${dated(of.starts, month)}: ${inside} of ${n} are inside. `), last ? `${Number(last[0]) === month ? '' : `Month ${last[0]}: `}${last[1]}` : ''];

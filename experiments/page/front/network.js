@@ -12,6 +12,12 @@ const OUTSIDE = 0;
 
 /** @typedef {{status: Float64Array, power: Float64Array, ends: number[], trust: Float64Array, room: number, length: number}} Film */
 
+/** Who is inside at the end of a month, from 1; at 0, before the first, whom the case says to be a member. @param {{status: ArrayLike<number>}} film @param {import('./types.js').Case} of @param {number} month */
+export function insideAt(film, of, month) {
+  const n = of.organisations.length;
+  return of.organisations.map((_, i) => (month ? film.status[(month - 1) * n + i] !== OUTSIDE : of.begin.includes(i)));
+}
+
 export class Network {
   /** @param {{named?: boolean}} [options]  `named`: with the names of organisations, where there is room for them */
   constructor({ named = true } = {}) {
@@ -68,20 +74,19 @@ export class Network {
     return [depth * Math.cos(turn), depth * Math.sin(turn)];
   }
 
-  /** The end of a month, from 1; 0 is before the first, when nobody has moved. @param {number} month */
+  /** The end of a month, from 1; 0 is before the first. @param {number} month */
   show(month) {
     const { film, of } = this;
     if (!film || !of) return;
-    const n = of.organisations.length, t = month - 1;
-    const inside = of.organisations.map((_, i) => t >= 0 && film.status[t * n + i] !== OUTSIDE);
+    const n = of.organisations.length, t = month - 1, inside = insideAt(film, of, month);
     const places = inside.map((is, i) => this.place(i, is));
     this.marks?.forEach(({ group, path, mover, spoke }, i) => {
-      const status = t >= 0 ? film.status[t * n + i] : OUTSIDE;
+      const status = t >= 0 ? film.status[t * n + i] : null;
       mover.style.transform = `translate(${places[i][0].toFixed(1)}px, ${places[i][1].toFixed(1)}px)`;
       group.classList.toggle('within', inside[i]);
       spoke.setAttribute('x2', places[i][0].toFixed(1));
       spoke.setAttribute('y2', places[i][1].toFixed(1));
-      path.setAttribute('class', `sector s${of.sector[i] % SHAPES.length} ${status === OUTSIDE ? 'out' : 'in'} ${status === 1 || status === 3 ? 'forced' : ''}`);
+      path.setAttribute('class', `sector s${of.sector[i] % SHAPES.length} ${inside[i] ? 'in' : 'out'} ${status === 1 || status === 3 ? 'forced' : ''}`);
     });
     const lines = [];
     for (let k = 0; t >= 0 && k < film.ends.length / 2; k++) {

@@ -3,7 +3,7 @@
 import { didText, DOES, roleCode, rolesIn } from './codes.js';
 import { el, put, select } from './dom.js';
 import { dated } from './film.js';
-import { Network } from './network.js';
+import { Network, insideAt } from './network.js';
 import { Player } from './player.js';
 import { doneIn, playedDeeds, soundPlay } from './plays.js';
 import { sheet } from './sheet.js';
@@ -84,7 +84,7 @@ export class Roles {
     const { film, of } = this;
     if (!film) return;
     this.network.show(month);
-    const n = of.organisations.length, inside = month ? of.organisations.filter((_, i) => film.status[(month - 1) * n + i] !== 0).length : of.begin.length;
+    const n = of.organisations.length, inside = insideAt(film, of, month).filter(Boolean).length;
     const done = of.goals.filter((_, g) => film.delivered[g] <= month).map(({ name }) => `“${name}”`);
     this.told.textContent = `${month ? dated(of.starts, month) : 'Before the first month'}: ${inside} of ${n} are inside${done.length ? `; delivered: ${listing(done)}` : ''}.`;
   }

@@ -7,7 +7,7 @@ import { deedWords, sameMonths, soundDeeds } from './deeds.js';
 import { Diagram } from './diagram.js';
 import { el, select } from './dom.js';
 import { interval, percent, signed } from './numbers.js';
-import { Network } from './network.js';
+import { Network, insideAt } from './network.js';
 import { Player } from './player.js';
 import { playedDeeds, soundPlay } from './plays.js';
 import { slider } from './sliders.js';
@@ -179,12 +179,10 @@ export class Watch {
 
   /** Who came and went this month, in words. */
   moved() {
-    const { film, month } = this, names = this.app.case().organisations, n = names.length, leaves = this.app.leaves();
-    if (!month) return ['Before the first month.'];
-    /** @param {number} t @param {number} i */
-    const inside = (t, i) => t >= 0 && film.status[t * n + i] !== 0;
-    const came = names.filter((_, i) => inside(month - 1, i) && !inside(month - 2, i)), went = names.filter((_, i) => !inside(month - 1, i) && inside(month - 2, i));
-    const count = names.filter((_, i) => inside(month - 1, i)).length;
+    const { film, month } = this, of = this.app.case(), names = of.organisations, n = names.length, leaves = this.app.leaves();
+    const now = insideAt(film, of, month), before = insideAt(film, of, Math.max(0, month - 1)), count = now.filter(Boolean).length;
+    if (!month) return [`Before the first month: ${count} of ${n} are inside.`];
+    const came = names.filter((_, i) => now[i] && !before[i]), went = names.filter((_, i) => !now[i] && before[i]);
     const event = this.app.case().events.filter(([at]) => at === month).map(([, name]) => name);
     const did = this.deeds().filter((deed) => deed.month === month).map((deed) => deedWords(deed, this.app.library.shared));
     const apart = (/** @type {any} */ here, /** @type {any} */ there) => (this.base ? names.filter((_, i) => here.status[(month - 1) * n + i] !== 0 && there.status[(month - 1) * n + i] === 0) : []);

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+import coalitionlab as cl
 from coalitionlab.experiments.questions.questions import questions
 from coalitionlab.scenarios.loader import list_strategies
 from workbooks_made import xlsx
@@ -214,6 +215,10 @@ def test_the_first_screen_leads_into_a_case_that_ends_in_what_would_you_do(opene
     page.locator(".doors").get_by_label("The case").select_option("milton_keynes")
     page.get_by_role("button", name="Hear a case").click()
     assert "Late in 2014 the Vital Signs report" in page.locator(".telling").inner_text()
+    drawn_inside = page.locator(".stage .nodes g:has(path.in) title").all_text_contents()
+    assert drawn_inside == [
+        each.name for each in cl.load_scenario("milton_keynes").organisations if each.joins_at_start
+    ]
     page.get_by_role("button", name="Next: who is there").press("ArrowRight")
     assert "Thames Valley Police" in page.locator(".sectors").inner_text()
     page.keyboard.press("ArrowRight")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -14,7 +14,7 @@ from coalitionlab.scenarios.errors import plural, quoted
 from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.schema import Generated, Phase, Scenario, Strategy
-from coalitionlab.scenarios.world import Goal, Work
+from coalitionlab.scenarios.world import Event, Goal, Work
 
 CLIMATES = ("opinion", "regulation", "failures", "funding")
 
@@ -43,7 +43,7 @@ def scenario_facts(scenario: Scenario) -> dict[str, str]:
         "organisations": _organisations(scenario),
         "horizon": plural(scenario.months, "month") + (f"; the convener withdraws in month {leaves}" if leaves else ""),
         "convener": f"{convener.name}: {convener.capacity:g} staff-days a month, power {convener.power:g}, "
-        f"control {convener.control:g}, transparency {convener.transparency:g}",
+        f"control {convener.control:g}, transparency {convener.transparency:g}, grant {convener.grant:g}",
         "success": f"{plural(scenario.success_sectors, 'sector')} or more inside and collective action above {scenario.bar:g} "
         "at the end",
         "climate": ", ".join(f"{name} {getattr(scenario.environment, name).start:g}" for name in CLIMATES),
@@ -55,19 +55,27 @@ def event_rows(scenario: Scenario) -> list[dict[str, str]]:
     """Return the dated events in order: when, name, what changes, source."""
     rows = []
     for event in sorted(scenario.environment.events, key=lambda event: event.month):
-        changes = [f"{name} {getattr(event, name):+g}" for name in CLIMATES if getattr(event, name)]
-        changes += [f"legitimacy {-event.scandal:+.0%}"] if event.scandal else []
-        changes += [_strike_in_words(*strike) for strike in event.strikes]
-        changes += [f"{name} = {value:g}" for name, value in event.parameters.items()]
-        rows.append(
-            {
-                "when": f"month {event.month}" + (f" ({event.date})" if event.date else ""),
-                "name": event.name,
-                "changes": ", ".join(changes) + (", lasting" if event.lasting else ""),
-                "source": event.source,
-            }
-        )
+        when = f"month {event.month}" + (f" ({event.date})" if event.date else "")
+        rows.append({"when": when, "name": event.name, "changes": event_words(event), "source": event.source})
     return rows
+
+
+def event_words(event: Event, called: Callable[[str], str] = str) -> str:
+    """Return what an event changes, parameters by what they are `called`; '' for nothing.
+
+    Examples
+    --------
+    >>> event_words(Event(name="A grant ends", month=24, grant=0.0, capacity=5, parameters={"exit_rate": 0.1}), spaced)
+    '5 staff-days a month from then on, grant 0, exit rate = 0.1'
+    """
+    changes = [f"{name} {getattr(event, name):+g}" for name in CLIMATES if getattr(event, name)]
+    changes += ["lasting"] if event.lasting and changes else []
+    changes += [f"legitimacy {-event.scandal:+.0%}"] if event.scandal else []
+    changes += [_strike_in_words(*strike) for strike in event.strikes]
+    changes += [f"{event.capacity:g} staff-days a month from then on"] if event.capacity is not None else []
+    changes += [f"grant {event.grant:g}"] if event.grant is not None else []
+    changes += [f"{called(name)} = {value:g}" for name, value in event.parameters.items()]
+    return ", ".join(changes)
 
 
 def _strike_in_words(field: str, who: str, other: str, trust: float) -> str:

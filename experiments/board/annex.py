@@ -12,7 +12,7 @@ from coalitionlab.experiments.board.plans import ROLES, Plans
 from coalitionlab.experiments.board.saying import CAVEAT, by, chance, goal_cell, has_names, long, tells_power
 from coalitionlab.experiments.convening.partners import Partners
 from coalitionlab.experiments.convening.steps import MOSTLY, in_words
-from coalitionlab.experiments.facts import phase_rows
+from coalitionlab.experiments.facts import event_words, phase_rows
 from coalitionlab.experiments.report import Block
 from coalitionlab.model.terms import RULES
 from coalitionlab.scenarios.errors import plural
@@ -32,6 +32,10 @@ def annex(plans: Plans, partners: Partners, command: str) -> list[Block]:
         f"{ROLES[role]}: {w.titled(plan)}": plan for role, plan in strategies.items()
     }
     hashes = {title: provenance.described(thing)["sha256"] for title, thing in made_of.items()}
+    happens = pd.DataFrame(
+        [(f"month {each.month}", each.name, event_words(each, w.spaced)) for each in sorted(scenario.environment.events, key=lambda each: each.month)],
+        columns=["when", "what", "what changes"], dtype=str,
+    )  # fmt: skip
     versions = ", ".join(f"{name} {number}" for name, number in provenance.versions().items())
     return [
         report.section(
@@ -40,6 +44,7 @@ def annex(plans: Plans, partners: Partners, command: str) -> list[Block]:
             *(report.paragraph(line) for line in _basis(plans, partners)),
         ),
         report.section("What was assumed of this case", report.items(assumptions(scenario)), _source(scenario)),
+        *([report.section("What happens when", report.table(happens))] if len(happens) else []),
         report.section("Every organisation", report.table(everybody(partners))),
         report.section("Every goal", report.table(every_goal(plans))),
         report.section(

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from coalitionlab.experiments.facts import event_words
 from coalitionlab.experiments.questions.questions import GuidedQuestion, World, questions
+from coalitionlab.experiments.words import spaced
 from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.schema import Generated, Scenario, Strategy
 
@@ -31,7 +33,9 @@ def story(scenario: Scenario, strategies: Iterable[Strategy]) -> dict[str, Any]:
         "affected": [index for index, each in enumerate(listed) if each.affected],
         "begin": [index for index, each in enumerate(listed) if each.joins_at_start or each.name in named],
         "starts": scenario.starts,
-        "events": [[event.month, event.name, event.source] for event in scenario.environment.events],
+        "events": [
+            [event.month, event.name, event.source, event_words(event, spaced)] for event in scenario.environment.events
+        ],
         "own": [each.name for each in own],
     }
 

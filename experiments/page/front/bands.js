@@ -2,11 +2,12 @@
 /** A monthly outcome as bands over runs: the middle of runs as a line, half of them dark, nine in ten light. */
 import { el, high, svg } from './dom.js';
 import { decimal } from './numbers.js';
+import { happening } from './sayings.js';
 import { axes, linear, roundUp, yearTicks } from './scales.js';
 
 /**
  * @typedef {{label: string, side: string, rows: number[][]}} Series  `rows` are five points for each month
- * @typedef {{series: Series[], months: number, leaves: number | null, events: [number, string, string?][], unit: string, name: string, high: number,
+ * @typedef {{series: Series[], months: number, leaves: number | null, events: [number, string, string?, string?][], unit: string, name: string, high: number,
  *   line?: number[], other?: number[], cursor?: number, most?: number}} Shown  `most`: the axis goes so far at least
  */
 
@@ -69,7 +70,7 @@ export class Bands {
     const at = this.x(this.month - 0.5);
     for (const [name, value] of [['x1', at], ['x2', at], ['visibility', this.month ? 'visible' : 'hidden']]) this.cursor.setAttribute(String(name), String(value));
     this.reading.textContent = this.month
-      ? `Month ${this.month}: ${shown.series.map(({ label, rows }) => `${label} ${decimal(rows[this.month - 1][2], this.top)} (nine in ten runs ${decimal(rows[this.month - 1][0], this.top)} to ${decimal(rows[this.month - 1][4], this.top)})`).join('; ')}${shown.events.filter(([at]) => at === this.month).map(([, name]) => `. Event: ${name}`).join('')}`
+      ? `Month ${this.month}: ${shown.series.map(({ label, rows }) => `${label} ${decimal(rows[this.month - 1][2], this.top)} (nine in ten runs ${decimal(rows[this.month - 1][0], this.top)} to ${decimal(rows[this.month - 1][4], this.top)})`).join('; ')}${shown.events.filter(([at]) => at === this.month).map((event) => `. Event: ${happening(event)}`).join('')}`
       : `Line: the middle run. Dark band: half of the runs. Light band: nine in ten. ${shown.events.length ? 'Dot on the axis: an event. ' : ''}Point at a month, or use the arrow keys.`;
   }
 
@@ -100,8 +101,9 @@ function notes(shown, x, box) {
     made.push(svg('line', { class: 'leaves', x1: at, x2: at, y1: box.top, y2: box.bottom }),
       svg('text', { x: at + (late ? -5 : 5), y: box.top + 10, 'text-anchor': late ? 'end' : 'start', class: 'note' }, 'convener leaves'));
   }
-  for (const [month, name] of shown.events) {
-    if (month <= shown.months) made.push(svg('circle', { class: 'event', cx: x(month - 0.5), cy: box.bottom, r: 4 }, svg('title', {}, `month ${month}: ${name}`)));
+  for (const event of shown.events) {
+    const [month] = event;
+    if (month <= shown.months) made.push(svg('circle', { class: 'event', cx: x(month - 0.5), cy: box.bottom, r: 4 }, svg('title', {}, `month ${month}: ${happening(event)}`)));
   }
   return made;
 }

@@ -21,6 +21,9 @@ export function odds(share) {
   return share > 0.95 ? 'more than 19 in 20' : `${Math.min(9, Math.max(1, Number(fixed(10 * share, 0))))} in 10`;
 }
 
+/** What happens, and what it changes. @param {[number, string, string?, string?]} event  month, name, source, changes */
+export const happening = ([, name, , changes]) => (changes ? `${name} (${changes})` : name);
+
 /** What is said where more goals may be delivered than there are. */
 export const AGAIN = 'goals that are set anew count again';
 /** How many goals are delivered, of a case with so many. @param {number} count @param {number} named */

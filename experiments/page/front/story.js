@@ -2,6 +2,7 @@
 /** A case, told in five screens from what its file says: the issue, who is there, what it takes, what was tried, and what you would do. */
 import { el, put, select } from './dom.js';
 import { dated, Film } from './film.js';
+import { happening } from './sayings.js';
 import { timeline } from './timeline.js';
 
 const SCREENS = ['The issue', 'Who is there', 'What it takes', 'A way to lead', 'What would you do?'];
@@ -189,7 +190,7 @@ function takes(of, _, width) {
     el('ol', { class: 'goals-of' }, ...of.goals.map((goal) => el('li', {}, el('b', {}, goal.name), goal.parts.length > 0 && el('span', {}, `needs ${goal.parts.join(', ')}`)))),
     of.usual_goals && el('p', { class: 'meaning' }, 'The case names no goals; these are the usual ones.'),
     timeline(of, leaves, width),
-    of.events.length > 0 && el('ol', { class: 'events-of' }, ...of.events.map(([month, name]) => el('li', {}, el('span', { class: 'when' }, dated(of.starts, month)), ' ', name))),
+    of.events.length > 0 && el('ol', { class: 'events-of' }, ...of.events.map((event) => el('li', {}, el('span', { class: 'when' }, dated(of.starts, event[0])), ' ', happening(event)))),
     el('p', { class: 'meaning' }, `${leaves === null ? 'The convener stays.' : `${of.starts ? `${dated(of.starts, leaves)}: the` : `In month ${leaves} the`} convener leaves. What stays is the coalition’s own.`} A goal is delivered when members have done its work: expertise, money, reach and authority, brought together.`),
   ];
 }

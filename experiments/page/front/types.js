@@ -8,7 +8,7 @@
  *   style: {control: number | null, transparency: number | null}, phases: Phase[], asked?: boolean}} Plan  `asked`: of a question only
  * @typedef {{name: string, title: string, issue: string, source: string, says: string[], assumed: string[], organisations: string[],
  *   sectors: string[], sector: number[], goals: {name: string, source: string, parts: string[]}[], usual_goals: boolean, leader: string,
- *   events: [number, string, string][], notes: string[], wants: string[], affected: number[], begin: number[], starts: string | null, own: string[], asked?: boolean, brought?: boolean, told?: any, history?: import('./history.js').History | null,
+ *   events: [number, string, string, string][], notes: string[], wants: string[], affected: number[], begin: number[], starts: string | null, own: string[], asked?: boolean, brought?: boolean, told?: any, history?: import('./history.js').History | null,
  *   money: {rate: number, expenses: Record<string, number>}, days: number[], generated: boolean, fixed: string[], frame: Record<string, any>, convener: Record<string, number>, parameters: number[], ties: any}} Case
  *   `days`: the convener's staff-days by month; `notes` on organisations that are listed, `wants` what they want in their own words; `affected` speak for those most affected, `begin` are inside before the first month; `own` are
  *   strategies of the text that the case is from; `asked`: of a question only; `told`: of a table that was brought, what its server needs of it

@@ -10,6 +10,7 @@ import { histogram } from './histogram.js';
 import { amount, askRate, costIn } from './money.js';
 import { decimal, interval, percent, signed } from './numbers.js';
 import { fewWords, meaningOf, tooFew } from './outcomes.js';
+import { happening } from './sayings.js';
 import { roundUp } from './scales.js';
 import { chanceInterval, deliveredOf, differences, meanInterval, outcomeOf } from './statistics.js';
 import { worldSliders } from './world.js';
@@ -77,7 +78,8 @@ export class WhatIf {
       series: SIDES.map((side, s) => ({ label: side.toUpperCase(), side, rows: rows[s] })), months: runs.months, leaves: app.leaves(),
       events: app.case().events, unit: outcome.unit, name: outcome.title, high: 1,
     });
-    this.meaning.textContent = `${outcome.title}: ${outcome.meaning}.`;
+    const dots = app.case().events.map((event) => `month ${event[0]}, ${happening(event)}`).join('; ');
+    this.meaning.textContent = `${outcome.title}: ${outcome.meaning}.${dots && ` Events, the dots on the axis: ${dots}.`}`;
     this.progress.textContent = complete ? `${runs.count} runs of each plan, seed ${job.seed}: run 1 of A and run 1 of B have the same organisations and the same luck.` : `${runs.count} of ${ALL} runs of each plan so far …`;
     if (complete || !this.found.childElementCount) this.showRest(runs);
     document.documentElement.dataset.answered = complete ? 'all' : 'some';

@@ -171,6 +171,15 @@ def test_why_an_organisation_matters_is_said_or_that_nothing_clearly_hangs_on_it
     assert _why(row | {"brings": ["Mill"]}, 3.0) == ["brings along Mill"]
 
 
+def test_the_annex_says_what_events_change(small):
+    """An event that changes parameters, the budget or the grant shows in no climate: what it does is said, in plain words."""
+    event = {"name": "Exits", "month": 9, "parameters": {"exit_rate": 0.1}, "capacity": 5.0, "grant": 0.1}
+    answer = cl.board_report(
+        small.with_(**{"environment.events": [event]}), "communication", **QUICK | {"worlds": 0, "most": 1}
+    )
+    assert "month 9 Exits 5 staff-days a month from then on, grant 0.1, exit rate = 0.1" in text_of(answer.report())
+
+
 def test_cases_differ_for_reasons_in_their_tables(report, other):
     assert "Nobody starts against the aim." in " ".join(other.two.stand)
     assert not any("Nobody starts" in line for line in report.two.stand)

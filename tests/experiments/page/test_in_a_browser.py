@@ -230,6 +230,10 @@ def test_the_first_screen_leads_into_a_case_that_ends_in_what_would_you_do(opene
     page.locator("html[data-answered=all]").wait_for(timeout=LIMIT)
     assert page.get_by_label("Plan A", exact=True).first.input_value() == "leaderless"
     assert page.get_by_label("Plan B", exact=True).first.input_value() == "collaborative_campaign"
+    wired = opened("#page=story&case=wired&screen=2", ready="html[data-told]")
+    assert "change (talk rate = 0.4, rate build trust trust = 0.9)" in wired.locator(".events-of").inner_text()
+    wired = opened("#page=whatif&case=wired")
+    assert "Events, the dots on the axis: month 9, change (talk rate = 0.4," in wired.locator("main").inner_text()
     hostile = opened("#page=story&case=hostile", ready="html[data-told]")
     assert inert in hostile.get_by_role("heading", level=1).inner_text()
     assert hostile.locator("main img").count() == 0

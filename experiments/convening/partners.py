@@ -369,8 +369,14 @@ def _of(row: Mapping[Any, Any], what: str) -> dict[str, Any]:
 
 
 def _gain(row: Mapping[Any, Any], what: str) -> str:
-    """A change in goals and collective action: '0.4 goals and a tenth of ...'."""
+    """A change in collective action that is clear, and in goals where that is: '0.4 goals and 1.2 points of collective action (of 100)'."""
     own = _of(row, what)
-    goals, action = own["goals_delivered_change"], own["collective_action_change"]
-    size = f"{abs(goals):.1f} goals" if abs(goals) >= 0.05 else "next to no goals"
-    return f"{size} and {abs(100 * action):.1f} points of collective action (of 100)"
+    goals, points = (
+        own["goals_delivered_change"],
+        f"{abs(100 * own['collective_action_change']):.1f} points of collective action (of 100)",
+    )
+    return (
+        f"{abs(goals):.1f} goals and {points}"
+        if say.clear(own, "goals_delivered")
+        else f"{points}, with no clear change in goals"
+    )

@@ -91,12 +91,20 @@ def alike(rows: Sequence[Any]) -> list[str]:
     ]
 
 
+def _gain(row: Any) -> str:
+    """What is gained where it is won at the start, as far as that is clear."""
+    if say.clear(row, "first_goals_delivered"):
+        return f"{say.more_or_fewer(row['first_goals_delivered_change'])} if it is won at the start"
+    if say.clear(row, "first_collective_action"):
+        points = 100 * row["first_collective_action_change"]
+        return f"{points:.1f} points of collective action (of 100) more if it is won at the start, with no clear change in goals"
+    return "no clear change if it is won at the start, in so many runs"
+
+
 def _step(row: Any) -> dict[str, str]:
     through = f", through {row['through']}, whom it trusts and who is likely in by then" if row["through"] else ""
     what = f"{row['remedy'] or 'ask it'}{through}"
-    sure = "" if row["first_collective_action_change_low"] > 0 else ", which is not clear in so many runs"
-    change = say.more_or_fewer(row["first_goals_delivered_change"])
-    why = [f"{change} if it is won at the start{sure}", because(row), *most_to_gain(row)]
+    why = [_gain(row), because(row), *most_to_gain(row)]
     if row["against"] >= MOSTLY:
         why.append(f"it starts against the aim, with {w.percent(row['power'])} of all power")
     if row["brings"]:

@@ -35,8 +35,11 @@ export function moreOrFewer(change) {
   return size < 0.02 ? 'as many goals' : `${fixed(size, size >= 0.1 ? 1 : 2)} goals ${change > 0 ? 'more' : 'fewer'}`;
 }
 
-/** What a change in goals and collective action comes to. @param {{goals: {mean: number}, action: {mean: number}}} change */
-export const gain = ({ goals, action }) => `${Math.abs(goals.mean) >= 0.05 ? `${fixed(Math.abs(goals.mean))} goals` : 'next to no goals'} and ${fixed(Math.abs(100 * action.mean))} points of collective action (of 100)`;
+/** A change in collective action that is clear, and in goals where that is. @param {{goals: {mean: number, low: number, high: number}, action: {mean: number}}} change */
+export function gain({ goals, action }) {
+  const points = `${fixed(Math.abs(100 * action.mean))} points of collective action (of 100)`;
+  return goals.low > 0 || goals.high < 0 ? `${fixed(Math.abs(goals.mean))} goals and ${points}` : `${points}, with no clear change in goals`;
+}
 
 /** @param {string} text */
 export const capital = (text) => text.slice(0, 1).toUpperCase() + text.slice(1);

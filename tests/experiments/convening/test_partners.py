@@ -1,12 +1,16 @@
 """Whom first: what each organisation's coming hangs on and changes, bridges, opponents, next steps."""
 
+import itertools
+
 import numpy as np
+import pandas as pd
 import pytest
 
 import coalitionlab as cl
+from coalitionlab.experiments.convening.partners import _gain
 from coalitionlab.experiments.convening.people import _bridges
 from coalitionlab.experiments.convening.remedies import NOT_ASKED, obstacle, remedy
-from coalitionlab.experiments.convening.steps import alike, turns
+from coalitionlab.experiments.convening.steps import alike, next_steps, turns
 from coalitionlab.model.terms import TERM_NAMES
 from coalitionlab.scenarios.schema import Scenario
 
@@ -180,6 +184,41 @@ def test_steps_say_who_what_why_and_by_when(answer):
     assert steps.columns.tolist() == ["who", "what", "why", "by_when"]
     assert "Mill" not in steps["who"].tolist()
     assert steps["by_when"].str.contains("month").all()
+
+
+def test_words_claim_no_change_whose_interval_holds_zero(answer):
+    """A number of goals or points stands in the words only where it stands without brackets in the table."""
+    row = {
+        "organisation": "Mill",
+        "brings": [],
+        "remedy": "build trust",
+        "through": "",
+        "month": 9.0,
+        "obstacle": "cost",
+        "works_on": "",
+        "against": 0.0,
+        "power": 0.1,
+    }
+    for ends in itertools.product((False, True), repeat=2):
+        for outcome, sure in zip(("goals_delivered", "collective_action"), ends, strict=True):
+            low = 0.05 if sure else -0.05
+            row |= {
+                f"first_{outcome}_change": 0.06,
+                f"first_{outcome}_change_low": low,
+                f"first_{outcome}_change_high": 0.2,
+            }
+        why = next_steps(pd.DataFrame([row])).loc[0, "why"]
+        assert ("0.06 goals more" in why) == ends[0] and ("no clear change in goals" in why) == (ends == (False, True))
+        assert ("no clear change if it is won" in why) == (ends == (False, False))
+        assert ("0.1 goals" in _gain(row, "first")) == ends[0]
+    said = [line for line in answer.words() if line.startswith(("Asked first", "If "))]
+    for name, line in (
+        (name, line) for name in answer.table["organisation"] for line in said if f" {name} " in line.split(" adds ")[0]
+    ):
+        what = "first" if line.startswith("Asked") else "never"
+        own = answer.table.set_index("organisation").loc[name]
+        sure = own[f"{what}_goals_delivered_change_low"] > 0 or own[f"{what}_goals_delivered_change_high"] < 0
+        assert (" goals and " in line) == sure and ("no clear change in goals" in line) != sure
 
 
 def test_generated_organisations_are_told_by_sector():

@@ -63,7 +63,7 @@ export class Questions {
     const told = await question.tells(asking, (/** @type {number} */ done, /** @type {number} */ all) => { if (turn === this.turn && done < all) this.progress.textContent = `${done} of ${all} ways of it have been run …`; }, app.months(), app.leaves());
     if (!told || turn !== this.turn) return;
     const worlds = app.library.shared.worlds.values.shape[0];
-    this.progress.textContent = question.name === 'three' ? `“${of.title}”. ${question.means}` : `“${of.title}”, led by “${plan.title}”, over ${worlds} plausible worlds, ${EACH} runs in each. ${question.means} Every run is compared with one that has the same organisations and the same luck.`;
+    this.progress.textContent = question.name === 'three' ? `“${of.title}”. ${question.means}` : `“${of.title}”, led by “${plan.title}”, over ${worlds} plausible worlds, ${EACH} runs in each. ${question.means} Every run is compared with one that has the same organisations and the same luck. Chances are over worlds and luck; What if keeps the model’s uncertain numbers as they stand: its chances, over luck alone, differ.`;
     put(this.answer, ...this.parts(told, question));
     document.documentElement.dataset.replied = question.name;
   }
@@ -76,7 +76,7 @@ export class Questions {
       el('h2', {}, question.title), el('p', { class: 'answer' }, first), ...others.map((line) => el('p', {}, line)),
       told.history && joinsByMonth(told.history, width),
       told.rows.length > 0 && dots(told.rows, { width, ...told.axis }),
-      told.goals && el('div', { class: 'goals' }, ...told.goals.map((goal) => chances({ name: goal.name, by: [{ label: 'A', side: 'a', delivered: goal.delivered }] }, app.months(), (width - 24 * (abreast - 1)) / abreast, app.leaves()))),
+      told.goals && el('div', { class: 'goals' }, ...told.goals.map((goal) => chances({ name: goal.name, over: 'worlds and luck', by: [{ label: 'A', side: 'a', delivered: goal.delivered }] }, app.months(), (width - 24 * (abreast - 1)) / abreast, app.leaves()))),
       told.cells && told.cells.length > 0 && el('div', { class: 'wide-table', tabindex: 0, role: 'region', 'aria-label': 'What the answer rests on' }, el('table', {},
         el('thead', {}, el('tr', {}, ...(told.head ?? []).map((each) => el('th', { scope: 'col' }, each)))),
         el('tbody', {}, ...told.cells.map(([name, ...cells]) => el('tr', {}, el('th', { scope: 'row' }, name), ...cells.map((cell) => el('td', {}, cell))))))),

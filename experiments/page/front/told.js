@@ -33,7 +33,7 @@ export async function goals(asking, progress) {
     return { name, delivered, chance: chanceOver(worldMeans(delivered.map((month) => Number(!Number.isNaN(month))))), by: done.length >= half ? done[half - 1] : NaN };
   });
   return {
-    lines: [...found.map(({ name, chance, by }) => `“${name}” is delivered with a chance of ${odds(chance.mean)}${Number.isNaN(by) ? '' : `; half of all runs have it by month ${by}`}.`),
+    lines: [...found.map(({ name, chance, by }) => `“${name}” is delivered with a chance of ${odds(chance.mean)} (over worlds and luck)${Number.isNaN(by) ? '' : `; half of all runs have it by month ${by}`}.`),
       `The chance that the coalition is ${LASTS[made.lasting]} is ${odds(lasts.mean)}.`],
     rows: [...found.map(({ name, chance }) => ({ name, side: 'a', estimate: chance, words: percent(chance.mean) })), { name: capital(LASTS[made.lasting]).replace(' the convener leaves', ''), side: 'plain', estimate: lasts, words: percent(lasts.mean) }],
     axis: { low: 0, high: 1, title: 'chance, over worlds and luck', form: percent }, goals: found,

@@ -16,7 +16,8 @@ import { chanceInterval, deliveredOf, differences, meanInterval, outcomeOf } fro
 import { worldSliders } from './world.js';
 
 const SIDES = /** @type {('a' | 'b')[]} */ (['a', 'b']);
-const FATES = ['alive_after_2_years', 'alive_after_4_years'];
+/** Outcomes that say whether it lives on, where the months go on for so long after the convener has left. */
+const FATES = [['alive_after_2_years', 'two years after'], ['alive_after_4_years', 'four years after']];
 
 export class WhatIf {
   /** @param {import('./main.js').App} app */
@@ -80,7 +81,7 @@ export class WhatIf {
     });
     const dots = app.case().events.map((event) => `month ${event[0]}, ${happening(event)}`).join('; ');
     this.meaning.textContent = `${outcome.title}: ${outcome.meaning}.${dots && ` Events, the dots on the axis: ${dots}.`}`;
-    this.progress.textContent = complete ? `${runs.count} runs of each plan, seed ${job.seed}: run 1 of A and run 1 of B have the same organisations and the same luck.` : `${runs.count} of ${ALL} runs of each plan so far …`;
+    this.progress.textContent = complete ? `${runs.count} runs of each plan, seed ${job.seed}: run 1 of A and run 1 of B have the same organisations and the same luck. Chances are over luck alone, with the model’s numbers as they stand; Questions draws these too, from their ranges (plausible worlds), so its chances differ.` : `${runs.count} of ${ALL} runs of each plan so far …`;
     if (complete || !this.found.childElementCount) this.showRest(runs);
     document.documentElement.dataset.answered = complete ? 'all' : 'some';
     app.timed(complete);
@@ -98,11 +99,11 @@ export class WhatIf {
     this.found.replaceChildren(
       el('section', {}, el('h3', {}, app.case().usual_goals ? 'Goals delivered (usual goals: the case names none)' : 'Goals delivered'),
         el('div', { class: 'goals' }, ...goals.map((goal, g) => chances({
-          name: goal.name,
+          name: goal.name, over: 'luck alone',
           by: SIDES.map((side, s) => ({ label: side.toUpperCase(), side, delivered: deliveredOf(runs, s, g, goals.length) })),
         }, runs.months, (width - 24 * (abreast - 1)) / abreast, app.leaves())))),
       el('section', {}, el('h3', {}, 'Does it live on?'), this.fates(of, width),
-        el('p', { class: 'meaning' }, 'So long after the convener’s last month. Alive: three organisations or more are inside, and as many were active over the last twelve months. With 95 % intervals (Wilson).')),
+        el('p', { class: 'meaning' }, `${of(0, FATES[0][0]).some(Number.isFinite) ? 'So long after the convener’s last month.' : 'The months end before two years after the convener’s last.'} Alive: three organisations or more are inside, and as many were active over the last twelve months. With 95 % intervals (Wilson).`)),
       el('p', { class: 'spent' }, SIDES.map((side, s) => this.spent(side, of(s, 'effort_spent'))).join(' ')),
       this.differenceOf(runs, of, cell, wide));
   }
@@ -115,8 +116,9 @@ export class WhatIf {
 
   /** @param {(s: number, name: string) => Float64Array} of @param {number} width */
   fates(of, width) {
-    const rows = FATES.flatMap((name, k) => SIDES.map((side, s) => ({ name: `${side.toUpperCase()}, ${k ? 'four' : 'two'} years after`, side, estimate: chanceInterval(of(s, name)), words: '' })));
-    for (const row of rows) row.words = Number.isFinite(row.estimate.mean) ? percent(row.estimate.mean) : 'months end before';
+    const known = FATES.filter(([name]) => SIDES.some((_, s) => of(s, name).some(Number.isFinite)));
+    const rows = (known.length ? known : [['alive', 'at the end']]).flatMap(([name, when]) => SIDES.map((side, s) => ({ name: `${side.toUpperCase()}, ${when}`, side, estimate: chanceInterval(of(s, name)), words: '' })));
+    for (const row of rows) row.words = percent(row.estimate.mean);
     return dots(rows, { width, low: 0, high: 1, form: percent, title: 'share of runs' });
   }
 
@@ -146,7 +148,7 @@ function headline(delivered, goals, alive) {
   let g = goals.findIndex((_, k) => Math.abs(shares[0][k] - shares[1][k]) > 0.05);
   for (let k = 0; k <= last; k++) if (g < 0 || Math.abs(shares[0][k] - shares[1][k]) > Math.abs(shares[0][g] - shares[1][g])) g = k;
   const [a, b] = [shares[0][g], shares[1][g]];
-  made.push(el('span', {}, `“${goals[g].name}” is delivered in `), el('b', { class: 'a' }, `${percent(a)} of runs under A`), ' and ', el('b', { class: 'b' }, `${percent(b)} under B`), '. ');
+  made.push(el('span', {}, `“${goals[g].name}” is delivered in `), el('b', { class: 'a' }, `${percent(a)} of runs under A`), ' and ', el('b', { class: 'b' }, `${percent(b)} under B`), ', over luck alone. ');
   const [x, y] = alive.map((values) => chanceInterval(values).mean);
   if (Number.isFinite(x)) made.push('Four years after the convener has left, the coalition is alive in ', el('b', { class: 'a' }, percent(x)), ' and ', el('b', { class: 'b' }, percent(y)), '.');
   return made;

@@ -16,10 +16,29 @@ LIMIT = 60_000
 def test_what_if_asks_and_answers(opened):
     page = opened()
     assert "Which way of leading" in page.get_by_role("heading", level=1).inner_text()
-    assert re.search(r"is delivered in .*% of runs under A and .*% under B", page.locator(".answer").inner_text())
+    assert re.search(
+        r"is delivered in .*% of runs under A and .*% under B, over luck alone\.", page.locator(".answer").inner_text()
+    )
+    assert "Questions draws these too" in page.locator(".rest .progress").inner_text()
     chart = page.locator(".bands svg")
     assert chart.bounding_box()["y"] + 200 < 900
     assert "month" in chart.text_content()
+
+
+def test_whether_it_lives_on_is_said_where_the_months_end_before(opened):
+    """`hostile` has 30 months and its convener leaves in month 12: two years after that is beyond them."""
+    page = opened("#page=whatif&case=hostile")
+    assert ["two years after" in text for text in fates(page)] == [False, False]
+    assert all(re.match("[AB], at the end", text) for text in fates(page))
+    assert "The months end before two years" in page.locator(".found").inner_text()
+    page = opened()
+    assert ["years after" in text for text in fates(page)] == [True] * 4
+
+
+def fates(page):
+    """The rows of "Does it live on?"."""
+    section = page.locator("section", has=page.get_by_role("heading", name="Does it live on?"))
+    return [text for text in section.locator("svg text").all_text_contents() if text.startswith(("A,", "B,"))]
 
 
 def test_a_slider_moves_the_answer_and_the_link_holds_it(opened):
@@ -329,6 +348,7 @@ def test_the_page_of_the_whole_library_is_small(library):
 
 def test_a_convener_asks_about_the_case_at_hand(opened):
     page = opened("#page=questions&case=job_placement", ready="html[data-replied=goals]")
+    assert "over luck alone, differ" in page.locator(".answered .progress").inner_text()
     assert re.search(r"is delivered with a chance of .*in 10", page.locator(".answer").inner_text())
     assert "over 50 plausible worlds" in page.get_by_role("status").inner_text()
     page.get_by_role("button", name="What if something happens?").press("Enter")

@@ -179,6 +179,7 @@ def test_which_three(found):
 
 def test_every_question_is_answered_in_words(found):
     assert found["told"]["goals"][0].startswith("“A pilot group in work” is delivered with a chance of ")
+    assert "(over worlds and luck)" in found["told"]["goals"][0]
     assert found["told"]["whatIf"] == shocks("job_placement", STRATEGY, **HOW).words()
     assert found["told"]["whoBlocks"][0] == "Nobody starts against the aim."
     against = next(line for line in found["told"]["three"] if line.startswith("Against plan A"))

@@ -173,7 +173,7 @@ def run(
             problem = f"row {row} is led by the Python function {quoted(known.strategy.function)}"
             raise input_error(problem, "name it too: -s FILE.py:FUNCTION (the text is among the inputs of the results)")
         lever = known.strategy if strategy is None else resolve_strategies(strategy)[0]
-        note_compiling(single=True)
+        note_compiling()
         return trace(
             known.scenario, lever, seed=known.seed, replicate=known.replicate, parameters=known.parameters, months=months
         )  # fmt: skip
@@ -181,7 +181,7 @@ def run(
         raise input_error("a run needs a scenario and a strategy", "name both (--strategy), or --of RESULTS --row N")
     (case,), (lever,) = resolve_scenarios(scenario), resolve_strategies(strategy)
     values = check_parameters(parameters or {})
-    note_compiling(single=True)
+    note_compiling()
     return trace(case, lever, seed=seed, replicate=replicate, parameters=values, months=months)
 
 
@@ -216,5 +216,5 @@ def explain(scenario: AnyScenario, strategy: AnyStrategy, organisation: str, *, 
 
     check_count("seed", seed, 0)
     (case,), (lever,) = resolve_scenarios(scenario), resolve_strategies(strategy)
-    note_compiling(single=True)
+    note_compiling()
     return explained(case, lever, organisation, seed)

@@ -181,9 +181,9 @@ def cache_folder() -> Path:
 _CACHE = cache_folder()
 
 
-def is_compiled(*, single: bool = False) -> bool:
-    """Whether the model, as it is now, has been compiled on this machine before: for batches, or for `single` runs."""
-    return any(cache_folder().glob(f"run.{'advance' if single else 'run_units'}-*"))
+def is_compiled() -> bool:
+    """Whether the model, as it is now, has been compiled on this machine before for batches of runs."""
+    return any(cache_folder().glob("run.run_units-*"))
 
 
 def _entry(function: Callable[..., Any], *, kind: str = "shared", cached: bool = True) -> Any:

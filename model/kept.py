@@ -7,6 +7,7 @@ and a folder of the user's own works where the package itself is installed read-
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import pickle
 import uuid
@@ -23,6 +24,10 @@ try:
 except ImportError:  # another Numba than was tested
     CAN_KEEP = False
 
+log = logging.getLogger("coalitionlab")
+#: What is said before the model is compiled; and the functions, of many runs and of single ones, whose compilation takes half a minute or more.
+COMPILING = "compiling the model, once; cached afterwards"
+_LONG = ("run.run_units", "run.advance")
 _ROOT = Path(__file__).resolve().parents[1]
 _HOME = os.environ.get("COALITIONLAB_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
 #: The folder of all that is kept.
@@ -58,11 +63,15 @@ class DiskCache:
         return hashlib.sha256(file.name.encode() + content).digest()
 
     def load_overload(self, signature: Any, context: Any) -> Any:
-        """The compiled function, or None."""
+        """The compiled function, or None; that the model is compiled then is said."""
         context.refresh()
         try:
             file = self._file(signature, context.codegen())
             content = file.read_bytes() if file.is_file() else b""
+            if (
+                not content and self._stem in _LONG
+            ):  # for these types: a sweep that keeps states has others than one that does not
+                log.info(COMPILING)
             if self._checksum(file, content[32:]) != content[:32]:
                 return None
             return CompileResult._rebuild(context, *pickle.loads(content[32:]))

@@ -18,6 +18,7 @@ from typing import Any
 from coalitionlab.experiments.web.kept import kept_module
 from coalitionlab.experiments.web.running import Engine
 from coalitionlab.model.compiled import PRIVATE, cache_folder, is_compiled
+from coalitionlab.model.kept import COMPILING
 from coalitionlab.model.run import USUAL, Runner
 from coalitionlab.scenarios.names.extensions import extensions
 
@@ -44,10 +45,10 @@ def usual_runner() -> Runner:
         return _until_compiled()
 
 
-def note_compiling(*, single: bool = False) -> None:
-    """Say that the model is compiled first, when that is so: for many runs, or for `single` ones."""
-    if not is_compiled(single=single):
-        log.info("compiling the model, once; cached afterwards")
+def note_compiling() -> None:
+    """Say that the model is compiled first where nothing is kept, so that it is in every process; else `kept` says so where it is."""
+    if not PRIVATE:
+        log.info(COMPILING)
 
 
 def _is_ready() -> bool:

@@ -9,9 +9,13 @@ import threading
 import numba
 import numpy as np
 import pytest
+from numba.core.registry import cpu_target
 
 from coalitionlab.model import compiled as compiling
+from coalitionlab.model import run
 from coalitionlab.model.compiled import compiled
+from coalitionlab.model.kept import COMPILING, DiskCache
+from coalitionlab.model.randomness import mixed
 from coalitionlab.model.simulate import simulate
 
 #: Many runs first, whose steps are called otherwise than those of the functions read after them; then a population, a run, months.
@@ -101,6 +105,19 @@ def test_damaged_compiled_code_is_compiled_again(cached, tmp_path, damage):
     damage(files)
     assert run_script(script, COALITIONLAB_CACHE_DIR=str(tmp_path)) == printed
     assert [file.read_bytes()[32:] for file in files] == [content[32:] for content in sound]
+
+
+@pytest.mark.skipif(not compiling.PRIVATE, reason="nothing is cached without the private parts of Numba")
+def test_that_the_model_is_compiled_is_said_for_every_signature(tmp_path, caplog):
+    """A sweep that keeps states is compiled for itself, though the model has been compiled without."""
+    caplog.set_level("INFO", logger="coalitionlab")
+    for function, said in ((run.run_units, 1), (run.advance, 1), (mixed, 0)):
+        caplog.clear()
+        assert (
+            DiskCache(function.py_func, tmp_path).load_overload("types that never were", cpu_target.target_context)
+            is None
+        )
+        assert caplog.messages == [COMPILING] * said
 
 
 MONTHS = """

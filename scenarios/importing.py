@@ -18,7 +18,10 @@ from coalitionlab.scenarios.reading.goals import MOST_GOALS, TAKEN_FROM
 from coalitionlab.scenarios.reading.read import check_answers, read_table
 from coalitionlab.scenarios.reading.record import Reading, Stakeholder, Tie, listed
 from coalitionlab.scenarios.reading.views import merged
-from coalitionlab.scenarios.schema import Scenario, Start, usual_goals
+from coalitionlab.scenarios.schema import Goal, Scenario, Start, usual_goals
+
+#: Decimals of the work of assumed goals.
+WORK_DIGITS = 2
 
 
 def import_table(source: str | Path | bytes, *, name: str, **options: Any) -> Scenario:
@@ -156,13 +159,18 @@ def scenario_of(reading: Reading, name: str) -> Scenario:
     values: dict[str, Any] = {
         "name": name, "title": title[:1].upper() + title[1:], "issue": reading.issue, "source": reading.source,
         "assumed": tuple(_assumed(reading, organisations, running, ties, enough)),
-        "success_sectors": enough, "organisations": organisations, "goals": usual_goals(len(running), reading.goals),
+        "success_sectors": enough, "organisations": organisations, "goals": tuple(map(_rounded, usual_goals(len(running), reading.goals))),
         **({"ties": ties} if ties else {}),
     }  # fmt: skip
     try:
         return Scenario.model_validate(values)
     except ValidationError as error:
         raise as_input_error(error) from None
+
+
+def _rounded(goal: Goal) -> Goal:
+    """The goal with its work as a person writes it, 4.16 for 4.160000000000001, so that the file and the runs have the same."""
+    return goal.with_(work={kind: round(days, WORK_DIGITS) for kind, days in goal.work.model_dump().items()})
 
 
 def _tells_the_network(reading: Reading) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from pydantic import ValidationError
@@ -14,7 +16,7 @@ from coalitionlab.scenarios.loader import load_scenario, load_strategy
 from coalitionlab.scenarios.organisations import TieSpec
 from coalitionlab.scenarios.reading.sectors import READ, sector_of, sector_words
 from coalitionlab.scenarios.records import STANCES
-from coalitionlab.scenarios.schema import Scenario
+from coalitionlab.scenarios.schema import Scenario, usual_goals
 from workbooks_made import ods, xlsx
 
 PEOPLE = [["Name", "Sector"], ["Mill", "company"], ["Council", "council"], ["Trust Us", "charity"]]
@@ -255,6 +257,25 @@ def test_contact_is_how_far_one_is_in_touch_and_no_person_to_write_to():
     )
     assert [one.contact for one in people.organisations] == [None, None]
     assert "Columns that have no place in a scenario: 'Contact'." in people.assumed
+
+
+@pytest.mark.parametrize("names", [(), ("a weir", "a fish pass", "a path", "a bench")])
+def test_work_of_goals_is_written_as_people_write_it(names):
+    """The file and the scenario that it was made from have the same numbers, none of more digits than say something."""
+    table = "name,sector\n" + "".join(f"Body {k},business\n" for k in range(13))
+    made = import_table(table.encode(), name="town", goals=names)
+    text = scenario_files(made)["town.yaml"]
+    written = [
+        number
+        for line in text.splitlines()
+        if line.startswith("  - {name: ")
+        for number in re.findall(r"[\d.]+", line.split("work:")[1].split("}")[0])
+    ]
+    assert written and all(len(number) <= 6 for number in written), written
+    assert [goal.work.money for goal in made.goals] == [float(number) for number in written[1::4]]
+    assert [goal.work.total for goal in made.goals] == pytest.approx(
+        [goal.work.total for goal in usual_goals(13, names)], abs=0.02
+    )
 
 
 def test_goals_and_the_start_are_there_to_be_changed():

@@ -33,7 +33,7 @@ export function caseOf(reading, name, title) {
   const array = (data, shape) => ({ data: new Uint8Array(data.buffer), shape });
   const long = (/** @type {(number | bigint)[]} */ values) => array(BigInt64Array.from(values, (value) => BigInt(value)), [n]);
   const named = reading.goals, takes = declared('own').work[named.length], perGoal = goals.shape[1], work = new Float64Array(takes.length * perGoal);
-  takes.forEach((/** @type {number[]} */ days, /** @type {number} */ g) => { work.set([...days.map((each) => each * n), ...days.map(() => 0), g - 1], g * perGoal); });
+  takes.forEach((/** @type {number[]} */ days, /** @type {number} */ g) => { work.set([...days.map((each) => Number((each * n).toFixed(declared('own').work_digits))), ...days.map(() => 0), g - 1], g * perGoal); });
   const ties = reading.tied ? tiesOf(reading.ties ?? [], people) : null;
   return {
     ...template, name, title, issue: reading.issue, source: reading.source, says: [], assumed: [...reading.says, ...leftOut(reading.people), ...declared('own').assumed.filter((/** @type {string} */ line) => !(ties && line.startsWith('Who knows whom'))), ...(ties ? aboutTies(reading) : []), declared('own').goals_said[Number(named.length > 0)]],

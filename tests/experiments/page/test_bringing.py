@@ -50,7 +50,7 @@ for (const [name, text, columns] of tables) out.read[name] = outcome(() => {
 });
 const several = readFiles(views.map(([name, text]) => ({ name, sheets: [{ ...sheetOf(text), name }] })), { columns: new Map() });
 const together = caseOf(several, 'views', 'Views'), raw = ({ data }) => Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('base64');
-out.views = { draws: raw(together.frame.draws), pairs: raw(together.ties.pairs), values: raw(together.ties.values), people: several.people, ties: several.ties, apart: several.apart, questions: several.questions, tied: several.tied, says: several.says };
+out.views = { draws: raw(together.frame.draws), goals: raw(together.frame.goals), pairs: raw(together.ties.pairs), values: raw(together.ties.values), people: several.people, ties: several.ties, apart: several.apart, questions: several.questions, tied: several.tied, says: several.says };
 const reading = readTable([sheetOf(own.text), { ...sheetOf(own.ties), name: 'ties.csv' }], 'own', { sectors: new Map(own.sectors.map(([name, sector]) => [filed(name), sector])) });
 library.cases = { own: caseOf(reading, 'own', 'Own') };
 const runner = new Runner(new Engine(new WebAssembly.Module(fs.readFileSync('module.wasm')), library.layout), library);
@@ -243,7 +243,7 @@ def test_several_tables_are_one_case_as_python_has_it(found, tmp_path):
     keys = ("start", "end", "kind", "sign", "strength", "both", "distance")
     assert [tuple(map(each.get, keys)) for each in ours["ties"]] == tied
     made, _ = case(scenario_of(theirs, "views"), ())
-    assert ours["draws"] == made["frame"]["draws"]["base64"]
+    assert [ours[each] for each in ("draws", "goals")] == [made["frame"][each]["base64"] for each in ("draws", "goals")]
     assert [ours[each] for each in ("pairs", "values")] == [
         made["ties"][each]["base64"] for each in ("pairs", "values")
     ]

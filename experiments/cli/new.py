@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Any
@@ -74,24 +75,13 @@ def new(
             problem = "--template cannot be combined with a name or a table"
             raise input_error(problem, "make the template first, and fill it in")
         return _template(template, force)
-    from coalitionlab.experiments.new import check_target, unanswered, write_new
+    from coalitionlab.experiments.new import check_target, write_new
     from coalitionlab.scenarios.importing import read_views
 
     name, sources, folder = _inputs(tables, source, out)
     check_target(name, folder, force)
-    given: dict[str, Any] = {"ties": ties, "sheet": sheet, "columns": columns, "goals": goals}
-    reading = read_views(sources, sectors=sectors, **given)
-    if reading.proposed and not yes and _is_terminal():
-        columns = {
-            **(columns or {}),
-            **{role: label if _confirmed(role, label) else "none" for role, label in reading.proposed.items()},
-        }
-        given["columns"] = columns
-        reading = read_views(sources, sectors=sectors, **given)
-    if reading.questions and not yes:
-        if not _is_terminal():
-            raise unanswered(reading)
-        reading = read_views(sources, sectors={**(sectors or {}), **_asked(reading)}, **given)
+    given: dict[str, Any] = {"ties": ties, "sheet": sheet, "goals": goals}
+    reading, shown = _settled(partial(read_views, sources, **given), columns, sectors, yes)
     files, scenario = write_new(name, reading, avoid=(*sources, ties), out=folder, force=force)
     path = files[-1]
     people = scenario.organisations if isinstance(scenario.organisations, tuple) else ()
@@ -102,7 +92,7 @@ def new(
     command = f"coalitionlab compare {quote(str(path))} --out {quote(str(Path('results') / scenario.name))}"
     size = sector_counts.total()
     paragraphs = [
-        *_taken(reading),
+        *([] if shown else _taken(reading)),
         f"\nWrote {', '.join(map(str, reversed(files)))}: {plural(size, 'organisation')} ({by_sector}){ties_too}.\n",
         "Assumed, and to be changed in the file where it does not fit:",
         *(f"  - {line}" for line in scenario.assumed[max(1, len(reading.parts)) :]),
@@ -173,9 +163,28 @@ def _taken(reading: Reading) -> Iterator[str]:
     yield from (f"  {column.role}: {column}" for column in reading.columns)
 
 
+def _settled(
+    read: Callable[..., Reading], columns: Mapping[str, str] | None, sectors: Mapping[str, str] | None, yes: bool
+) -> tuple[Reading, bool]:
+    """The reading with what a person says of it, who sees it first, and whether it has been seen as it is. Raises InputError where nobody can answer."""
+    from coalitionlab.experiments.new import unanswered
+
+    reading, person = read(columns=columns, sectors=sectors), _is_terminal()
+    if yes or not (reading.questions or (reading.proposed and person)):
+        return reading, False
+    click.echo("\n".join(wrapped(line) for line in _taken(reading)), err=True)
+    if not person:
+        raise unanswered(reading)
+    said = {role: label if _confirmed(role, label) else "none" for role, label in reading.proposed.items()}
+    columns = {**(columns or {}), **said}
+    reading = read(columns=columns, sectors=sectors) if said else reading
+    if reading.questions:
+        reading = read(columns=columns, sectors={**(sectors or {}), **_asked(reading)})
+    return reading, sys.stdout.isatty() and "none" not in said.values()
+
+
 def _asked(reading: Reading) -> dict[str, str]:
     """The answers of a person to what a table does not tell, by name or word."""
-    click.echo("\n".join(wrapped(line) for line in _taken(reading)), err=True)
     click.echo(
         f"\n{plural(len(reading.questions), 'question')}; Enter takes what is proposed, 'out' leaves out.\n", err=True
     )

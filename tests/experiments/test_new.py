@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
+import subprocess
+import sys
 import zipfile
 
 import pytest
@@ -61,7 +65,8 @@ def test_nothing_is_overwritten_and_nothing_is_written_when_something_is_wrong(t
     table.write_text("name,sector,power\nA,widget,1\nB,company,mighty\n")
     result = ask("new", "other", "--from", "who.csv", "--out", "new_folder")
     assert result.exit_code == 2 and result.stdout == ""
-    assert result.stderr == (
+    read, _, question = result.stderr.partition("company = business\n")
+    assert read.startswith("Read who.csv, header in row 1:\n  name: 'name' (A)") and question == (
         "who.csv: 'A': which sector; answer with --sector \"A=business\" (proposed), or --yes for all that is proposed\n"
     )
     assert not (tmp_path / "new_folder").exists()
@@ -93,6 +98,36 @@ def test_on_a_terminal_it_asks_with_a_proposed_answer(table, monkeypatch):
     assert "2 questions" in made.stderr and "'Quill': which sector? [business]" in made.stderr
     assert "write business, nonprofit" in made.stderr
     assert sectors_of("a.yaml") == ["business", "business"]
+
+
+@pytest.mark.slow
+def test_on_a_terminal_what_was_read_is_shown_once_before_anything_is_asked(table):
+    table.write_text("name,sector,Ticked off\nQuill,widget,yes\nB,company,no\nThorn,club,no\nD,company,no\n")
+    ours, theirs = pty.openpty()
+    command = [
+        sys.executable,
+        "-c",
+        "from coalitionlab.experiments.cli.app import main; main()",
+        "new",
+        "a",
+        "--from",
+        "who.csv",
+    ]
+    running = subprocess.Popen(
+        command, stdin=theirs, stdout=theirs, stderr=theirs, env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    )
+    os.write(ours, b"y\n\n")
+    said = ""
+    while "Next:" not in said:
+        said += os.read(ours, 4096).decode()
+    assert running.wait(timeout=60) == 0
+    assert said.count("Read who.csv") == 1
+    assert (
+        said.index("Read who.csv")
+        < said.index("Does the column 'Ticked off' say who is in")
+        < said.index("which sector?")
+        < said.index("Wrote a.yaml")
+    )
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,18 @@ from coalitionlab.experiments import report
 from coalitionlab.experiments import words as w
 from coalitionlab.experiments.board.pictures import picture
 from coalitionlab.experiments.board.plans import BEST, NOW, PROPOSED, ROLES, Lead, Plans
-from coalitionlab.experiments.board.saying import CAVEAT, CHANCES, SPREAD, by, chance, doing, goal_cell, long, rounded, two_digits
+from coalitionlab.experiments.board.saying import (
+    CAVEAT,
+    CHANCES,
+    SPREAD,
+    by,
+    chance,
+    doing,
+    goal_cell,
+    long,
+    rounded,
+    two_digits,
+)
 from coalitionlab.experiments.convening.words import LASTS, odds
 from coalitionlab.experiments.money import costs_table, is_priced
 from coalitionlab.experiments.report import Block

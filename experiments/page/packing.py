@@ -111,7 +111,7 @@ def case(scenario: Scenario, strategies: Sequence[Strategy]) -> tuple[dict[str, 
         "leader": scenario.convener.name, "generated": isinstance(scenario.organisations, Generated), "fixed": list(scenario.parameters),
         "events": [[event.month, event.name] for event in scenario.environment.events],
         "money": {"rate": scenario.money.day_rate, "expenses": dict(scenario.money.expenses)},
-        "days": [scenario.capacity_in(month) for month in range(1, scenario.months + 1)],
+        "days": [[event.month, event.capacity] for event in scenario.environment.events if event.capacity is not None],
     }  # fmt: skip
     numbers = {
         "frame": {name: _value(value) for name, value in frame.items()},

@@ -22,17 +22,30 @@ TAKEN_FROM = "Goals were taken from"
 PARTED = re.compile(r"[\n;•]")
 
 
-def goals_of(sheets: Sequence[Sheet], table: Table, column: int | None) -> tuple[tuple[str, ...], list[str]]:
-    """The goals that a file names, and what to say of them; `column` is the one that holds them, where the table has one."""
-    own = next(
-        (each for each in sheets if each.rows and names_goals(each.name or "") and each.name != table.sheet.name), None
+def goals_of(sheets: Sequence[Sheet], table: Table, column: int | None) -> tuple[tuple[str, ...], str, list[str]]:
+    """The goals that a file names; what a row about the table says that all are for ("Aim: ..."), where goals stand on a sheet or in a column of
+    their own; and what to say of both. `column` is the one that holds goals, where the table has one."""
+    beside, named = (
+        list(_beside(table)),
+        [each for each in sheets if names_goals(each.name or "") and each.name != table.sheet.name],
     )
+    own = next((each for each in named if each.rows), None)
     if own is not None:
-        found, where = _listed(own), f"the sheet {quoted(own.name)}"
+        names, said = _taken(_listed(own), f"the sheet {quoted(own.name)}")
     elif column is not None:
-        found, where = map(str, table.cells(column)), f"the column {quoted(table.title(column))}"
+        names, said = _taken(map(str, table.cells(column)), f"the column {quoted(table.title(column))}")
     else:
-        found, where = _beside(table), "a row beside the table"
+        names, said = _taken(beside, "a row beside the table")
+    issue = shortened("; ".join(map(shown, beside)), LONGEST) if named or column is not None else ""
+    return (
+        names,
+        issue,
+        [*said, *([f"What it is about was taken from a row beside the table: {quoted(issue)}."] if issue else [])],
+    )
+
+
+def _taken(found: Iterable[str], where: str) -> tuple[tuple[str, ...], list[str]]:
+    """Texts as names of goals, each once, and what to say of where they are from."""
     parts = [shown(NUMBERED.sub("", part)) for text in found for part in PARTED.split(text)]
     once: dict[str, str] = {}
     for name in filter(None, parts):
@@ -43,15 +56,6 @@ def goals_of(sheets: Sequence[Sheet], table: Table, column: int | None) -> tuple
     more = f"; {len(names) - MOST_GOALS} more were left out" if len(names) > MOST_GOALS else ""
     said = f"{TAKEN_FROM} {where}: {listed([quoted(name) for name in names[:MOST_GOALS]])}{more}."
     return tuple(names[:MOST_GOALS]), [said]
-
-
-def issue_of(sheets: Sequence[Sheet], table: Table, column: int | None) -> tuple[str, list[str]]:
-    """What a row about the table says that all are for ("Aim: ..."), where goals stand on a sheet or in a column of their own; and what to say of it."""
-    elsewhere = column is not None or any(
-        names_goals(each.name or "") for each in sheets if each.name != table.sheet.name
-    )
-    text = shortened("; ".join(shown(each) for each in _beside(table)), LONGEST) if elsewhere else ""
-    return text, [f"What it is about was taken from a row beside the table: {quoted(text)}."] if text else []
 
 
 def _listed(sheet: Sheet) -> Iterator[str]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from coalitionlab.scenarios.errors import fold, input_error, quoted, suggest
 from coalitionlab.scenarios.reading.cells import Sheet, blank, named_sheet
 from coalitionlab.scenarios.reading.columns import ColumnRoles, take_columns
-from coalitionlab.scenarios.reading.goals import goals_of, issue_of
+from coalitionlab.scenarios.reading.goals import goals_of
 from coalitionlab.scenarios.reading.labels import names_goals, roles_of
 from coalitionlab.scenarios.reading.locate import tables_of
 from coalitionlab.scenarios.reading.people import stakeholders_of
@@ -95,8 +95,7 @@ def read_table(
     kept = frozenset(each.name for each in people)
     network, ties_sheet, told = _ties(table, taken, row_names, kept, tables, ties)
     questions = tuple(questions_of(people))
-    goals, named = goals_of(sheets, table, taken.at.get("goals"))
-    issue, about = issue_of(sheets, table, taken.at.get("goals"))
+    goals, issue, named = goals_of(sheets, table, taken.at.get("goals"))
     return Reading(
         source=source,
         sheet=table.sheet.name,
@@ -118,7 +117,6 @@ def read_table(
             *more,
             *told,
             *named,
-            *about,
             *_explained(table, taken),
             *_unused([e for e in sheets if not names_goals(e.name or "")], table, (ties_sheet, taken.key_sheet)),
         ),

@@ -7,9 +7,12 @@ import { blank, scoreOf, shown } from './values.js';
 /** @param {any} cell */
 const isText = (cell) => typeof cell === 'string' && cell.trim().length > 2 && !scoreOf(cell);
 
+/** Sheets that by their names hold goals. @param {import('./cells.js').Sheet[]} sheets @param {import('./table.js').Table} table */
+const sheetsOfGoals = (sheets, table) => sheets.filter(({ name }) => name !== table.sheet && namesGoals(name ?? ''));
+
 /** The goals that a file names, and what to say of them. @param {import('./cells.js').Sheet[]} sheets @param {import('./table.js').Table} table @param {number | undefined} column @returns {{names: string[], says: string[]}} */
 export function goalsOf(sheets, table, column) {
-  const own = sheets.find(({ name, rows }) => rows.length > 0 && name !== table.sheet && namesGoals(name ?? ''));
+  const own = sheetsOfGoals(sheets, table).find(({ rows }) => rows.length > 0);
   const [found, where] = own ? [listed(own), `the sheet “${own.name}”`] : column !== undefined ? [table.rows.map(([, row]) => String(row[column])), `the column “${table.labels[column]}”`] : [beside(sheets, table), 'a row beside the table'];
   const names = named(found.flatMap((text) => text.split(pattern('parted'))).map((part) => part.replace(pattern('numbered'), ''))), most = declared('most_goals'), more = names.length - most;
   if (!names.length) return { names, says: [] };
@@ -18,8 +21,7 @@ export function goalsOf(sheets, table, column) {
 
 /** What a row about the table says that all are for, where goals stand on a sheet or in a column of their own. @param {import('./cells.js').Sheet[]} sheets @param {import('./table.js').Table} table @param {number | undefined} column */
 export function issueOf(sheets, table, column) {
-  const elsewhere = column !== undefined || sheets.some(({ name }) => name !== table.sheet && namesGoals(name ?? ''));
-  return elsewhere ? short(beside(sheets, table).map(shown).join('; ')) : '';
+  return column !== undefined || sheetsOfGoals(sheets, table).length > 0 ? short(beside(sheets, table).map(shown).join('; ')) : '';
 }
 
 /** @param {string} text */

@@ -7,17 +7,16 @@
  */
 import { el } from './dom.js';
 import { meanInterval } from './statistics.js';
+import { daysIn } from './variants.js';
 
 /** The staff-days that a plan means to spend on each action in all. @param {Case} of @param {import('./types.js').Plan} plan @param {import('./types.js').World} world @param {number} months @param {number | null} leaves  the month from which the convener is gone */
 export function plannedDays(of, plan, world, months, leaves) {
-  const last = Math.min(months, (leaves ?? months + 1) - 1), own = world.convener?.capacity, found = /** @type {Record<string, number>} */ ({});
-  // a month whose budget no event has changed follows the slider
-  const days = (/** @type {number} */ month) => { const there = of.days[month - 1] ?? of.days[of.days.length - 1]; return own !== undefined && there === of.convener.capacity ? own : there; };
+  const last = Math.min(months, (leaves ?? months + 1) - 1), found = /** @type {Record<string, number>} */ ({});
   let start = 1;
   for (const { effort, share, until } of plan.phases) {
     const end = Math.min(last, until || last), all = Object.values(effort).reduce((sum, each) => sum + each, 0);
     let staff = 0;
-    for (let month = start; month <= end; month++) staff += share * days(month);
+    for (let month = start; month <= end; month++) staff += share * daysIn(of, world, month);
     for (const [action, weight] of Object.entries(effort)) if (weight > 0) found[action] = (found[action] ?? 0) + (staff * weight) / all;
     start = Math.max(start, end + 1);
   }

@@ -7,7 +7,7 @@
  */
 import { eventRows, frameWith, planWith } from './deeds.js';
 import { convenerOf, frameOf, plansOf, ready, unitsOf } from './inputs.js';
-import { halvedBudget } from './variants.js';
+import { daysIn, halvedBudget } from './variants.js';
 import { worldRows } from './worlds.js';
 
 /** Ties that a film has room for, for each organisation. */
@@ -116,7 +116,7 @@ export class Runner {
     const { cases, shared } = this.library, of = cases[job.case];
     const { frame, parameters, ties } = (this.ready[job.case] ??= ready(of, shared));
     const deeds = job.deeds ?? [], entry = this.engine.layout.doors.watch.arguments.find(({ name }) => name === 'frame.events');
-    const halved = job.halved ? halvedBudget(frame, job.world.convener?.capacity ?? of.convener.capacity, shared.nothing, entry) : { frame, rows: [] };
+    const halved = job.halved ? halvedBudget(frame, (month) => daysIn(of, job.world, month), shared.nothing, entry) : { frame, rows: [] };
     const changed = frameWith(frameOf(halved.frame, job.world), [...eventRows(deeds, of, shared), ...halved.rows], entry);
     const row = parameters.slice(), names = Object.keys(shared.parameters), plans = job.plans.map((plan) => planWith(plan, deeds));
     for (const [name, value] of Object.entries(job.world.parameters ?? {})) row[names.indexOf(name)] = value;

@@ -9,8 +9,8 @@
  * @typedef {{name: string, title: string, issue: string, source: string, says: string[], assumed: string[], organisations: string[],
  *   sectors: string[], sector: number[], goals: {name: string, source: string, parts: string[]}[], usual_goals: boolean, leader: string,
  *   events: [number, string, string, string][], notes: string[], wants: string[], affected: number[], begin: number[], starts: string | null, own: string[], asked?: boolean, brought?: boolean, told?: any, history?: import('./history.js').History | null,
- *   money: {rate: number, expenses: Record<string, number>}, days: number[], generated: boolean, fixed: string[], frame: Record<string, any>, convener: Record<string, number>, parameters: number[], ties: any}} Case
- *   `days`: the convener's staff-days by month; `notes` on organisations that are listed, `wants` what they want in their own words; `affected` speak for those most affected, `begin` are inside before the first month; `own` are
+ *   money: {rate: number, expenses: Record<string, number>}, days: [number, number][], generated: boolean, fixed: string[], frame: Record<string, any>, convener: Record<string, number>, parameters: number[], ties: any}} Case
+ *   `days`: the convener's staff-days from the month of an event on; `notes` on organisations that are listed, `wants` what they want in their own words; `affected` speak for those most affected, `begin` are inside before the first month; `own` are
  *   strategies of the text that the case is from; `asked`: of a question only; `told`: of a table that was brought, what its server needs of it
  * @typedef {{case: string, label: string, called: string, outcome: string, shows: string, says: string}} Asked  a world of a question
  * @typedef {{name: string, title: string, story: string, question: string, asks: string, labels: string[], choices: string[], shows: string,

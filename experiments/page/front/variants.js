@@ -24,15 +24,20 @@ export const partnerVariants = (groups) => [{ label: AS_IT_IS }, ...groups.flatM
 /** The convener leaves in each of these months, and the runs go on for four years after the last. @returns {Variant[]} */
 export const leaveVariants = () => MONTHS.map((leaves) => ({ label: `month ${leaves}`, world: { leaves, months: MONTHS[MONTHS.length - 1] + AFTER } }));
 
+/** The convener's staff-days in a month: those of the latest event up to it that sets them, or, where none has, of the slider. @param {Case} of @param {import('./types.js').World} world @param {number} month */
+export function daysIn(of, world, month) {
+  const set = of.days.filter(([at]) => at <= month), latest = Math.max(...set.map(([at]) => at));
+  return set.find(([at]) => at === latest)?.[1] ?? world.convener?.capacity ?? of.convener.capacity;
+}
+
 /**
  * A frame with half of the staff-days that there would be in months 13 to 24: its events, and rows to be added.
- * @param {Record<string, any>} frame @param {number} capacity  the convener's @param {Record<string, any>} nothing @param {any} entry  the layout's, of the frame's events
+ * @param {Record<string, any>} frame @param {(month: number) => number} days  see `daysIn` @param {Record<string, any>} nothing @param {any} entry  the layout's, of the frame's events
  */
-export function halvedBudget(frame, capacity, nothing, entry) {
+export function halvedBudget(frame, days, nothing, entry) {
   const { size, fields } = entry, { data, shape } = frame['frame.events'], copy = data.slice(), view = new DataView(copy.buffer, copy.byteOffset, copy.byteLength);
   const first = YEAR + 1, after = 2 * YEAR + 1, of = (/** @type {string} */ name, /** @type {number} */ k) => view.getFloat64(k * size + fields[name].offset, true);
   const sets = Array.from({ length: shape[0] }, (_, k) => k).filter((k) => !Number.isNaN(of('capacity', k))).map((k) => ({ k, month: of('month', k), days: of('capacity', k) }));
-  const days = (/** @type {number} */ month) => sets.filter((each) => each.month <= month).reduce((last, each) => (last && last.month >= each.month ? last : each), /** @type {any} */ (null))?.days ?? capacity;
   const rows = [{ ...nothing, month: first, capacity: days(first) / 2 }, { ...nothing, month: after, capacity: days(after) }];
   for (const { k, month, days: own } of sets) if (month >= first && month < after) view.setFloat64(k * size + fields.capacity.offset, own / 2, true);
   return { frame: { ...frame, 'frame.events': { data: copy, shape } }, rows };

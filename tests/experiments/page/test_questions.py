@@ -35,7 +35,7 @@ import { Runner } from './running.js';
 import { search } from './three.js';
 import { goals, whatIf, whenToLeave, whichThree, whoBlocks, whomFirst } from './told.js';
 import { costOf, plannedDays } from './money.js';
-import { leaveVariants, shockVariants } from './variants.js';
+import { daysIn, leaveVariants, shockVariants } from './variants.js';
 const fs = require('fs'), library = JSON.parse(fs.readFileSync('library.json'));
 const runner = new Runner(new Engine(new WebAssembly.Module(fs.readFileSync('module.wasm')), library.layout), library), out = { told: {} };
 const asking = (name) => ({ of: library.cases[name], world: {}, plan: library.plan, library, share: async (job, kind) => [kind === 'follow' ? runner.follow(job) : runner.run(job)] });
@@ -50,6 +50,7 @@ const ask = async () => {
   for (const [name, tells] of Object.entries({ goals, whatIf, whenToLeave, whoBlocks, whomFirst })) out.told[name] = (await tells(own, quiet, Number(own.of.frame.months), 60)).lines;
   for (const name of ['tax_preparation', 'opposed']) { const { lines, head, cells } = await whoBlocks(asking(name), quiet); out.blocks = { ...out.blocks, [name]: { lines, head, cells } }; }
   const planned = plannedDays(struck.of, library.plan, {}, Number(struck.of.frame.months), library.leaves);
+  out.days = [1, 17, 18, 40].map((month) => daysIn({ days: [[18, 20]], convener: { capacity: 20 } }, { convener: { capacity: 10 } }, month));
   out.money = { planned, ...costOf(struck.of, library.shared, planned, 100, 300) };
   const three = await search(own, [library.plan], 72, 60, quiet, 2);
   out.three = { plan: three.plans[0], tried: three.tried, own: [...three.units('effort_spent', 1)] };
@@ -118,6 +119,11 @@ def test_money(found, struck):
     assert found["money"]["planned"] == pytest.approx(planned_days(struck, strategy))
     [cost] = costs_table(priced, {"plan": strategy}, [100.0]).to_dict("records")
     assert (found["money"]["staff"], found["money"]["besides"]) == pytest.approx((cost["staff"], cost["besides"]))
+
+
+def test_staff_days_follow_the_slider_until_an_event_sets_them(found):
+    """An event that sets the number that the case begins with sets it all the same."""
+    assert found["days"] == [10, 10, 20, 20]
 
 
 def test_when_to_leave(found):

@@ -84,15 +84,15 @@ def _strike_in_words(field: str, who: str, other: str, trust: float) -> str:
     return f"{who} {does[field]}" if field in does else f"{who} and {other} trust each other {trust:g}"
 
 
-def phase_rows(strategy: Strategy) -> list[dict[str, str]]:
-    """Return the phases of a strategy: name, end, and where the effort goes, in per cent."""
+def phase_rows(strategy: Strategy, called: Callable[[str], str] = str) -> list[dict[str, str]]:
+    """Return the phases of a strategy: name, end, and where the effort goes, in per cent, actions by what they are `called`."""
     if isinstance(strategy, Led):
         effort = "as a Python function answers that is asked before each month"
         return [{"name": strategy.function, "until": "the end", "effort": effort}]
     rows = []
     for phase in strategy.phases:
-        instead = [f"; while {one.when}: {_effort(phase.with_instead(one))}" for one in phase.instead]
-        rows.append({"name": phase.name, "until": _end(phase), "effort": _effort(phase) + "".join(instead)})
+        instead = [f"; while {one.when}: {_effort(phase.with_instead(one), called)}" for one in phase.instead]
+        rows.append({"name": phase.name, "until": _end(phase), "effort": _effort(phase, called) + "".join(instead)})
     return rows
 
 
@@ -133,13 +133,13 @@ def _work(work: Work) -> str:
     return listed([f"{kind} {days:g}" for kind, days in work.model_dump().items() if days])
 
 
-def _effort(phase: Phase) -> str:
+def _effort(phase: Phase, called: Callable[[str], str]) -> str:
     total = sum(phase.effort.values()) or 1.0
     parts = []
     for name, weight in sorted(phase.effort.items(), key=lambda item: -item[1]):
         aim = f" at {phase.aims[name]}" if name in phase.aims else ""
         if weight:
-            parts.append(f"{name}{aim} {100 * weight / total:.0f}%")
+            parts.append(f"{called(name)}{aim} {100 * weight / total:.0f}%")
     spent = "" if phase.share == 1 else f" (of {100 * phase.share:.0f}% of capacity)"
     limit = "" if phase.admits is None else f"; admits at most {phase.admits:g} a month"
     return (", ".join(parts) or "no effort") + spent + limit

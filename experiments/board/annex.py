@@ -9,7 +9,7 @@ import pandas as pd
 from coalitionlab.experiments import provenance, report
 from coalitionlab.experiments import words as w
 from coalitionlab.experiments.board.plans import ROLES, Plans
-from coalitionlab.experiments.board.saying import CAVEAT, by, chance, goal_cell, has_names, long, tells_power
+from coalitionlab.experiments.board.saying import CAVEAT, by, chance, doing, goal_cell, has_names, long, tells_power
 from coalitionlab.experiments.convening.partners import Partners
 from coalitionlab.experiments.convening.steps import MOSTLY, in_words
 from coalitionlab.experiments.facts import event_words, phase_rows
@@ -123,7 +123,7 @@ def everybody(partners: Partners) -> pd.DataFrame:
         "in when the convener leaves": lambda row: chance(row["stays"]),
         "weighs most for": lambda row: in_words(row["supports"]),
         "weighs most against": lambda row: in_words(row["obstacle"]),
-        "through whom to ask it": "through",
+        "ask through": "through",
     }  # fmt: skip
     return w.readable(partners.table.sort_values("power", ascending=False, kind="stable"), columns)
 
@@ -138,7 +138,7 @@ def every_goal(plans: Plans) -> pd.DataFrame:
 
 
 def _phases(plan: Strategy) -> Sequence[Block | None]:
-    rows = pd.DataFrame(phase_rows(plan), columns=["name", "until", "effort"])
+    rows = pd.DataFrame(phase_rows(plan, doing), columns=["name", "until", "effort"])
     columns: Mapping[str, str | w.Cell] = {
         "phase": lambda row: w.spaced(row["name"]),
         "until": lambda row: w.spaced(row["until"]),

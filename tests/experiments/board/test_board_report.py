@@ -152,7 +152,12 @@ def test_what_is_named_like_a_file_is_called_by_plain_words(small):
     plan = cl.load_strategy("communication").with_(name="my_own_plan", title="", **{"phases.0.name": "warm_up"})
     answer = cl.board_report(small, plan, **QUICK | {"worlds": 0, "most": 1})
     page = text_of(answer.report()).replace(answer.command(), "")
-    assert "adopt “my own plan”" in page and "The proposed plan: my own plan" in page and "warm up" in page
+    assert (
+        "adopt “my own plan”" in page
+        and "The proposed plan: my own plan" in page
+        and "warm up" in page
+        and "speak of what all gain 12%" in page
+    )
     assert not re.search(r"[a-z]_[a-z]", page), re.findall(r"\S+_\S+", page)
 
 

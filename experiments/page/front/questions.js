@@ -80,7 +80,7 @@ export class Questions {
       told.cells && told.cells.length > 0 && el('div', { class: 'wide-table', tabindex: 0, role: 'region', 'aria-label': 'What the answer rests on' }, el('table', {},
         el('thead', {}, el('tr', {}, ...(told.head ?? []).map((each) => el('th', { scope: 'col' }, each)))),
         el('tbody', {}, ...told.cells.map(([name, ...cells]) => el('tr', {}, el('th', { scope: 'row' }, name), ...cells.map((cell) => el('td', {}, cell))))))),
-      told.leftOut && el('p', {}, el('button', { type: 'button', class: 'plain', onclick: () => { this.most = app.case().organisations.length; this.follow(); } }, `Ask about all ${app.case().organisations.length}`), ' which takes longer.'),
+      Number(told.leftOut) > 0 && el('p', {}, el('button', { type: 'button', class: 'plain', onclick: () => { this.most = app.case().organisations.length; this.follow(); } }, `Ask about all ${app.case().organisations.length}`), ' which takes longer.'),
       told.brackets && el('p', { class: 'meaning' }, 'Changes in brackets may be luck: their 95 % interval holds 0.'),
       told.counts && el('p', { class: 'meaning' }, `${capital(AGAIN)}.`),
       el('p', { class: 'meaning' }, ...this.command(question.command)),

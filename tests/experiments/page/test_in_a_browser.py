@@ -358,6 +358,11 @@ def test_a_convener_asks_about_the_case_at_hand(opened):
     assert command in page.locator(".told-answer").inner_text()
     page.go_back()
     page.locator("html[data-replied=goals]").wait_for(timeout=LIMIT, state="attached")
+    page.get_by_role("button", name="Whom first?").press("Enter")
+    page.locator("html[data-replied=partners]").wait_for(timeout=LIMIT, state="attached")
+    assert page.locator(".told-answer").evaluate(
+        "told => [...told.childNodes].every(({ nodeType }) => nodeType === 1)"
+    ), "a stray 0"
 
 
 def test_views_of_two_people_ties_and_goals_become_one_case(opened, inert):

@@ -129,10 +129,8 @@ const half = (which) => (/** @type {Counts} */ counts, /** @type {string} */ lab
   const grid = places((text) => { const field = fieldOf(text); return field ? declared('level_words').indexOf(field.split(' ')[which]) : null; });
   const own = role === 'power' && wordsOf(label).join(' ') === 'power' ? [asWritten(counts)] : [];
   const truths = places((text) => { const truth = truthOf(text); return truth === null ? null : truth ? 3 : 1; });
-  return [
-    placed(grid, 'a field of the grid'), placed(places((text) => partNamed(text, role)), ''), ...parts(counts, label, role, comma), ...own,
-    ...levels(counts, label, comma), placed(truths, 'yes taken as high, no as low'),
-  ];
+  return [placed(grid, 'a field of the grid'), placed(places((text) => partNamed(text, role)), ''), ...parts(counts, label, role, comma),
+    ...own, ...levels(counts, label, comma), placed(truths, 'yes taken as high, no as low')];
 };
 
 /** The level of the part of a text that names what it rates: "High power, low interest". @param {string} text @param {string} role */

@@ -37,7 +37,7 @@ FIRM = 0.8
 #: How sure something should be by the date at which to look again.
 LOOK_AGAIN = 0.8
 #: What is beside staff-days in the costs.
-EXPENSES = " Expenses: rooms, travel, trainers, print and the like, by action; assumed where the case does not say."
+EXPENSES = " Expenses: rooms, travel, trainers and the like, assumed by action."
 #: A gain in the chance of a goal that is worth a sentence.
 WORTH = 0.1
 
@@ -111,7 +111,7 @@ class PageOne:
         name = self._most_changed(shown, NOW)
         theirs = plans.goal(NOW, name)["chance"]
         lines = [
-            f"With {self.named(shown)} the chance of “{name}” within {long(plans.scenario.months)} is {self._odds(shown, name)}; if things go on "
+            f"With {self.named(shown)} the chance of “{w.short(name, LONGEST)}” within {long(plans.scenario.months)} is {self._odds(shown, name)}; if things go on "
             f"as now it is {odds(theirs)}."
         ]
         if advice == BEST:
@@ -217,8 +217,8 @@ class PageOne:
 
     def _money(self, cost: pd.Series) -> str:
         """What a plan costs, and what of."""
-        staff = f"{_sum(cost['staff'])} in money for these at {self.plans.scenario.money.day_rate:,g} each"
-        return f"{staff}, and {_sum(cost['besides'])} for expenses: {_sum(cost['money'])} together"
+        rate = f"{self.plans.scenario.money.day_rate:,g}"
+        return f"{_sum(cost['staff'])} at {rate} each, {_sum(cost['besides'])} for expenses, {_sum(cost['money'])} together"
 
     def _days(self, days: float) -> str:
         scenario = self.plans.scenario
@@ -265,7 +265,7 @@ class PageOne:
         days = float(plans_by_role(plans)[advice]["staff_days"])
         led = scenario.led_months
         costs = self._costs()
-        money = f", {self._money(costs.T[advice])}" if len(costs) else ""
+        money = f": {self._money(costs.T[advice])}" if len(costs) else ""
         lines = [
             f"Whether to adopt {self.named(advice)}, and to give {scenario.convener.name} about {rounded(days / led)} staff-days a month for "
             f"{long(led)} ({rounded(days)} in all{money})."

@@ -106,7 +106,7 @@ def test_money_is_said_with_what_it_is_made_of(report):
         int(each.replace(",", "")) for each in report.one.table["The proposed plan"].iloc[-1].split(" + ")
     )
     assert staff == 400 * int(days.split(" ")[0].replace(",", "")) and besides > 0
-    said = f"{staff:,} in money for these at 400 each, and {besides:,} for expenses: {staff + besides:,} together"
+    said = f"in all: {staff:,} at 400 each, {besides:,} for expenses, {staff + besides:,} together)"
     assert said in report.one.decisions[0]
     assert "Expenses: rooms, travel, trainers" in report.one.table.attrs["legend"]
 

@@ -27,7 +27,9 @@ export const textOf = (row) => filled(row).map(shown).join(' | ').slice(0, 80);
 
 /** Which column names the organisations: by its label, of several the surest; else the first of texts that differ. @param {Table} table @returns {number | null} */
 export function nameColumn(table) {
-  const ranked = table.labels.flatMap((label, index) => rolesOf(label).filter(([role, sure]) => role === 'name' && isText(table, index, sure > 0.7 ? 1 : 2)).map(([, sure]) => /** @type {const} */ ([sure - (distinct(table, index) < 0.34 ? 0.3 : 0) - (listsMany(table, index) ? 0.5 : 0) + 0.4 * organisationsIn(table, index), index])));
+  const likely = (/** @type {number} */ index, /** @type {number} */ sure) => sure - (distinct(table, index) < 0.34 ? 0.3 : 0) - (listsMany(table, index) ? 0.5 : 0) + 0.4 * organisationsIn(table, index);
+  const ranked = table.labels.flatMap((label, index) => rolesOf(label).filter(([role, sure]) => role === 'name' && isText(table, index, sure > 0.7 ? 1 : 2))
+    .map(([, sure]) => /** @type {const} */ ([likely(index, sure), index])));
   const best = ranked.sort((a, b) => b[0] - a[0] || a[1] - b[1])[0];
   if (best && best[0] > 0.45) return best[1];
   const plain = table.labels.findIndex((label, index) => label !== HEADINGS && label !== SHEETS && isText(table, index, 2) && distinct(table, index) > 0.7

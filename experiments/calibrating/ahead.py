@@ -2,11 +2,11 @@
 
 1. The runs nearest to the history say with what chance an outsider joins and a member leaves in a month to come, by half-years,
    corrected by regression for what still separates each run from the history.
-2. The history itself says so too: so many joins in so many months of outsiders, so many exits in so many months of members.
-3. The forecast takes the geometric mean of both. Their weights are equal and not learned: few histories are long enough to learn
-   weights that do better (Bates and Granger 1969; Smith and Wallis 2009).
-4. The chance is then missed by a factor that is the same for all months. How much such a factor varies is learned within the history:
+2. The history itself says so too. The chance to join is the geometric mean of both. Their weights are equal and not learned: few
+   histories are long enough to learn weights that do better (Bates and Granger 1969; Smith and Wallis 2009).
+3. It is then missed by a factor that is the same for all months. How much such a factor varies is learned within the history:
    its later parts are forecast from its earlier ones, as far ahead in proportion (a negative binomial likelihood).
+4. The chance to leave is that of the history, with the runs' worth one exit (leaving.py).
 5. Month by month, those outside and inside at the end of the history come in and go out with these chances.
 """
 
@@ -19,8 +19,9 @@ from scipy.special import logsumexp
 from scipy.stats import nbinom
 
 from coalitionlab.experiments.calibrating.conditioning import condition
-from coalitionlab.experiments.calibrating.forecasting import SAMPLES, YEAR, resampled
+from coalitionlab.experiments.calibrating.forecasting import SAMPLES, resampled
 from coalitionlab.experiments.calibrating.history import History
+from coalitionlab.experiments.calibrating.leaving import NEWCOMERS, YEAR, at_risk, chances_to_leave
 from coalitionlab.experiments.calibrating.summaries import (
     POINTS,
     observed,
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
 #: Months over which a chance is taken as one.
 HALF_YEAR = 6
-#: Weight of the history's own chance.
+#: Weight of the history's own chance to join.
 OWN = 0.5
 #: Variances, tried with equal prior weight, of the factor (mean 1) by which a chance is missed.
 ERRORS = np.array([0.02, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6])
@@ -51,7 +52,8 @@ def forecast(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return samples (samples x months) of cumulative joins and exits in the months after what is known, up to month `until`.
 
-    Where exits were not recorded, nobody leaves. `own` is the weight of the history's own chance, 0 (the runs alone) to 1.
+    Where exits were not recorded, nobody leaves. `own` is the weight of the history's own chance to join, 0 (the runs alone, for
+    exits too) to 1.
     """
     if until <= known.months:
         return np.zeros((SAMPLES, 0), np.int64), np.zeros((SAMPLES, 0), np.int64)
@@ -61,7 +63,11 @@ def forecast(
         past = chances(rng, table, known.first(first), last, accept, own)
         likelihood += error_likelihood(past, known.first(last), first)
     logs, population = chances(rng, table, known, until, accept, own)
-    return walked(rng, logs + drawn_errors(rng, likelihood), population, known)
+    runs = float(np.exp(logs[1]).mean())
+    logs = logs + drawn_errors(rng, likelihood)
+    if own and known.leaves is not None:
+        logs[1] = chances_to_leave(rng, known, runs, until - known.months, SAMPLES)
+    return walked(rng, logs, population, known)
 
 
 def walk_forward(months: int, until: int) -> list[tuple[int, int]]:
@@ -81,7 +87,8 @@ def walk_forward(months: int, until: int) -> list[tuple[int, int]]:
 def chances(
     rng: np.random.Generator, table: ReferenceTable, known: History, until: int, accept: int | None, own: float
 ) -> Chances:
-    """Return the chances in the months after what is known, up to month `until`: of the runs and of the history, their geometric mean."""
+    """Return the chances in the months after what is known, up to month `until`: to join, the geometric mean of those of the runs and of
+    the history; to leave, those of the runs."""
     posterior = condition(table.unit, *reduced(table, known, until), accept=accept)
     drawn = resampled(posterior.weights, SAMPLES, seed=table.prior.seed)
     population = table.populations[posterior.rows[drawn]]
@@ -91,12 +98,11 @@ def chances(
     parts = max(1, round((until - known.months) / HALF_YEAR))
     edges = np.linspace(known.months, until, parts + 1).round().astype(int)
     logs = []
-    for counts, exposed, whole in zip(
-        (paths.joins, paths.leaves), (outside, inside), of_history(rng, known, population), strict=True
-    ):
+    for counts, exposed in ((paths.joins, outside), (paths.leaves, at_risk(paths.joins, inside))):
         every = log_chances(counts, exposed, edges)
         runs = np.clip(posterior.adjusted_values(every), every.min(), 0.0)[drawn]
-        logs.append((1 - own) * np.repeat(runs, np.diff(edges), axis=1) + own * whole[:, None])
+        logs.append(np.repeat(runs, np.diff(edges), axis=1))
+    logs[0] = (1 - own) * logs[0] + own * of_history(rng, known, population)[:, None]
     return np.array(logs), population
 
 
@@ -111,22 +117,25 @@ def log_chances(counts: np.ndarray, exposed: np.ndarray, edges: np.ndarray) -> F
     return np.asarray(np.log((events + 0.5) / (months + 0.5 / mean)))
 
 
-def of_history(rng: np.random.Generator, known: History, population: np.ndarray) -> tuple[Floats, Floats]:
-    """Return the log of the chance a month to join and to leave over all of the history (Gamma posterior, Jeffreys' prior)."""
-    leaves = known.leaves or (0,) * known.months
-    members = float(np.sum(known.inside - np.array(known.joins) + np.array(leaves)))
-    outsiders = np.maximum(population * known.months - members, 1.0)
-    return (
-        np.log(rng.gamma(sum(known.joins) + 0.5, 1.0 / outsiders)),
-        np.log(rng.gamma(sum(leaves) + 0.5, 1.0 / max(members, 1.0), len(population))),
-    )
+def of_history(rng: np.random.Generator, known: History, population: np.ndarray) -> Floats:
+    """Return the log of the chance a month to join over all of the history (Gamma posterior, Jeffreys' prior)."""
+    outsiders = np.maximum(population * known.months - float(before(known).sum()), 1.0)
+    return np.asarray(np.log(rng.gamma(sum(known.joins) + 0.5, 1.0 / outsiders)))
+
+
+def before(known: History) -> np.ndarray:
+    """Return how many were inside before each month."""
+    return np.concatenate([[known.inside_at_start], known.inside[:-1]])
 
 
 def error_likelihood(ahead: Chances, came: History, after: int) -> Floats:
     """Return the log-likelihood of what came after month `after` for each variance of the error: 2 (joins, exits) x variances."""
     logs, population = ahead
-    inside = np.concatenate([[came.inside_at_start], came.inside[:-1]])[after:]
-    exposed = (np.maximum(population[:, None] - inside, 0), inside[None, :])
+    inside = before(came)
+    exposed = (
+        np.maximum(population[:, None] - inside, 0)[:, after:],
+        at_risk(np.array(came.joins), inside)[None, after:],
+    )
     found = np.zeros((2, len(ERRORS)))
     for k, counts in enumerate((came.joins, came.leaves)):
         if counts is not None:
@@ -153,13 +162,17 @@ def walked(
         chance[1] = 0.0
     inside = np.full(len(population), known.inside[-1])
     outside = np.maximum(population - inside, 0)
-    joins, leaves = np.zeros(chance.shape[1:], np.int64), np.zeros(chance.shape[1:], np.int64)
+    recent = np.array(((0,) * YEAR + known.joins)[1 - YEAR :])  # those still in their first year
+    joins = np.hstack([np.tile(recent, (len(population), 1)), np.zeros(chance.shape[1:], np.int64)])
+    leaves = np.zeros(chance.shape[1:], np.int64)
     for month in range(chance.shape[2]):
-        joins[:, month] = rng.binomial(outside, chance[0, :, month])
-        leaves[:, month] = rng.binomial(inside, chance[1, :, month])
-        change = joins[:, month] - leaves[:, month]
+        newcomers = np.minimum(joins[:, month : month + YEAR - 1].sum(axis=1), inside)
+        joins[:, month + YEAR - 1] = rng.binomial(outside, chance[0, :, month])
+        leaves[:, month] = rng.binomial(inside - newcomers, chance[1, :, month])
+        leaves[:, month] += rng.binomial(newcomers, NEWCOMERS * chance[1, :, month])
+        change = joins[:, month + YEAR - 1] - leaves[:, month]
         inside, outside = inside + change, outside - change
-    return joins.cumsum(axis=1), leaves.cumsum(axis=1)
+    return joins[:, YEAR - 1 :].cumsum(axis=1), leaves.cumsum(axis=1)
 
 
 def reduced(table: ReferenceTable, history: History, until: int) -> tuple[Floats, Floats]:

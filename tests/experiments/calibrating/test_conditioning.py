@@ -132,7 +132,8 @@ def test_a_forecast_takes_from_those_who_are_there_and_widens_by_what_was_missed
     joins, leaves = walked(rng, *certain, known)
     inside = 4 + joins - leaves
     assert inside.min() >= 0 and inside.max() <= 14
-    assert abs(joins[:, 0].mean() - 5) < 0.3 and abs(leaves[:, 0].mean() - 2) < 0.2
+    # all four are in their first year, in which half as many leave
+    assert abs(joins[:, 0].mean() - 5) < 0.3 and abs(leaves[:, 0].mean() - 1) < 0.2
     assert walked(rng, *certain, History("h", (2, 2)))[1].max() == 0
 
     low = np.log(np.full((2, SAMPLES, 8), 0.01)), np.full(SAMPLES, 200)

@@ -1,7 +1,7 @@
 """With what chance members will leave: as the history tells it, year by year, steady or moving, and most of it where renewal falls.
 
-1. A member in its first year is half as likely to leave as others are: fees are paid by the year. In registers of members of nine
-   foundations of open software the first eleven months have a fifth (the largest of them) to a half of the usual chance.
+1. A member in its first year is half as likely to leave as others are: fees are paid by the year. In registers of members of ten
+   foundations of open software the first eleven months have a fifth (the largest) or a half (the others together) of the usual chance.
 2. Exits in so many months of members tell the chance (a Gamma posterior). Before any are seen, the runs nearest to the history are
    worth one exit (a unit-information prior, Kass and Wasserman 1995): they were chosen by the exits that are counted here.
 3. From year to year the chance may move. By how much is learned from the years of the history (a Gamma local level, Smith and

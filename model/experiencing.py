@@ -8,6 +8,7 @@ from coalitionlab.model.lanes import tie_index
 from coalitionlab.model.rules.arithmetic import bounded, on, toward
 from coalitionlab.model.rules.learning import (
     deserved_trust,
+    misled,
     next_fatigue,
     next_identity,
     next_ownership,
@@ -98,13 +99,14 @@ def learn(
 
     Every organisation's next state is worked out both ways, which costs less than asking which of the two it will be.
     """
-    force, truth = convener.force, 0.0 if on(p.structure_claims_stand) else p.learning
+    force, found_out = convener.force, 0.0 if on(p.structure_claims_stand) else 1.0
+    truth = found_out * p.learning
     directed = convener.control * convener.presence
     for i in range(len(status)):
         here, mandated = status[i] != OUTSIDE, status[i] == MANDATED
         forced = force if mandated else 0.3 * force
         owned = next_ownership(ownership[i], effort[i], alignment[i], directed, forced, p)
-        pressed = next_reactance(reactance[i], bounded(now.domination + forced), p)
+        resented = next_reactance(reactance[i], now.domination, forced, found_out * misled(overlap[i], alignment[i]), p)
         let_down = legitimacy[i] - p.let_down * disappointed[i] * legitimacy[i]
         tired = next_fatigue(fatigue[i], now.strain, now.progress, p)
         rested = toward(fatigue[i], 0.0, p.tiring)
@@ -117,7 +119,7 @@ def learn(
         ownership[i] = owned if here else ownership[i]
         identity[i] = closer if here else identity[i]
         fatigue[i] = tired if here else rested
-        reactance[i] = pressed if here else forgotten
+        reactance[i] = resented if here else forgotten
         claim[i] = min(1.0, alignment[i] + p.claim)
 
 

@@ -62,7 +62,7 @@ TERMS = (
         ("vision", "convener.vision"), ("coordination by staff and leaders", "coalition.structure"),
     )),
     Term("opposition", "ties that are against it", (("opposition among its ties", "seen.opposed"),)),
-    Term("reactance", "resentment of being pressed", (("resentment", "organisation.reactance"),)),
+    Term("reactance", "resentment of being pressed or misled", (("resentment", "organisation.reactance"),)),
     Term("fatigue", "being tired of it", (("fatigue", "organisation.fatigue"),)),
     Term("free_riding", "enjoying the results without taking part", (
         ("visible progress", "coalition.progress"), ("common identity", "organisation.identity"),

@@ -7,9 +7,15 @@ from coalitionlab.model.rules.arithmetic import bounded, exp, toward
 
 
 @rule
+def misled(overlap, alignment):
+    """How far the aim serves an organisation less than it came to believe, 0..1. Source: S3 (deals that benefit only one of the parties)."""
+    return max(0.0, overlap - alignment)
+
+
+@rule
 def shortfall(efficacy, progress, overlap, alignment):
     """How far results fall short of hopes, and what the aim does short of what was claimed for it. Source: S0, S3."""
-    return bounded(max(0.0, efficacy - progress) + max(0.0, overlap - alignment))
+    return bounded(max(0.0, efficacy - progress) + misled(overlap, alignment))
 
 
 @rule
@@ -55,9 +61,13 @@ def next_fatigue(fatigue, strain, progress, p):
 
 
 @rule
-def next_reactance(reactance, pressing, p):
-    """Resentment of being pressed, with forgetting. Source: Brehm 1966; S2."""
-    return reactance + p.reactance_growth * pressing * (1.0 - reactance) - p.reactance_fade * reactance
+def next_reactance(reactance, domination, forced, wronged, p):
+    """Resentment of being dominated, forced or misled, with forgetting.
+
+    Source: Brehm 1966 and S2 for pressure; Robinson & Morrison 2000 for promises that were not kept; that all three weigh alike is assumed.
+    """
+    cause = bounded(domination + forced + wronged)
+    return reactance + p.reactance_growth * cause * (1.0 - reactance) - p.reactance_fade * reactance
 
 
 @rule

@@ -148,7 +148,7 @@ _CATALOGUE = (
         name="frame_win_win", family="communication", mode="broadcast", reach=0.3,
         aims=to_organisations("outsiders"), source=f"{S0}; {S3}", expenses=0.4,
         meaning="speaks of co-benefits: who believes less than could be claimed of the aim comes to believe the claim",
-        fails="the claim is above the truth: members find out, and are disappointed",
+        fails="the claim is above the truth: members find out, are disappointed and resent it",
         effects=(lifts("organisation.overlap", "organisation.claim", 0.4, _HEARD),),
     ),
     Action(

@@ -128,7 +128,7 @@ _DEEDS = (
     _learn("crowding_out", 0.2, (0.1, 0.35), "1/month", "ownership lost to force", "Deci 1971; Frey 1994; S2, assumed size"),
     _learn("strain", 0.5, (0.3, 0.7), "0..1", "fatigue of those who coordinate all by themselves and see no progress", "Huxham & Vangen 2005, assumed size"),
     _learn("tiring", 0.08, (0.04, 0.12), "1/month", "how fast fatigue follows the strain of coordinating oneself", "Huxham & Vangen 2005, assumed size"),
-    _learn("reactance_growth", 0.08, (0.04, 0.15), "1/month", "resentment of being in under force or domination", "Brehm 1966; S2, assumed size"),
+    _learn("reactance_growth", 0.08, (0.04, 0.15), "1/month", "resentment of being in under force or domination, or on a claim that was found to be empty", "Brehm 1966; S2; Robinson & Morrison 2000, assumed size"),
     _learn("reactance_fade", 0.04, (0.02, 0.08), "1/month", "resentment fades"),
     _people("turnover", 0.18, (0.12, 0.25), "1/year", "chance that an organisation's representative changes", "assumed, of the order of staff turnover in the sectors"),
     _people("closures", 0.035, (0.015, 0.07), "1/year", "chance that an organisation closes, merges or turns to other things, and another of its kind stands in its place", "Hannan & Freeman 1977; Aldrich & Auster 1986; set so that members go as often, and as much at renewal, as registers of members show"),

@@ -37,7 +37,9 @@ def learn(me: Organisation) -> None:
     """Come to believe, own, tire, feel as one and resent by what was experienced inside."""
     p, coalition, convener = me.model.p, me.model.coalition, me.model.convener
     me.efficacy = toward(me.efficacy, coalition.progress, p.learning)
+    misled = 0.0
     if p.structure_claims_stand < 0.5:
+        misled = max(0, me.overlap - me.alignment)
         me.overlap = toward(me.overlap, me.alignment, p.learning)
     me.legitimacy -= p.let_down * me.disappointment * me.legitimacy
     forced = convener.force if me.mandated else 0.3 * convener.force
@@ -48,8 +50,8 @@ def learn(me: Organisation) -> None:
     me.fatigue = toward(me.fatigue, p.strain * coalition.strain * (1 - coalition.progress), p.tiring)
     talk = min(1, p.identity_growth * p.talk_rate * me.close)
     me.identity = toward(me.identity, 1, talk)
-    pressing = bounded(coalition.domination + forced)
-    resenting = p.reactance_growth * pressing * (1 - me.reactance)
+    cause = bounded(coalition.domination + forced + misled)
+    resenting = p.reactance_growth * cause * (1 - me.reactance)
     me.reactance += resenting - p.reactance_fade * me.reactance
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from coalitionlab.model.bare import bare
 from coalitionlab.model.compiled import step, sweeping
 from coalitionlab.model.lanes import tie_index
-from coalitionlab.model.rules.arithmetic import bounded, on, toward
+from coalitionlab.model.rules.arithmetic import on, toward
 from coalitionlab.model.rules.learning import (
     deserved_trust,
     misled,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import solara
 
@@ -12,16 +12,15 @@ from coalitionlab.dashboard.jobs import Job, Report
 from coalitionlab.dashboard.session import Session
 from coalitionlab.dashboard.situation import Situation, Which, check_work
 from coalitionlab.dashboard.widgets import Button, Card, tag
-from coalitionlab.experiments.optimising.breeder import open_study
-from coalitionlab.experiments.optimising.optimise import budget_search, check_optuna, held_out_test
-from coalitionlab.experiments.optimising.scores import signs
-from coalitionlab.experiments.optimising.search import BudgetSearch
 from coalitionlab.experiments.optimising.settings import SearchSettings, check_settings
 from coalitionlab.experiments.words import decimal, digits_for
 from coalitionlab.scenarios.errors import plural
 from coalitionlab.scenarios.loader import load_strategy
 from coalitionlab.scenarios.schema import Strategy
 from coalitionlab.scenarios.yaml_files import plain_name
+
+if TYPE_CHECKING:
+    from coalitionlab.experiments.optimising.search import BudgetSearch
 
 #: How many plans may be tried: on two cores at rest some 6 and 16 s with 60 organisations and 60 months, thrice that on busy ones.
 TRIALS = (320, 1280)
@@ -46,6 +45,8 @@ class SearchQuestion:
 
     def settings(self) -> SearchSettings:
         """The settings of the search. Raises InputError for what cannot be searched."""
+        from coalitionlab.experiments.optimising.optimise import check_optuna
+
         check_optuna()
         scenario, now = self.situation.scenario, self.situation
         check_work(scenario, CHECKED)
@@ -71,6 +72,9 @@ def job_of(question: SearchQuestion) -> Job[Any]:
 
 
 def _optimum(question: SearchQuestion, report: Report) -> Shown:
+    from coalitionlab.experiments.optimising.breeder import open_study
+    from coalitionlab.experiments.optimising.optimise import budget_search, held_out_test
+
     def shown(search: BudgetSearch) -> None:
         report(share_of(search), search)
 
@@ -109,6 +113,8 @@ def progress_words(search: BudgetSearch, outcome: str, own: bool = False) -> str
     best = search.best
     if best is None or search.rival_scores is None:
         return f"{doing}."
+    from coalitionlab.experiments.optimising.scores import signs
+
     scores = (best, float(search.rival_scores[:, 0].max()))
     sign, digits = float(signs([outcome])[0]), digits_for(scores)
     ours, library = (decimal(sign * score, digits) for score in scores)
@@ -135,7 +141,8 @@ def BetterTool(session: Session) -> None:
     situation = session.situation.value
     now, asked = question_of(situation, trials.value), inquiry.asked
     value = inquiry.state.value
-    search: BudgetSearch | None = value if isinstance(value, BudgetSearch) else asked and asked.stopped
+    known = asked and asked.stopped
+    search: BudgetSearch | None = known if value is None or isinstance(value, Shown) else value
     can_keep = search is not None and asked.stopped is None and search.best is not None
     # a plan that was found and put to use is one of yours then: what was found is not out of date by that
     held = None if asked is None else replace(asked, trials=now.trials, own=now.own, stopped=None)

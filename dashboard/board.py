@@ -9,7 +9,6 @@ from coalitionlab.dashboard.jobs import Job, Report
 from coalitionlab.dashboard.session import Session
 from coalitionlab.dashboard.situation import Situation
 from coalitionlab.dashboard.widgets import Button, Card, tag
-from coalitionlab.experiments.board.board_report import board_report
 from coalitionlab.scenarios.errors import input_error
 from coalitionlab.scenarios.yaml_files import plain_name
 
@@ -25,6 +24,8 @@ def job_of(situation: Situation) -> Job[Shown]:
 
 
 def _make(situation: Situation, report: Report) -> Shown:
+    from coalitionlab.experiments.board.board_report import board_report
+
     scenario, plan, against = situation.scenario, situation.plan("a"), situation.plan("b")
     if plan == against:
         raise input_error("A and B are the same plan", "change one of them, or choose another to compare with")

@@ -20,7 +20,6 @@ from coalitionlab.dashboard.jobs import Job, Report
 from coalitionlab.dashboard.session import Session
 from coalitionlab.dashboard.situation import REPLICATES, Situation, Which
 from coalitionlab.dashboard.widgets import Button, Card, tag
-from coalitionlab.experiments.attribution.attribute import attribute, quick_orders
 from coalitionlab.experiments.attribution.without import actions_of, active_actions
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.led import Led
@@ -54,6 +53,8 @@ def job_of(question: Situation) -> Job[Shown]:
     plan = question.a
 
     def work(report: Report) -> Shown:
+        from coalitionlab.experiments.attribution.attribute import attribute, quick_orders
+
         orders = quick_orders(len(active_actions(plan))) if plan.phases else None
         finding = attribute(
             question.scenario, plan, outcome=question.outcome, replicates=REPLICATES, seed=question.seed,

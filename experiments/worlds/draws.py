@@ -41,8 +41,6 @@ def draw_worlds(
 
 def world_matrix(count: int, parameters: Sequence[str], *, seed: int = 0) -> np.ndarray:
     """Draw the same worlds as a matrix: a row for each, a column for each of these uncertain parameters, in this order."""
-    from scipy.stats import qmc
-
     names = uncertain_parameters()
     if count == 0:
         return np.empty((0, len(parameters)))
@@ -52,9 +50,21 @@ def world_matrix(count: int, parameters: Sequence[str], *, seed: int = 0) -> np.
     for stream, mine in (([STREAM, seed], False), ([STREAM, seed, 1], True)):
         columns = [k for k, name in enumerate(names) if (name in OWN) == mine]
         if columns:
-            drawn[:, columns] = qmc.LatinHypercube(d=len(columns), rng=np.random.default_rng(stream)).random(count)
+            drawn[:, columns] = latin_hypercube(count, len(columns), np.random.default_rng(stream))
     points: np.ndarray = low + drawn * (high - low)
     return points[:, [names.index(name) for name in parameters]]
+
+
+def latin_hypercube(count: int, columns: int, rng: np.random.Generator) -> np.ndarray:
+    """Points in the unit cube, a row for each: in every column one in each of `count` equal parts. These are the numbers of
+    `scipy.stats.qmc.LatinHypercube`, without the 60 MB of memory that importing it takes, in a server that makes pages too."""
+    rng = rng.spawn(1)[0]  # as scipy does
+    offsets = rng.uniform(size=(count, columns))
+    parts = np.tile(np.arange(1, count + 1), (columns, 1))
+    for each in parts:
+        rng.shuffle(each)
+    points: np.ndarray = (parts.T - offsets) / count
+    return points
 
 
 def uncertain_parameters() -> tuple[str, ...]:

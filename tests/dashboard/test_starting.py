@@ -39,6 +39,17 @@ def test_help_imports_nothing_heavy():
     assert found.stdout.strip().endswith("[]")
 
 
+def test_what_only_answers_of_the_tools_need_is_not_in_memory_before_one_is_asked_for():
+    code = (
+        "import sys, coalitionlab.dashboard.server, coalitionlab.dashboard.app\n"
+        "from coalitionlab.experiments.page.packing import shared\n"
+        "shared()\n"
+        "print([m for m in ('scipy.stats', 'optuna', 'plotly', 'sklearn') if m in sys.modules])"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    assert found.stdout.strip() == "[]"
+
+
 def test_a_port_that_is_taken_is_said_with_another():
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

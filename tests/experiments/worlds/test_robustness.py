@@ -9,13 +9,14 @@ import numpy as np
 import pandas as pd
 import pytest
 from click.testing import CliRunner
+from scipy.stats import qmc
 
 import coalitionlab as cl
 from coalitionlab.experiments.cli.app import app
 from coalitionlab.experiments.comparing.comparison import load_comparison as load
 from coalitionlab.experiments.files import as_json
 from coalitionlab.experiments.worlds import words as robustness_words
-from coalitionlab.experiments.worlds.draws import draw_worlds, uncertain_parameters
+from coalitionlab.experiments.worlds.draws import draw_worlds, latin_hypercube, uncertain_parameters
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 
@@ -38,6 +39,13 @@ def test_chosen_parameters_are_drawn_as_they_would_be_among_all(small):
     assert set(found.world_parameters[0]) == group | {"talk_rate"}
     assert "--uncertain talk_rate" in found.command()
     assert "--uncertain" not in cl.compare(small, "even_spread", replicates=1, worlds=2).command()
+
+
+@pytest.mark.parametrize(("count", "columns"), [(1, 1), (50, 90), (7, 3)])
+def test_points_of_a_latin_hypercube_are_those_of_scipy(count, columns):
+    ours, theirs = (np.random.default_rng([5, count]) for _ in range(2))
+    expected = qmc.LatinHypercube(d=columns, rng=theirs).random(count)
+    assert np.array_equal(latin_hypercube(count, columns, ours), expected)
 
 
 @pytest.mark.parametrize(

@@ -272,7 +272,8 @@ def reach_by_distance(reached, strength, distance, usual, distant):
     """Established ties at least as distant as is usual (any, for a distance below 0), or those that are closer."""
     count = 0
     for k in range(len(reached)):
-        there = strength[k] > 0.0 and (distance[k] >= usual - _SAME) == distant
+        # both are looked at always: a loop without a branch takes several ties at a time
+        there = (strength[k] > 0.0) & ((distance[k] >= usual - _SAME) == distant)
         reached[k] = 1.0 if there else 0.0
         count += 1 if there else 0
     return count

@@ -207,9 +207,10 @@ def consider_now(system, i, month):
 @sweeping
 def efforts_follow(effort, utility, status, committed, p):
     """Members' involvement follows their will; under compulsion no more than has to be; outside there is none."""
+    forced = p.forced_effort  # read before, or none is taken with others
     for i in range(len(effort)):
         willing = next_effort(effort[i], utility[i], committed[i], p)
-        willing = min(willing, p.forced_effort) if status[i] == MANDATED else willing
+        willing = min(willing, forced) if status[i] == MANDATED else willing
         effort[i] = willing if status[i] != OUTSIDE else 0.0
 
 

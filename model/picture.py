@@ -184,7 +184,8 @@ def sum_ties(shared, trusted, near, close, strength, trust, distance, there, ins
         for row in range(start[eight], start[eight + 1], 8):
             for lane in range(8):
                 i, k = first + lane, row + lane
-                both = inside[i] * strength[k] * max(0.0, there[k])
+                # max(0.0, there[k]), as LLVM turns it into one instruction for several ties
+                both = inside[i] * strength[k] * (0.5 * (there[k] + abs(there[k])))
                 shared[i] += both
                 trusted[i] += both * trust[k]
                 near[i] += both * closeness(trust[k], distance[k], identity[i])

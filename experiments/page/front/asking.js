@@ -5,13 +5,17 @@
  * @typedef {import('./types.js').Job} Job
  * @typedef {import('./types.js').Runs} Runs
  */
+import { REST } from './pool.js';
 import { band, joined } from './statistics.js';
 
 /** Replicates of a full answer; the time, in milliseconds, that the first ones may take; and how many these are at least and at most. */
 export const ALL = 200;
 const FIRST = 30, LEAST = 6, MOST = 40;
-/** Replicates in a piece of the rest, and the milliseconds between two drawings while they come: drawing takes the processor from the runs. */
-const PIECE = 20, SHOWN = 250;
+/**
+ * Replicates in a piece of the rest, half as many in the last: no worker is left alone for long; and the milliseconds between two drawings
+ * while they come: drawing takes the processor from the runs.
+ */
+const PIECE = 10, SHOWN = 250;
 
 /** Asks for one job after the other; while one is computed, only the latest of those that came waits. */
 export class Asker {
@@ -28,7 +32,7 @@ export class Asker {
   /** @param {Job} job */
   async ask(job) {
     this.next = job;
-    this.pool.drop('rest');
+    this.pool.drop(REST);
     if (this.working) return;
     this.working = true;
     while (this.next) {
@@ -52,8 +56,12 @@ export class Asker {
 
   /** The other replicates in small pieces: no worker waits for another, and those not begun are dropped for a new question. @param {Job} job @param {number} first */
   pieces(job, first) {
-    const count = Math.ceil((ALL - first) / PIECE), at = (/** @type {number} */ k) => first + Math.round((k * (ALL - first)) / count);
-    return Array.from({ length: count }, (_, k) => this.pool.ask({ ...job, first: at(k), last: at(k + 1) }, 'rest'));
+    const asked = [];
+    for (let at = first, size; at < ALL; at += size) {
+      size = Math.min(ALL - at, ALL - at > 2 * PIECE * this.pool.size ? PIECE : PIECE / 2);
+      asked.push(this.pool.ask({ ...job, first: at, last: at + size }, REST));
+    }
+    return asked;
   }
 
   /** Shows the pieces as they come, not with every one of them. @param {Job} job @param {Runs[]} parts @param {Promise<Runs | null>[]} pieces */

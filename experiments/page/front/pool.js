@@ -31,6 +31,9 @@ export function serve() {
   };
 }
 
+/** Jobs of this name are short and many: a worker has the next one before it has answered, for the page may be drawing then. */
+export const REST = 'rest';
+
 /** Workers, and the jobs that wait for one. Later jobs of the same name take the place of those that have not begun. */
 export class Pool {
   /** @param {string} code @param {Uint8Array} module @param {any} library @param {number} size */
@@ -42,7 +45,7 @@ export class Pool {
     /** @type {any[]} */
     this.workers = Array.from({ length: size }, () => {
       const worker = /** @type {any} */ (new Worker(url));
-      worker.busy = true;
+      worker.tasks = null; // until it is ready
       worker.onmessage = (/** @type {MessageEvent} */ { data }) => this.answered(worker, data);
       worker.postMessage({ module, library });
       return worker;
@@ -54,20 +57,21 @@ export class Pool {
 
   /** @param {any} worker @param {any} data */
   answered(worker, data) {
-    const task = worker.task;
-    worker.task = null;
-    worker.busy = false;
+    const task = worker.tasks?.shift();
+    worker.tasks ??= [];
     if (task && data.error) task.failed(new Error(data.error));
     else if (task) task.done(data.found);
     this.next();
   }
 
   next() {
-    for (const worker of this.workers) {
-      if (worker.busy || !this.waiting.length) continue;
-      worker.task = this.waiting.shift();
-      worker.busy = true;
-      worker.postMessage({ job: worker.task.job, kind: worker.task.kind });
+    for (const held of [0, 1]) {
+      for (const worker of this.workers) {
+        const [task] = this.waiting;
+        if (!task || worker.tasks?.length !== held || (held && task.name !== REST)) continue;
+        worker.tasks.push(this.waiting.shift());
+        worker.postMessage({ job: task.job, kind: task.kind });
+      }
     }
   }
 

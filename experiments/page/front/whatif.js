@@ -74,6 +74,7 @@ export class WhatIf {
   show(runs, job, complete) {
     this.last = { runs, job, complete };
     const { app } = this, course = job.columns[0], outcome = app.library.shared.monthly[course];
+    const width = this.found.clientWidth; // before anything is drawn: afterwards the browser would have to lay out the page for it
     const rows = this.steady.bands(runs, course, `${job.case} ${course}`, 2, complete);
     this.bands.draw({
       series: SIDES.map((side, s) => ({ label: side.toUpperCase(), side, rows: rows[s] })), months: runs.months, leaves: app.leaves(),
@@ -82,18 +83,18 @@ export class WhatIf {
     const dots = app.case().events.map((event) => `month ${event[0]}, ${happening(event)}`).join('; ');
     this.meaning.textContent = `${outcome.title}: ${outcome.meaning}.${dots && ` Events, the dots on the axis: ${dots}.`}`;
     this.progress.textContent = complete ? `${runs.count} runs of each plan, seed ${job.seed}: run 1 of A and run 1 of B have the same organisations and the same luck. Chances are over luck alone, with the model’s numbers as they stand; Questions draws these too, from their ranges (plausible worlds), so its chances differ.` : `${runs.count} of ${ALL} runs of each plan so far …`;
-    if (complete || !this.found.childElementCount) this.showRest(runs);
+    if (complete || !this.found.childElementCount) this.showRest(runs, width);
     document.documentElement.dataset.answered = complete ? 'all' : 'some';
     app.timed(complete);
   }
 
-  /** @param {import('./types.js').Runs} runs */
-  showRest(runs) {
+  /** @param {import('./types.js').Runs} runs @param {number} [room] */
+  showRest(runs, room = this.found.clientWidth) {
     const { app } = this, { outcomes } = app.library.shared, names = Object.keys(outcomes), goals = app.case().goals;
     /** @param {number} s @param {string} name */
     const of = (s, name) => outcomeOf(runs, s, names.indexOf(name), names.length);
     this.answer.replaceChildren(...headline(SIDES.map((_, s) => goals.map((_, g) => deliveredOf(runs, s, g, goals.length))), goals, SIDES.map((_, s) => of(s, 'alive_after_4_years'))));
-    const width = Math.min(1180, this.found.clientWidth || 640), wide = width >= 760;
+    const width = Math.min(1180, room || 640), wide = width >= 760;
     const cell = wide ? (width - 32) / 2 : width;
     const abreast = Math.max(1, Math.min(goals.length, Math.floor((width + 24) / 264)));
     this.found.replaceChildren(

@@ -9,6 +9,8 @@ from typing import Any
 from coalitionlab.experiments import files
 from coalitionlab.experiments.facts import all_facts
 from coalitionlab.experiments.input_files import FILE
+from coalitionlab.experiments.study_varied import OWN_FILES, OWN_THINGS, VARIED, own_things, varied
+from coalitionlab.experiments.words import listed
 from coalitionlab.scenarios.led import strategy_of
 from coalitionlab.scenarios.names.outcomes import PER_RUN
 from coalitionlab.scenarios.names.parameters import PARAMETERS
@@ -63,14 +65,12 @@ def study_odd(manifest: Mapping[str, Any]) -> str:
     """Return the description of the study of a manifest."""
     scenarios = [Scenario.model_validate(entry["content"]) for entry in manifest["scenarios"]]
     strategies = [all_facts(strategy_of(entry["content"])) for entry in manifest["strategies"]]
-    cases = [all_facts(scenario) for scenario in scenarios]
+    cases = [_case(scenario, manifest) for scenario in scenarios]
     names = ", ".join(entry["name"] for entry in strategies) or "no strategy"
     lines = [
         f"# ODD of this study: {manifest['kind']} of {_text(names)} on {_text(', '.join(case['name'] for case in cases))}",
         "",
-        "Entities, processes and their equations are those of coalitionlab (its ODD+D description, docs/odd.md of the version below). This page "
-        "says what is particular to this study (Grimm et al. 2020).",
-        "",
+        *_model(manifest),
         "## 1. Purpose and design of the experiment",
         "",
         f"Made by `{manifest['command'] or 'a function of Python'}` on {manifest['made'][:10]}.",
@@ -93,14 +93,7 @@ def study_odd(manifest: Mapping[str, Any]) -> str:
         lines += [f"### {_text(plan['title'] or plan['name'])}", "", *_described(plan, "summary")]
         lines += [f"Style: {_text(plan['style'])}.", ""] if plan["style"] else []
         lines += _table(("phase", "until", "effort"), [tuple(row.values()) for row in plan["phases"]])
-    lines += ["## 4. Parameters that differ from their defaults", ""]
-    changed = list(_changed(scenarios, manifest.get("parameters") or {}))
-    lines += _table(CHANGED, changed) if changed else ["None: every parameter has its default.", ""]
-    outcomes = [name for name in manifest.get("outcomes") or [manifest.get("outcome")] if name in PER_RUN]
-    lines += ["## 5. Observation", ""]
-    lines += _table(
-        ("outcome", "unit", "meaning"), [(name, PER_RUN[name].unit, PER_RUN[name].meaning) for name in outcomes]
-    )
+    lines += [*_parameters(scenarios, manifest), *_observed(manifest)]
     lines += [
         "## 6. Software",
         "",
@@ -112,17 +105,79 @@ def study_odd(manifest: Mapping[str, Any]) -> str:
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
+def _model(manifest: Mapping[str, Any]) -> list[str]:
+    """What the model is: coalitionlab's, and what of the user's own is in it."""
+    things, sources = own_things(manifest)
+    but = ", but for what the table below names" if things else ""
+    return [
+        f"Entities, processes and their equations are those of coalitionlab (its ODD+D description, docs/odd.md of the version below){but}. "
+        "This page says what is particular to this study (Grimm et al. 2020).",
+        "",
+        *_table(OWN_THINGS, things),
+        *_table(OWN_FILES, sources),
+    ]
+
+
+def _case(scenario: Scenario, manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """A case in words, with the decision rules that it was really run under."""
+    case = all_facts(scenario)
+    rules = manifest.get("rules") or ()
+    under = [each["rule"] for each in manifest.get("variants", ()) if each["scenario"] == scenario.name]
+    chosen = under or [rule if isinstance(rule, str) else rule["name"] for rule in rules]
+    if "decision.rule" in manifest.get("factors", ()):
+        chosen = ["varied, see section 4"]
+    if chosen:
+        case["facts"]["decision rule"] = listed(chosen)
+    return case
+
+
+def _parameters(scenarios: Sequence[Scenario], manifest: Mapping[str, Any]) -> list[str]:
+    """What was varied and how, and what was set to one value that is not the default."""
+    parts = list(varied(manifest))
+    lines = ["## 4. Parameters", "", "### Varied", ""]
+    for sentence, rows in parts:
+        lines += [_text(sentence), "", *_table(VARIED, rows)]
+    lines += [] if parts else ["None: every run has the same parameters.", ""]
+    changed = list(_changed(scenarios, manifest.get("parameters") or {}))
+    others = "every parameter that was not varied" if parts else "every parameter"
+    lines += ["### Set to another value than the default", "", *_table(CHANGED, changed)]
+    return [*lines, f"{'Otherwise ' if changed else 'None: '}{others} has its default.", ""]
+
+
+def _observed(manifest: Mapping[str, Any]) -> list[str]:
+    """What is looked at: the history that runs are compared with, or outcomes."""
+    history = manifest.get("history")
+    lines = ["## 5. Observation", ""]
+    if history:
+        seen = [
+            what
+            for what, key in (("joins", "joins"), ("exits", "leaves"), ("goals delivered", "delivered"))
+            if history[key]
+        ]
+        lines += [
+            f"Runs are compared by month with the history {_text(history['name'])}: {len(history['joins'])} months"
+            f"{f' from {starts}' if (starts := history['starts']) else ''}, {listed(seen)}.",
+            "",
+        ]  # fmt: skip
+    named = manifest.get("outcomes") or [manifest.get("outcome")]
+    outcomes = [(name, PER_RUN[name].unit, PER_RUN[name].meaning) for name in named if name in PER_RUN]
+    lines += _table(("outcome", "unit", "meaning"), outcomes)
+    return (
+        lines
+        if history or outcomes
+        else [*lines, "The columns of the tables of the results, with units in their manifest.", ""]
+    )
+
+
 def _settings(manifest: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
-    """What the call set: its arguments that are plain values, and what a sweep varied."""
+    """What the call set: its arguments that are plain values, and what it left to their defaults."""
     arguments = (manifest.get("call") or {}).get("arguments", {})
     skipped = ("scenario", "scenarios", "strategy", "strategies", "against", "design", "parameters")
     for name, value in arguments.items():
         if name not in skipped and value not in (None, [], {}):
             yield name, f"inputs/{value[FILE]}" if isinstance(value, dict) and FILE in value else value
-    if not {"seed", "replicates"} <= set(arguments):
-        yield from ((name, manifest[name]) for name in ("seed", "replicates", "runs") if name in manifest)
-    for name, levels in manifest.get("fingerprint", {}).get("levels of", {}).items():
-        yield f"levels of {name}", levels.partition(" ")[2]
+    missing = [name for name in ("seed", "replicates", "runs") if name in manifest and name not in arguments]
+    yield from ((name, manifest[name]) for name in missing if not {"seed", "replicates"} <= set(arguments))
 
 
 def _described(facts: Mapping[str, Any], about: str) -> list[str]:
@@ -137,8 +192,8 @@ def _changed(scenarios: Sequence[Scenario], everywhere: Mapping[str, float]) -> 
     where = {"all cases": everywhere, **{scenario.name: scenario.parameters for scenario in scenarios}}
     for place, values in where.items():
         for name, value in values.items():
-            known = PARAMETERS[name]
-            if value != known.default:
+            known = PARAMETERS.get(name)
+            if known is not None and value != known.default:
                 low, high = known.plausible
                 about = f"{known.unit}: {known.meaning}"
                 yield (name, place, f"{value:g}", f"{known.default:g}", f"{low:g} to {high:g}", about, known.source)

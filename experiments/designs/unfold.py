@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from coalitionlab.experiments.designs.fields import DesignFields
+from coalitionlab.experiments.designs.spec_words import spec_in_words
 from coalitionlab.experiments.designs.specs import correlated, correlation_matrix, levels, scaled, unit_sample
 from coalitionlab.experiments.factors import WORLD, factor
 from coalitionlab.experiments.study import Points, Study, column
@@ -76,6 +77,7 @@ def _about(design: DesignFields) -> dict[str, Any]:
     """What a study's manifest says about the design it came from."""
     about = {name: getattr(design, name) for name in ("name", "title", "source")}
     about |= {"notes": list(design.notes), "counts": design.counts}
+    about["factors"] = {name: spec_in_words(name, spec) for name, spec in design.factors.items()}
     if design.sample:
         seed = design.seed if design.sample.seed is None else design.sample.seed
         about["sample"] = {"method": design.sample.method, "points": design.sample.points, "seed": seed}

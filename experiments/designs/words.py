@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from coalitionlab.experiments.designs.fields import DesignFields
-from coalitionlab.experiments.designs.specs import Choice, Drawn, Range, Spec, bounds
+from coalitionlab.experiments.designs.spec_words import spec_in_words
 from coalitionlab.experiments.designs.unfold import unfold, unfolded
 from coalitionlab.experiments.runs.layout import states_bytes
 from coalitionlab.experiments.words import told_bytes
-from coalitionlab.scenarios.errors import number, plural, quoted
+from coalitionlab.scenarios.errors import plural, quoted
 
 NAMES = {"latin_hypercube": "Latin hypercube", "sobol": "Sobol"}
 
@@ -31,7 +31,7 @@ def design_facts(design: DesignFields) -> dict[str, Any]:
             "outcomes": ", ".join(design.outcomes),
         }
         | ({"states": states_in_words(design)} if design.states else {}),
-        "factors": {name: _spec_in_words(name, spec) for name, spec in design.factors.items()},
+        "factors": {name: spec_in_words(name, spec) for name, spec in design.factors.items()},
         "combinations": [", ".join(f"{k}: {quoted(v)}" for k, v in row.items()) for row in design.combinations],
     }
 
@@ -65,25 +65,3 @@ def points_in_words(design: DesignFields) -> str:
         words["sample"] = f"of the {NAMES[design.sample.method]} sample"
     parts = [f"{count:,} {words.get(name, f'of {name}')}" for name, count in design.counts.items()]
     return plural(design.points, "point") + (f": {' x '.join(parts)}" if parts else "")
-
-
-def _spec_in_words(name: str, spec: Spec) -> str:
-    """The values of a factor, such as '0.1 to 0.9 in steps of 0.2'."""
-    if isinstance(spec, (tuple, Choice)):
-        values = spec.sample if isinstance(spec, Choice) else spec
-        more = f" and {len(values) - 12} more" if len(values) > 12 else ""
-        shown = ", ".join(quoted(value).strip("'") for value in values[:12]) + more
-        return f"drawn from {shown}" if isinstance(spec, Choice) else shown
-    if isinstance(spec, Drawn) and spec.normal:
-        cut = f", cut to {' to '.join(map(number, spec.within))}" if spec.within else ""
-        return f"drawn from a normal distribution, mean {number(spec.normal[0])}, sd {number(spec.normal[1])}{cut}"
-    if isinstance(spec, Drawn) and spec.triangular:
-        return f"drawn from a triangular distribution, {' to '.join(map(number, spec.triangular))}"
-    low, high = map(number, bounds(spec, name.removeprefix("parameters.")))
-    if not isinstance(spec, Range):
-        return f"drawn from its plausible range, {low} to {high}"
-    even = ", even in the logarithm" if spec.log else ""
-    if spec.sampled:
-        return f"drawn from {low} to {high}{even}"
-    spaced = f"in steps of {number(spec.step)}" if spec.step else f"{spec.points} points{even}"
-    return f"{low} to {high}, {spaced}"

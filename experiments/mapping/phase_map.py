@@ -271,7 +271,7 @@ class PhaseMap(Finding):
         grid = self.grid
         return {
             "x": grid.x.name, "y": grid.y.name, "outcome": grid.outcome, "replicates": self.replicates, "seed": grid.seed,
-            "parameters": dict(grid.parameters),
+            "parameters": dict(grid.parameters), "varied": {axis.name: [axis.low, axis.high] for axis in (grid.x, grid.y)},
         }  # fmt: skip
 
     def _cells(self, outcome: str, of: Of) -> pd.DataFrame:

@@ -12,7 +12,7 @@ import pytest
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.loader import load_scenario
 from coalitionlab.scenarios.names.actions import ACTIONS
-from coalitionlab.scenarios.names.extensions import extend, extensions, registry
+from coalitionlab.scenarios.names.extensions import extend, extensions, registry, sha256
 from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.names.sectors import SECTORS
@@ -153,6 +153,9 @@ def test_the_page_from_declaring_to_running_again(tmp_path):
     assert (tmp_path / "made" / "inputs" / "own" / "fieldwork.py").read_text(encoding="utf-8") == own.read_text(
         encoding="utf-8"
     )
+    described = command(tmp_path, "odd", "made", own=own).stdout
+    assert "| law | working.left_to_others | replaces the function model.rules.working.left_to_others" in described
+    assert f"| fieldwork | fieldwork.py | {sha256(own.read_text(encoding='utf-8'))} |" in described
     (tmp_path / "town.yaml").write_text(TOWN)
     axes = ("--x", "effort.visit_workplaces=0:0.4", "--y", "doorstep_pull")
     words = (

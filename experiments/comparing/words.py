@@ -107,16 +107,17 @@ def _best(table: pd.DataFrame, sample: Sample, titles: Titles) -> list[str]:
     if units < fewest:
         few = plural(units, sample.unit)
         return [*lines, f"With {few} no difference can be significant; make {fewest} or more."]
-    near = table.loc[(table["rank"] > 1) & ~table["differs_from_best"].astype(bool), "strategy"].tolist()
-    if not near:
-        behind = w.decimal(table.loc[table["rank"] > 1, "behind_best"].min(), digits)
-        return [*lines, f"Every other strategy is significantly behind; the next by {behind}."]
-    same = _too_small(near, sample)
+    behind = table[table["rank"] > 1]
+    near = behind.loc[~behind["differs_from_best"].astype(bool), "strategy"].tolist()
+    same = _too_small(behind["strategy"].tolist(), sample)
     if same:
-        lines.append(
-            f"No difference that matters ({sample.smallest:g} or more) to {w.listed([titles[name] for name in same])}."
-        )
+        lines.append(f"No difference that matters to {_gaps_in_words(behind, same, near, sample, titles, digits)}.")
+    far = behind[~behind["strategy"].isin([*same, *near])]
     near = [name for name in near if name not in same]
+    if len(far) and not near:
+        lines.append(
+            f"Every other strategy is significantly behind; the next by {w.decimal(far['behind_best'].min(), digits)}."
+        )
     if not near:
         return lines
     return [
@@ -131,6 +132,17 @@ def _best_in(best: Any, worlds: int) -> str:
     if not worlds or "best_in_worlds" not in best:
         return ""
     return f", and best of all in {round(worlds * best['best_in_worlds'])} of them"
+
+
+def _gaps_in_words(
+    behind: pd.DataFrame, same: Sequence[str], near: Sequence[str], sample: Sample, titles: Titles, digits: int
+) -> str:
+    """Return how far these are behind the best, each by less than what matters, significantly or not."""
+    gaps = behind.set_index("strategy")["behind_best"]
+    but = {name: "" if name in near else "significant, but " for name in same}
+    return w.listed([
+        f"{titles[name]} ({w.decimal(gaps[name], digits)}, {but[name]}smaller than {sample.smallest:g})" for name in same
+    ])  # fmt: skip
 
 
 def _too_small(names: Sequence[str], sample: Sample) -> list[str]:

@@ -175,7 +175,9 @@ def test_a_difference_too_small_to_matter_is_said_to_be_so():
     values = rng.normal(0.5, 0.1, 80) + rng.normal(0.0, 0.01, (3, 80)) - [[0.0], [0.001], [0.2]]
     plain, asked = sample(values), sample(values, smallest=0.02)
     titles = {name: name for name in plain.strategies}
-    assert "No difference that matters (0.02 or more) to s" in words.verdict(tables.summary(asked), asked, titles)
+    assert "No difference that matters to s0 (0.001, smaller than 0.02)" in words.verdict(
+        tables.summary(asked), asked, titles
+    )
     assert "matters" not in words.verdict(tables.summary(plain), plain, titles)
     assert tables.differences(asked, "s0").set_index("strategy")["equivalent"].to_dict() == {"s1": True, "s2": False}
 

@@ -152,3 +152,15 @@ def test_what_cannot_be_had_is_refused_in_one_line(small, changed, said):
     with pytest.raises(InputError) as error:
         cl.compare(small, PAIR, progress=lambda *now: done.append(now), **({"replicates": 2} | changed))
     assert said in str(error.value) and "\n" not in str(error.value) and not done
+
+
+def test_a_significant_difference_smaller_than_what_matters_is_told_as_one_that_does_not_matter():
+    asked = cl.compare(
+        "generic", ["leaderless", "even_spread"], replicates=40, worlds=0, confidence=0.9, smallest_effect=0.5
+    )
+    row = asked.differences().iloc[0]
+    assert row["significant"] and row["equivalent"]
+    text = " ".join(asked.words())
+    gap = f"{abs(row['difference']):.4f}"[:5]
+    assert f"No difference that matters to leaderless ({gap}" in text and "significant, but smaller than 0.5)" in text
+    assert "significantly behind" not in text

@@ -353,7 +353,7 @@ class Sweep(Finding):
         for part in self.robustness:
             lines += part.words() if len(self.robustness) == 1 else [f"{part.scenario}:", *part.words()]
         if len(self.robustness) > 1:
-            lines.append(f"Over all scenarios: {overall_choices(self.robustness)}")
+            lines += overall_choices(self.robustness)
         if self.failed:
             lines.append(f"{self.failed:,} of {self.done:,} runs failed; the column `error` says why.")
         nothing = "Nothing was written; add --out FOLDER to keep the runs."

@@ -96,7 +96,7 @@ class Comparison(ComparedRuns):
         lines += [DEFINITION] if self.outcome in OF_ACTION else []
         lines += [f"{part.scenario}: " * several + line for part in worlds for line in part.words()]
         if len(worlds) > 1:
-            lines.append(f"Over all scenarios: {overall_choices(worlds)}")
+            lines += overall_choices(worlds)
         names = {name: name for name in self.names}
         return [*lines, *words.rules_in_words(self.by_rule(), names), *self.notes()]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from coalitionlab.experiments import statistics as st
@@ -12,6 +13,7 @@ from coalitionlab.experiments import words as w
 from coalitionlab.experiments.comparing import tables
 from coalitionlab.experiments.money import amount, day_price, is_priced
 from coalitionlab.experiments.settings import is_chance
+from coalitionlab.experiments.significance import FEWEST
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 #: What is shown beside the outcome that was searched for, and what it is called: what a plan gives, then what it costs.
@@ -134,9 +136,9 @@ def _outcomes(outcome: str) -> list[str]:
 def _change(outcome: str, ours: st.Floats, theirs: st.Floats, seed: int) -> st.Estimate:
     if ours is theirs or (ours == theirs).all():
         return st.Estimate(0.0, 0.0, 0.0)
-    if is_chance(outcome):
-        return st.chance_difference(ours, theirs)
-    return st.mean_interval(ours - theirs, seed=seed)
+    found = st.chance_difference(ours, theirs) if is_chance(outcome) else st.mean_interval(ours - theirs, seed=seed)
+    few = min(np.size(ours), np.size(theirs)) < FEWEST and found.low < found.high
+    return st.Estimate(found.mean, np.nan, np.nan) if few else found  # of so few nothing is claimed
 
 
 def _level(outcome: str, value: float, digits: Mapping[str, int]) -> str:

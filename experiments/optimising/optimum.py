@@ -20,6 +20,7 @@ from coalitionlab.experiments.optimising.drafts import draft_of
 from coalitionlab.experiments.optimising.figures import front_figure, timeline_figure
 from coalitionlab.experiments.optimising.settings import SearchSettings
 from coalitionlab.experiments.optimising.words import none_as_good, plan_words, verdict_words
+from coalitionlab.experiments.significance import FEWEST
 from coalitionlab.experiments.worlds.robustness import robustness
 from coalitionlab.scenarios.errors import check_name, visible
 from coalitionlab.scenarios.schema import Scenario, Strategy
@@ -108,9 +109,7 @@ class Optimum(Finding):
         """Return how much better it is than the library and the user's own strategies, or that it is not."""
         own = [strategy.name for strategy in self.settings.own]
         robust = self.settings.robust if self.settings.cases > 1 else ""
-        worlds = self.settings.worlds
-        observations = (worlds, "world") if worlds > 1 else (self.settings.tests_per_world, "replicate")
-        verdict, *further = verdict_words(self.leads, own, robust, self.tried, len(self.strategies), observations)
+        verdict, *further = verdict_words(self.leads, own, robust, self.tried, len(self.strategies), self._observations)
         case, titles = self.scenarios[0].name, self._titles
         beside = self.beside()
         costs = cost_words(beside[beside["scenario"] == case], titles[self.settings.current])
@@ -121,6 +120,12 @@ class Optimum(Finding):
             )
         verdict = " ".join([verdict, *self._in_worlds()])
         return [verdict, plan_words(self.strategy, self._days()), costs, *self._limit(), *further]
+
+    @property
+    def _observations(self) -> tuple[int, str]:
+        """How many observations the test has, and what they are."""
+        worlds = self.settings.worlds
+        return (worlds, "world") if worlds > 1 else (self.settings.tests_per_world, "replicate")
 
     def _limit(self) -> list[str]:
         """What the money allows, where there is a limit."""
@@ -253,12 +258,13 @@ class Optimum(Finding):
         outcomes, tables = self.settings.outcomes, {"What it does": plan_table(self.strategy, self._days())}
         tables |= self._beside_shown()
         name = {"strategy": lambda row: self._titles[row["strategy"]]}
+        claims = self._observations[0] >= FEWEST
         for scenario in self.scenarios:
             rows = self._rows(scenario.name)
             digits = words.digits_for(rows["mean"])
             tables[f"Held-out test on {scenario.name}, by {words.spaced(outcomes[0])}"] = words.readable(rows, name | {
                 "mean": words.number("mean", digits), "95 % interval": words.interval("low", "high", digits), "lead": words.gap("lead", digits),
-                "95 % interval of the lead": words.interval("lead_low", "lead_high", digits, words.signed),
+                **({"95 % interval of the lead": words.interval("lead_low", "lead_high", digits, words.signed)} if claims else {}),
                 "better in": words.share("better_share"), "adjusted p": words.chance("p_adjusted"),
             }, LEGEND)  # fmt: skip
         if len(outcomes) > 1:

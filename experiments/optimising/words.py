@@ -53,17 +53,24 @@ def verdict_words(
     rivals = "the library and your own strategies" if own else "the library"
     first, *others = leads.to_dict(orient="records")
     outcome = spaced(first["outcome"]) + ROBUST.get(robust, "").format(rivals=rivals)
-    lines = [f"{VERDICT[first['verdict']].format(outcome=outcome, rivals=rivals)}: {_numbers(first, own, named=True)}."]
+    count, unit = observations
+    claims = count >= FEWEST
+    numbers = _numbers(first, own, named=True, interval=claims)
+    if claims:
+        lines = [f"{VERDICT[first['verdict']].format(outcome=outcome, rivals=rivals)}: {numbers}."]
+    else:
+        lines = [
+            f"Nothing is claimed: {plural(count, unit)} cannot show a difference, make {FEWEST} or more. In {outcome} it comes to {numbers}."
+        ]
     for row in others:
-        rival = _rival(row, own)
-        lines.append(f"In {spaced(row['outcome'])} it is {COMPARED[row['verdict']]} {rival}: {_numbers(row, own)}.")
+        is_it = f"it is {COMPARED[row['verdict']]} {_rival(row, own)}" if claims else "it comes to"
+        lines.append(
+            f"In {spaced(row['outcome'])} {is_it}{':' * claims} {_numbers(row, own, named=not claims, interval=claims)}."
+        )
     if front > 1:
         lines.append(
             f"It does best in {spaced(first['outcome'])}; {front - 1} more on the front trade that for the other outcomes."
         )
-    count, unit = observations
-    if count < FEWEST:
-        lines.append(f"With {plural(count, unit)} no difference is claimed: make {FEWEST} or more.")
     lines += filter(None, [few_observations(count, unit)])
     return [
         *lines,
@@ -135,13 +142,13 @@ def plan_words(plan: Strategy, days: Sequence[Mapping[str, float]]) -> str:
     return f"What to do: {'; '.join(parts)}.{style}"
 
 
-def _numbers(row: dict[Any, Any], own: Sequence[str], *, named: bool = False) -> str:
+def _numbers(row: dict[Any, Any], own: Sequence[str], *, named: bool, interval: bool) -> str:
+    """Return both scores and the lead; the interval only where a difference may be claimed, as it would look like a claim."""
     digits = digits_for([row["score"], row["rival_score"]])
     rival = f" of {_rival(row, own)}" if named else ""
-    return (
-        f"{row['score']:.{digits}f} against {row['rival_score']:.{digits}f}{rival}, a lead of {signed(row['lead'], digits)} "
-        f"(95 % interval {between(row['low'], row['high'], digits)})"
-    )
+    extent = f" (95 % interval {between(row['low'], row['high'], digits)})" if interval else ""
+    scores = f"{row['score']:.{digits}f} against {row['rival_score']:.{digits}f}{rival}"
+    return f"{scores}, a lead of {signed(row['lead'], digits)}{extent}"
 
 
 def _rival(row: dict[Any, Any], own: Sequence[str]) -> str:

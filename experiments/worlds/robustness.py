@@ -232,7 +232,7 @@ class Robustness(Finding):
             return [f"All strategies come out the same in each of {len(self.worlds)} worlds."]
         lines = [
             words.stability_in_words(self.stability, len(self.worlds), names),
-            words.choices_in_words(self._least, names),
+            *filter(None, [words.choices_in_words(self._least, names, len(self.worlds))]),
         ]
         if len(self.worlds) < DEEP:
             return lines
@@ -377,11 +377,14 @@ def robust_scenarios(runs: pd.DataFrame, points: Mapping[str, pd.DataFrame], **s
     return answers
 
 
-def overall_choices(parts: Sequence[Robustness]) -> str:
-    """Return in words which strategies are least regretted over several scenarios: by mean of the means, by highest of the maxima."""
+def overall_choices(parts: Sequence[Robustness]) -> list[str]:
+    """Return a sentence on which strategies are least regretted over several scenarios, by mean of the means and highest of the maxima; none
+    of too few worlds."""
     rows = pd.concat([part.regret() for part in parts]).groupby("strategy", sort=False)
     choices = _least_regretted(pd.DataFrame({"mean": rows["mean"].mean(), "maximum": rows["maximum"].max()}))
-    return words.choices_in_words(choices, {str(name): str(name) for name in rows.groups})
+    titles = {str(name): str(name) for name in rows.groups}
+    chosen = words.choices_in_words(choices, titles, min(len(part.worlds) for part in parts))
+    return [f"Over all scenarios: {chosen}"] if chosen else []
 
 
 def _least_regretted(regret: pd.DataFrame) -> dict[str, list[str]]:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from coalitionlab.experiments import words as w
+from coalitionlab.experiments.significance import FEWEST
 from coalitionlab.experiments.statistics import LEVEL
 from coalitionlab.experiments.worlds.clusters import Clusters
 from coalitionlab.experiments.worlds.failures import Driver, Failure
@@ -77,8 +78,11 @@ def _unknown(name: str) -> str:
     return whether + re.sub("^at a full dose, (.*) towards .*", r"how strongly \1", meaning)
 
 
-def choices_in_words(choices: Mapping[str, Sequence[str]], titles: Titles) -> str:
-    """Return which strategies are least regretted, on average and at worst; several where they are level."""
+def choices_in_words(choices: Mapping[str, Sequence[str]], titles: Titles, worlds: int) -> str:
+    """Return which strategies are least regretted, on average and at worst, several where they are level; nothing of too few worlds for
+    any claim."""
+    if worlds < FEWEST:
+        return ""
     mean, maximum = (w.listed([titles[name] for name in choices[key]]) for key in ("mean", "maximum"))
     if mean == maximum:
         return f"Least regretted, on average and at worst (minimax): {mean}."

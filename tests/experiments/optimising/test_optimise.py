@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import pickle
 
+import numpy as np
 import pandas as pd
 import pytest
 import yaml
@@ -217,3 +218,16 @@ def test_a_plan_keeps_within_the_money_and_says_what_it_costs(case):
             optimise(priced, **{**few, **asked})
     with pytest.raises(InputError, match="day_rate"):
         optimise(case, **few)
+
+
+def test_with_too_few_worlds_it_says_first_that_nothing_is_claimed_and_shows_no_interval_of_a_lead(case):
+    best = optimise(case, worlds=3, trials=4, replicates=4, test_replicates=20)
+    first, *further = best.words()
+    assert first.startswith("Nothing is claimed: 3 worlds cannot show a difference, make 7 or more.")
+    assert "interval" not in first and "significant" not in " ".join([first, *further])
+    shown = best.shown()
+    assert not any("lead" in column and "interval" in column for table in shown.values() for column in table)
+    change = best.beside().iloc[0]
+    assert np.isnan(change["collective_action_change_low"]) and np.isfinite(change["collective_action_change"])
+    enough = optimise(case, worlds=7, trials=4, replicates=4, test_replicates=20).words()
+    assert "interval" in enough[0] and "Nothing is claimed" not in " ".join(enough)

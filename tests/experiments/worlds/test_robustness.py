@@ -259,3 +259,9 @@ def test_tables_that_will_not_do_are_refused(change, said):
     runs, design = change(*sweep_tables(points=4))
     with pytest.raises(InputError, match=said):
         cl.robustness(runs, design, outcome="score")
+
+
+def test_of_fewer_than_seven_worlds_no_strategy_is_named_as_least_regretted():
+    asked = {"scenarios": "generic", "strategies": ["leaderless", "even_spread"], "replicates": 2}
+    few, enough = (cl.compare(**asked, worlds=count).words() for count in (5, 7))
+    assert not any("Least regretted" in line for line in few) and any("Least regretted" in line for line in enough)

@@ -9,7 +9,7 @@ from typing import Any
 
 from coalitionlab.scenarios.errors import check_name, input_error, is_number, quoted, suggest
 from coalitionlab.scenarios.loader import list_strategies, load_scenario, strategy_of
-from coalitionlab.scenarios.names.outcomes import PER_RUN
+from coalitionlab.scenarios.names.outcomes import MONTHLY, OWN_PER_RUN, PER_RUN
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.records import Number
 from coalitionlab.scenarios.schema import Scenario, Strategy
@@ -95,7 +95,19 @@ def check_baseline(baseline: str, names: Sequence[str]) -> None:
 
 def check_outcome(outcome: str) -> None:
     """Raise InputError unless this is the name of an outcome per run."""
+    if remedy := instead_of_month(outcome):
+        raise input_error(f"{quoted(outcome)} is an outcome by month", remedy, field="outcome")
     check_name(outcome, PER_RUN, "outcome", field="outcome")
+
+
+def instead_of_month(name: object) -> str:
+    """Return what to name where an outcome of the run is asked for and this is one of the month only; empty for any other name."""
+    if not isinstance(name, str) or name in PER_RUN or name not in MONTHLY:
+        return ""
+    made = [outcome.name for outcome in OWN_PER_RUN if name in outcome.arguments] or ["final", "peak"]
+    return (
+        f"name one per run, such as {' or '.join(made)}; all by month are kept with months (in a design months: true)"
+    )
 
 
 def is_chance(outcome: str) -> bool:

@@ -12,7 +12,16 @@ import numpy as np
 
 from coalitionlab.experiments.applying import group
 from coalitionlab.experiments.designs.fields import DesignFields
-from coalitionlab.experiments.designs.specs import PLAUSIBLE, Choice, Drawn, Range, correlation_matrix, positive
+from coalitionlab.experiments.designs.specs import (
+    PLAUSIBLE,
+    Choice,
+    Drawn,
+    Range,
+    correlation_matrix,
+    cut_to,
+    positive,
+    share_within,
+)
 from coalitionlab.experiments.designs.unfold import unfold, unfolded, world_parameters
 from coalitionlab.experiments.factors import Factor, factor
 from coalitionlab.experiments.runs.layout import states_bytes
@@ -20,7 +29,17 @@ from coalitionlab.experiments.settings import check_aims
 from coalitionlab.experiments.study import Level, Points, Study
 from coalitionlab.experiments.words import told_bytes
 from coalitionlab.experiments.worlds.draws import choose_uncertain
-from coalitionlab.scenarios.errors import MOST_PROBLEMS, InputError, Place, Problem, plural, quoted, repeated, suggest
+from coalitionlab.scenarios.errors import (
+    MOST_PROBLEMS,
+    InputError,
+    Place,
+    Problem,
+    number,
+    plural,
+    quoted,
+    repeated,
+    suggest,
+)
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.records import Number, check_reach
 from coalitionlab.scenarios.schema import Scenario, Strategy, parameter_problems
@@ -29,6 +48,8 @@ from coalitionlab.scenarios.schema import Scenario, Strategy, parameter_problems
 MOST_RUNS = 10_000_000_000
 #: More levels, over all points and factors, take more than a gigabyte of memory.
 MOST_VALUES = 100_000_000
+#: A distribution of which less than this share lies within its bounds gives next to nothing but the nearer bound.
+LEAST_WITHIN = 0.01
 #: Points tried of a large design, fewer where scenarios list many organisations, for these take longer.
 MOST_TRIED = 400
 #: Fields that tell scenarios and strategies apart in the results, or are only read by people.
@@ -196,6 +217,11 @@ def _level_problems(design: DesignFields) -> Iterator[Problem]:
         known = PARAMETERS.get(each.field) if each.kind == "parameter" else None
         if design.factors.get(each.name) == PLAUSIBLE and (known is None or known.plausible[0] == known.plausible[1]):
             yield Problem(f"{quoted(each.name)} has no plausible range", "write from and to", at)
+        spec = design.factors.get(each.name)
+        if isinstance(spec, Drawn) and (share := share_within(spec, each.field)) < LEAST_WITHIN:
+            low, high = cut_to(spec, each.field)
+            problem = f"{'none' if share < 1e-4 else f'only {share:.2%}'} of the distribution lies within {number(low)} to {number(high)}"
+            yield Problem(problem, "move the mean, or widen the bounds", ("factors", each.name, "normal"))
         if each.kind in ("parameter", "effort"):
             bounds = Number(known.low, known.high) if known else Number(0, 1)
             for where, value in _values(design, each.name):

@@ -21,13 +21,13 @@ from coalitionlab.experiments.designs.specs import (
     is_sampled,
     levels,
 )
-from coalitionlab.experiments.settings import MOST_COUNT
-from coalitionlab.scenarios.errors import InputError, Place, invalid, plural, quoted
+from coalitionlab.experiments.settings import MOST_COUNT, instead_of_month
+from coalitionlab.scenarios.errors import InputError, Place, invalid, one_of, plural, quoted
 from coalitionlab.scenarios.files import names_python
 from coalitionlab.scenarios.led import CONVENERS, led_by, led_by_own, led_from_file
 from coalitionlab.scenarios.loader import find, list_strategies, load_scenario, load_strategy
-from coalitionlab.scenarios.names.outcomes import PER_RUN
-from coalitionlab.scenarios.records import Finite, Frozen, FrozenDict, Name, Number, Record, Text, Texts, Truth, choice
+from coalitionlab.scenarios.names.outcomes import PER_RUN, RUN_NAMES
+from coalitionlab.scenarios.records import Finite, Frozen, FrozenDict, Name, Number, Record, Text, Texts, Truth
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 MOST_WORLDS = 1_000_000
@@ -75,6 +75,13 @@ def _loaded(value: Any, record: type[Record], load: Any, info: ValidationInfo) -
         invalid(f"{shown} cannot be used", f"fix it: {error}")
 
 
+def _outcome(value: Any) -> Any:
+    """The name of an outcome per run."""
+    if remedy := instead_of_month(value):
+        invalid(f"{quoted(value)} is an outcome by month", remedy)
+    return one_of(value, RUN_NAMES, "outcome")
+
+
 def _as_list(value: Any) -> Any:
     """One name, or a list of them."""
     if isinstance(value, (list, tuple)) and len(value) > MOST_FILES:
@@ -119,6 +126,7 @@ def _as_sample(value: Any) -> Any:
     return value if isinstance(value, (Mapping, JointSample)) else {"points": value}
 
 
+AnyOutcome = Annotated[str, BeforeValidator(_outcome, json_schema_input_type=Literal[RUN_NAMES])]
 AnyScenario = Annotated[Scenario, BeforeValidator(_scenario, json_schema_input_type=str)]
 AnyStrategy = Annotated[Strategy, BeforeValidator(_strategy, json_schema_input_type=str)]
 Scenarios = Annotated[tuple[AnyScenario, ...], BeforeValidator(_as_list, json_schema_input_type=str | list[str])]
@@ -169,7 +177,7 @@ class DesignFields(Record):
     """runs of every strategy on every scenario at every point, 1 or more"""
     seed: Seed = 0
     """the same seed gives the same runs"""
-    outcomes: tuple[Annotated[str, choice(PER_RUN, "outcome")], ...] = tuple(PER_RUN)
+    outcomes: tuple[AnyOutcome, ...] = tuple(PER_RUN)
     """outcomes kept of every run; all of them unless given"""
     months: Truth = False
     """whether the monthly outcomes of every run are kept too"""

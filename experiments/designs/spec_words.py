@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from coalitionlab.experiments.designs.specs import Choice, Drawn, Range, Spec, bounds
+import math
+
+from coalitionlab.experiments.designs.specs import Choice, Drawn, Range, Spec, bounds, cut_to
 from coalitionlab.scenarios.errors import number, quoted
-from coalitionlab.scenarios.names.parameters import PARAMETERS
 
 
 def spec_in_words(name: str, spec: Spec) -> str:
@@ -15,11 +16,8 @@ def spec_in_words(name: str, spec: Spec) -> str:
         shown = ", ".join(quoted(value).strip("'") for value in values[:12]) + more
         return f"drawn from {shown}" if isinstance(spec, Choice) else shown
     if isinstance(spec, Drawn) and spec.normal:
-        known = PARAMETERS.get(name.removeprefix("parameters."))
-        ends, whose = (
-            (spec.within, "") if spec.within else ((known.low, known.high) if known else None, " its hard bounds,")
-        )
-        cut = f", cut to{whose} {' to '.join(map(number, ends))}" if ends else ""
+        ends, whose = cut_to(spec, name.removeprefix("parameters.")), "" if spec.within else " its hard bounds,"
+        cut = f", cut to{whose} {' to '.join(map(number, ends))}" if math.isfinite(ends[0]) else ""
         return f"drawn from a normal distribution, mean {number(spec.normal[0])}, sd {number(spec.normal[1])}{cut}"
     if isinstance(spec, Drawn) and spec.triangular:
         low, mode, high = map(number, spec.triangular)

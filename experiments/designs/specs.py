@@ -299,10 +299,25 @@ def _quantiles(unit: np.ndarray, spec: Drawn, parameter: str) -> np.ndarray:
         return np.asarray(stats.triang.ppf(unit, (mode - low) / (high - low), loc=low, scale=high - low))
     assert spec.normal is not None
     mean, sd = spec.normal
-    known = PARAMETERS.get(parameter)
-    low, high = spec.within or ((known.low, known.high) if known else (-np.inf, np.inf))
+    low, high = cut_to(spec, parameter)
     inner = np.clip(unit, 1e-12, 1 - 1e-12)  # an end of 0 would be minus infinity
     return np.asarray(stats.truncnorm.ppf(inner, (low - mean) / sd, (high - mean) / sd, loc=mean, scale=sd))
+
+
+def cut_to(spec: Drawn, parameter: str) -> tuple[float, float]:
+    """Where a normal distribution is cut off: `within`, or the hard bounds of the parameter."""
+    known = PARAMETERS.get(parameter)
+    return spec.within or ((known.low, known.high) if known else (-np.inf, np.inf))
+
+
+def share_within(spec: Drawn, parameter: str) -> float:
+    """How much of a distribution lies where it is not cut off, 0..1."""
+    from scipy import stats
+
+    if not spec.normal:
+        return 1.0
+    ends = (np.array(cut_to(spec, parameter)) - spec.normal[0]) / spec.normal[1]
+    return float(stats.norm.cdf(ends[1]) - stats.norm.cdf(ends[0]))
 
 
 def correlation_matrix(factors: Sequence[str], correlations: Sequence[Correlation]) -> np.ndarray:

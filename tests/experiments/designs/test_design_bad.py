@@ -26,6 +26,7 @@ BAD = {
     "scenario twice": ("scenarios: [generic, generic]\nstrategies: [even_spread]", 1, "scenarios[2]: 'generic' appears twice; keep one of the two"),
     "strategy twice": ("scenarios: generic\nstrategies: [even_spread, even_spread]", 2, "strategies[2]: 'even_spread' appears twice; keep one of the two"),
     "outcome": (TOP + "outcomes: [finl]", 3, "outcomes[1]: unknown outcome 'finl'; did you mean 'final'?"),
+    "outcome by month": (TOP + "outcomes: [final, trust]", 3, "outcomes[2]: 'trust' is an outcome by month; name one per run, such as final or peak; all by month are kept with months (in a design months: true)"),
     "outcome twice": (TOP + "outcomes: [final, final]", 3, "outcomes[2]: 'final' appears twice; keep one of the two"),
     "no outcome": (TOP + "outcomes: []", 3, "outcomes: the list is empty; name at least one"),
     "no replicates": (TOP + "replicates: 0", 3, "replicates: got 0; write a whole number from 1 to 10000000"),
@@ -55,6 +56,9 @@ BAD = {
     "held and varied": (TOP + "parameters: {talk_rate: 0.1}\nfactors:\n  talk_rate: [0.1]", 5, "factors.talk_rate: `parameters` sets 'talk_rate' to 0.1; keep one of the two"),
     "factor twice": (GRID + "  talk_rate: [0.1]\n  talk_rate: [0.2]", 5, "'talk_rate' appears twice in one table; keep one of the two"),
     # factors: values
+    "nothing within the bounds": (GRID + "  trust_gain: {normal: [5, 0.01]}\nsample: 8", 4, "factors.trust_gain.normal: none of the distribution lies within 0 to 1; move the mean, or widen the bounds"),
+    "nothing within": (GRID + "  hope: {normal: [0.3, 0.001], within: [0.5, 0.6]}\nsample: 8", 4, "factors.hope.normal: none of the distribution lies within 0.5 to 0.6; move the mean, or widen the bounds"),
+    "next to nothing within": (GRID + "  hope: {normal: [0.3, 0.08], within: [0.5, 0.6]}\nsample: 8", 4, "factors.hope.normal: only 0.61% of the distribution lies within 0.5 to 0.6; move the mean, or widen the bounds"),
     "no values": (GRID + "  talk_rate: []", 4, "factors.talk_rate: the list is empty; give at least one value"),
     "value twice": (GRID + "  talk_rate: [0.1, 0.1]", 4, "factors.talk_rate[2]: 0.1 appears twice; give each value once"),
     "nan": (GRID + "  talk_rate: [.nan]", 4, "factors.talk_rate[1]: got nan; write a number"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ def export(results: Path, *, out: Path, figures: str = "svg", force: bool = Fals
     """Write every table of results as CSV, and every figure as SVG, PDF or PNG, into a new folder.
 
     Tables are those of the folder (a sweep's runs, design and months too), figures those of its report. Figures are drawn by kaleido, which
-    needs a Chromium or Chrome on this machine.
+    `coalitionlab[figures]` installs and `coalitionlab[all]` does not, as it needs a Chromium or Chrome on this machine.
 
     Parameters
     ----------
@@ -65,9 +66,11 @@ def export(results: Path, *, out: Path, figures: str = "svg", force: bool = Fals
     names = [*(f"{name}.csv" for name in tables), *(f"figure-{k + 1}.{figures}" for k in range(len(drawn)))]
     for name in names:
         files.check_file(target / name, force)
+    pictures = {
+        f"figure-{k + 1}.{figures}": _draw(figure, figures) for k, figure in enumerate(drawn)
+    }  # before anything is written
     target.mkdir(parents=True, exist_ok=True)
-    for k, figure in enumerate(drawn):  # first: they may fail
-        _draw(figure, target / f"figure-{k + 1}.{figures}")
+    files.write_files(target, pictures)
     for name, path in tables.items():
         with files.whole_file(target / f"{name}.csv") as sink:
             _write_csv(path, sink)
@@ -101,13 +104,20 @@ def _figures(folder: Path) -> Iterator[dict[str, Any]]:
         yield load_sweep(folder).figure().to_plotly_json()
 
 
-def _draw(figure: dict[str, Any], path: Path) -> None:
+def _draw(figure: dict[str, Any], kind: str) -> bytes:
+    """A figure as the content of a file. Raises InputError, which says what to install, where it cannot be drawn."""
     import plotly.graph_objects as go
 
+    needed = "install Chromium or Chrome"
     try:
+        if find_spec("kaleido") is None:
+            needed = "pip install 'coalitionlab[figures]', which [all] leaves out, and Chromium or Chrome"
+            raise ValueError("kaleido, which draws figures, is not installed")
         height = int(figure["layout"]["height"])
-        go.Figure(figure, skip_invalid=True).write_image(path, width=WIDTH, height=height)
-    except Exception as error:  # kaleido is missing (ValueError), or its browser (errors of its own)
+        drawn: bytes = go.Figure(figure, skip_invalid=True).to_image(kind, width=WIDTH, height=height)
+    except Exception as error:  # of kaleido or its browser: of many types
         why = one_line(str(error).strip().partition("\n")[0]) or type(error).__name__
-        remedy = "pip install 'coalitionlab[figures]' and a Chromium, or add --figures none"
-        raise input_error(f"the figure cannot be drawn: {why}", remedy, field="figures") from None
+        raise input_error(
+            f"the figure cannot be drawn: {why}", f"{needed}, or add --figures none for the tables alone", field="figures",
+        ) from None  # fmt: skip
+    return drawn

@@ -12,19 +12,24 @@ from typing import Any
 from coalitionlab.experiments import files
 from coalitionlab.experiments.input_files import FOLDER
 from coalitionlab.experiments.study_odd import study_odd
-from coalitionlab.scenarios.errors import input_error
+from coalitionlab.scenarios.errors import input_error, quoted
 
 METADATA, ODD, ENVIRONMENT = "ro-crate-metadata.json", "odd.md", "requirements.txt"
 CONTEXT = "https://w3id.org/ro/crate/1.1/context"
 VERSION = {"@id": "https://w3id.org/ro/crate/1.1"}
 PROFILE = "https://w3id.org/ro/wfrun/process/0.5"
 SOFTWARE = "#coalitionlab"
+#: Who is named in CITATION.cff, and the terms of the program.
+AUTHORS = {"@id": "#authors", "@type": "Organization", "name": "coalitionlab contributors"}
+MIT = {"@id": "https://spdx.org/licenses/MIT", "@type": "CreativeWork", "name": "MIT License"}
+OPEN = {"@id": "#license", "@type": "CreativeWork", "name": "not chosen yet",
+        "description": "The person who publishes these results says under which terms (crate --license-url)."}  # fmt: skip
 TYPES = {".parquet": "application/vnd.apache.parquet", ".yaml": "application/yaml", ".md": "text/markdown"}
 #: The time of every file in the archive, so that the same results make the same bytes.
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def crate(results: Path, *, out: Path, force: bool = False) -> str:
+def crate(results: Path, *, out: Path, author: str = "", license_url: str = "", force: bool = False) -> str:
     """Pack results as an RO-Crate, for a repository or the supplement of a paper.
 
     It holds the folder as it is, the ODD of the study, the versions to install, and metadata that say which files are inputs, which
@@ -36,6 +41,10 @@ def crate(results: Path, *, out: Path, force: bool = False) -> str:
         A folder of results, of any command with --out.
     out : Path
         The ZIP file to write.
+    author : str
+        Who publishes the results; the authors of the program are named when not given.
+    license_url : str
+        The terms of the results, as the address of a licence such as https://spdx.org/licenses/CC-BY-4.0.
     force : bool
         Replace an earlier file.
 
@@ -47,7 +56,7 @@ def crate(results: Path, *, out: Path, force: bool = False) -> str:
     Raises
     ------
     InputError
-        When this is no folder of finished results, a file in it is missing or was changed, or the file cannot be written.
+        When this is no folder of finished results, a file in it is missing or was changed, the licence is no address, or the file cannot be written.
 
     Examples
     --------
@@ -60,6 +69,12 @@ def crate(results: Path, *, out: Path, force: bool = False) -> str:
     folder, target = Path(results), Path(out)
     manifest = files.read_manifest(folder)
     files.check_file(target, force)
+    if license_url and not license_url.startswith(("https://", "http://")):
+        raise input_error(
+            f"got {quoted(license_url)}",
+            "write an address, such as https://spdx.org/licenses/CC-BY-4.0",
+            field="license_url",
+        )
     if not manifest.get("complete", True):
         raise input_error("these results are not complete", "finish them first (a sweep: --resume)", file=folder)
     for name in files.damaged_files(folder, manifest):
@@ -72,7 +87,7 @@ def crate(results: Path, *, out: Path, force: bool = False) -> str:
     versions = {name: number for name, number in manifest["versions"].items() if name != "python"}
     contents[ODD] = study_odd(manifest).encode()
     contents[ENVIRONMENT] = "".join(f"{name}=={number}\n" for name, number in versions.items()).encode()
-    contents[METADATA] = files.as_json(metadata(manifest, contents)).encode()
+    contents[METADATA] = files.as_json(metadata(manifest, contents, author, license_url)).encode()
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in contents.items():
@@ -81,8 +96,12 @@ def crate(results: Path, *, out: Path, force: bool = False) -> str:
     return f"written to {target}: {len(contents)} files"
 
 
-def metadata(manifest: Mapping[str, Any], contents: Mapping[str, bytes]) -> dict[str, Any]:
+def metadata(
+    manifest: Mapping[str, Any], contents: Mapping[str, bytes], author: str = "", license_url: str = ""
+) -> dict[str, Any]:
     """Return the JSON-LD of the crate: the descriptor, the root, each file, the program, and the act that made the results."""
+    terms = {"@id": license_url, "@type": "CreativeWork", "name": license_url} if license_url else OPEN
+    who = {"@id": "#author", "@type": "Person", "name": author} if author else AUTHORS
     inputs = [{"@id": name} for name in contents if name.startswith(FOLDER)]
     made = [{"@id": name} for name in contents if not name.startswith(FOLDER)]
     cases, plans = ([str(entry["name"]) for entry in manifest[kind]] for kind in ("scenarios", "strategies"))
@@ -90,12 +109,13 @@ def metadata(manifest: Mapping[str, Any], contents: Mapping[str, bytes]) -> dict
     root = {
         "@id": "./", "@type": "Dataset", "name": title, "datePublished": manifest["made"],
         "description": f"Simulated with coalitionlab: {title}. `coalitionlab rerun` makes it again and says whether it is the same.",
-        "license": "The person who publishes these results says under which terms.",
+        "license": {"@id": terms["@id"]}, "author": {"@id": who["@id"]},
         "conformsTo": {"@id": PROFILE}, "hasPart": [*inputs, *made], "mentions": {"@id": "#run"},
     }  # fmt: skip
     requirements = [f"{name} {number}" for name, number in manifest["versions"].items()]
     program = {
-        "@id": SOFTWARE, "@type": "SoftwareApplication", "name": "coalitionlab", "license": "MIT",
+        "@id": SOFTWARE, "@type": "SoftwareApplication", "name": "coalitionlab", "license": {"@id": MIT["@id"]},
+        "author": {"@id": AUTHORS["@id"]},
         "version": manifest["versions"].get("coalitionlab", "unknown"), "softwareRequirements": requirements,
         "sha256": manifest.get("code", {}).get("sha256"), "operatingSystem": " ".join(map(str, manifest["platform"].values())),
     }  # fmt: skip
@@ -105,7 +125,9 @@ def metadata(manifest: Mapping[str, Any], contents: Mapping[str, bytes]) -> dict
     }  # fmt: skip
     descriptor = {"@id": METADATA, "@type": "CreativeWork", "conformsTo": VERSION, "about": {"@id": "./"}}
     profile = {"@id": PROFILE, "@type": "CreativeWork", "name": "Process Run Crate", "version": "0.5"}
-    return {"@context": CONTEXT, "@graph": [descriptor, root, profile, program, act, *map(_file, contents.items())]}
+    named = {each["@id"]: each for each in (AUTHORS, who, MIT, terms)}
+    entities = [descriptor, root, profile, program, act, *named.values(), *map(_file, contents.items())]
+    return {"@context": CONTEXT, "@graph": entities}
 
 
 def _file(entry: tuple[str, bytes]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import yaml
 
 import coalitionlab as cl
 from coalitionlab.experiments.crate import crate
@@ -144,10 +145,25 @@ def test_a_crate_describes_every_file_that_it_holds(results, tmp_path):
     assert len(graph) == len(json.loads(text)["@graph"]) and graph["./"]["@type"] == "Dataset"
     described = {name for name, entity in graph.items() if entity["@type"] == "File"}
     assert described == names - {"ro-crate-metadata.json"} == {part["@id"] for part in graph["./"]["hasPart"]}
+    assert graph[graph["./"]["license"]["@id"]]["@type"] == "CreativeWork"
+    cited = yaml.safe_load((Path(__file__).parents[2] / "CITATION.cff").read_text())["authors"]
+    assert [graph[graph["./"]["author"]["@id"]]["name"]] == [each["name"] for each in cited]
     run = graph["#run"]
     assert {one["@id"] for one in run["object"]} == {name for name in names if name.startswith("inputs/")}
     with pytest.raises(cl.InputError, match="already exists"):
         crate(results, out=tmp_path / "made.zip")
+
+
+def test_a_crate_names_who_publishes_it_and_under_which_terms(results, tmp_path):
+    terms = "https://spdx.org/licenses/CC-BY-4.0"
+    crate(results, out=tmp_path / "made.zip", author="A. Person", license_url=terms)
+    with zipfile.ZipFile(tmp_path / "made.zip") as archive:
+        graph = {entity["@id"]: entity for entity in json.loads(archive.read("ro-crate-metadata.json"))["@graph"]}
+    assert graph["./"]["license"] == {"@id": terms} and terms in graph
+    assert graph[graph["./"]["author"]["@id"]] == {"@id": "#author", "@type": "Person", "name": "A. Person"}
+    assert graph["#coalitionlab"]["license"]["@id"] == "https://spdx.org/licenses/MIT"
+    with pytest.raises(cl.InputError, match="license_url: got 'CC-BY'; write an address"):
+        crate(results, out=tmp_path / "other.zip", license_url="CC-BY")
 
 
 def test_the_odd_of_a_study_says_what_was_set_and_is_no_markup(small, hostile, tmp_path):

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from coalitionlab.scenarios.errors import visible
+from coalitionlab.scenarios.names.outcomes import PER_RUN
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -150,6 +151,19 @@ def interval_label(level: float = 0.95) -> str:
     '90% interval'
     """
     return f"{100 * level:g}% interval"
+
+
+def within_range(rows: pd.DataFrame, outcome: str) -> pd.DataFrame:
+    """Return rows with the ends of their intervals (low, high) cut to what the outcome can be, for a reader: Student's may lie beyond.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> within_range(pd.DataFrame({"low": [-0.02], "high": [0.9]}), "membership")["low"].tolist()
+    [0.0]
+    """
+    known = PER_RUN[outcome]
+    return rows.assign(**{end: rows[end].clip(known.low, known.high) for end in ("low", "high")})
 
 
 def readable(rows: pd.DataFrame, columns: Mapping[str, str | Cell], legend: str = "") -> pd.DataFrame:

@@ -19,7 +19,7 @@ from coalitionlab.experiments.finding import load_folder
 from coalitionlab.experiments.own_statistics import STATISTICS, own_statistics
 from coalitionlab.experiments.rules import DecisionRule, Variant
 from coalitionlab.experiments.statistics import LEVEL
-from coalitionlab.experiments.words import spaced, titles_of
+from coalitionlab.experiments.words import spaced, titles_of, within_range
 from coalitionlab.experiments.worlds.draws import chosen_uncertain
 from coalitionlab.experiments.worlds.robustness import overall_choices
 from coalitionlab.scenarios.errors import check_name, input_error, plural, quoted, suggest
@@ -110,7 +110,9 @@ class Comparison(ComparedRuns):
         for a reader."""
         if len(self.scenarios_done) == 1:
             shown = {
-                f"Ranking by {self.outcome}": words.ranking(self.summary(), level=self.confidence)
+                f"Ranking by {self.outcome}": words.ranking(
+                    within_range(self.summary(), self.outcome), level=self.confidence
+                )
             } | self._outcome_tables(self.scenarios_done[0])
         else:
             shown = {f"Mean {self.outcome}": words.matrix(self.summary(), self.scenarios_done)}
@@ -248,7 +250,7 @@ class Comparison(ComparedRuns):
             "" if len(self.scenarios_done) == 1 else scenario.title or name,
             report.paragraph(scenario.issue, "issue") if scenario.issue else None,
             report.verdict(lines),
-            report.section("Ranking", report.table(words.ranking(summary, titles, self.confidence)), level=3),
+            report.section("Ranking", report.table(words.ranking(within_range(summary, self.outcome), titles, self.confidence)), level=3),
             report.section("What comes of it", report.paragraph(words.ABOUT["achieved"], "help"),
                            report.table(outcomes["What comes of it"]), level=3),
             report.section("What it costs", report.table(outcomes["What it costs"]), level=3) if "What it costs" in outcomes else None,

@@ -68,7 +68,7 @@ def verdict(summary: pd.DataFrame, sample: Sample, titles: Titles, turning: Turn
     drawn), name those that are not significantly behind it, say where a difference is too small to matter and where runs fall into
     two groups, and warn of intervals that rest on few observations.
     """
-    table = summary[summary["mean"].notna()]
+    table = w.within_range(summary[summary["mean"].notna()], sample.outcome)
     if table.empty:
         return f"The outcome {sample.outcome} is not defined in any run."
     few = w.few_observations(sample.units.shape[1], sample.unit)

@@ -260,7 +260,7 @@ class Optimum(Finding):
         name = {"strategy": lambda row: self._titles[row["strategy"]]}
         claims = self._observations[0] >= FEWEST
         for scenario in self.scenarios:
-            rows = self._rows(scenario.name)
+            rows = words.within_range(self._rows(scenario.name), outcomes[0])
             digits = words.digits_for(rows["mean"])
             tables[f"Held-out test on {scenario.name}, by {words.spaced(outcomes[0])}"] = words.readable(rows, name | {
                 "mean": words.number("mean", digits), "95 % interval": words.interval("low", "high", digits), "lead": words.gap("lead", digits),

@@ -137,6 +137,7 @@ def regret_table(
     digits = w.digits_for(regret["maximum"])
     columns = ["mean", "low", "high", "q90", "maximum"]
     rows = regret.assign(**{name: regret[name].round(digits) + 0.0 for name in columns})  # no minus before a zero
+    rows["low"] = rows["low"].clip(lower=0.0)  # nobody regrets less than nothing, Student's interval may
     return w.readable(
         rows.merge(stability.shares[["strategy", "first", "top3", "mean_rank"]], on="strategy"),
         {

@@ -164,3 +164,12 @@ def test_a_significant_difference_smaller_than_what_matters_is_told_as_one_that_
     gap = f"{abs(row['difference']):.4f}"[:5]
     assert f"No difference that matters to leaderless ({gap}" in text and "significant, but smaller than 0.5)" in text
     assert "significantly behind" not in text
+
+
+def test_no_interval_that_is_shown_leaves_the_range_of_the_outcome():
+    found = cl.compare("generic", ["leaderless", "even_spread"], replicates=2, worlds=5)
+    assert not found.robustness().regret_table()["95% interval"].str.startswith("-").any()
+    assert found.summary()["low"].min() < 0  # Student's, as it is computed and saved
+    ranking = found.shown()["Ranking by collective_action"]
+    assert not ranking["95% interval"].str.startswith("-0").any()
+    assert "(-0." not in found.words()[0]

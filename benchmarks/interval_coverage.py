@@ -1,7 +1,7 @@
 """How often intervals hold the truth, and how often a difference is claimed where there is none, on made data of known truth.
 
 Every number comes from the functions that the commands print with. `python benchmarks/interval_coverage.py` prints the table;
-`--tries N` makes so many samples a row (1,000 when not given), `--write` renews `docs/coverage.csv`, from which
+`--tries N` makes so many samples a row (1,000 when not given; a half, a third, ... of that where a sample takes long), `--write` renews `docs/coverage.csv`, from which
 `docs/generate.py` makes the table of docs/explanation/statistics.md.
 """
 
@@ -15,6 +15,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import repeat
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -22,6 +23,8 @@ from scipy import stats
 
 from coalitionlab.experiments import significance as sg
 from coalitionlab.experiments import statistics as st
+from coalitionlab.experiments.attribution.contributions import arrival_orders, sampled_shapley, shapley
+from coalitionlab.experiments.calibrating.continuation import Continuation
 from coalitionlab.experiments.comparing import precision, tables
 from coalitionlab.experiments.comparing.tables import Sample
 from coalitionlab.experiments.optimising.held_out import leads_table
@@ -373,15 +376,70 @@ def _drivers() -> Iterator[Measure]:
     )
 
 
+def weighted() -> Iterator[Measure]:
+    """Intervals of runs that a history weighs (go-on), and of changes that are mostly none (shocks, leave, versus)."""
+
+    def weighed(rng: Rng, make: Made, count: int) -> st.Estimate:
+        weights = 1.0 - rng.random(count)  # Epanechnikov's kernel, of distances whose squares are uniform
+        weights /= weights.sum()
+        posterior = SimpleNamespace(effective=1.0 / float(np.square(weights).sum()))
+        runs = SimpleNamespace(weights=weights, calibration=SimpleNamespace(posterior=posterior))
+        mean, half, _ = Continuation._mean(runs, make(rng, 1, count)[0])  # type: ignore[arg-type]
+        return st.Estimate(mean, mean - half, mean + half)
+
+    for data, (make, truth) in TRUTH.items():
+        for count in (30, 100, 300):
+            yield Measure(
+                "interval", "go-on: mean of weighted runs", data, f"{count} accepted runs",
+                lambda rng, make=make, truth=truth, count=count: holds(weighed(rng, make, count), truth),
+            )  # fmt: skip
+
+    def changed(rng: Rng, worlds: int) -> st.Floats:
+        moved = rng.choice([-1.0, 0.0, 1.0], p=[0.05, 0.9, 0.05], size=(worlds, 4))
+        return np.asarray(moved.mean(axis=1))
+
+    for worlds in (10, 20, 50):
+        yield Measure(
+            "interval", "shocks, leave, versus: change in goals delivered", "none in nine runs of ten", f"{worlds} worlds of 4 runs",
+            lambda rng, worlds=worlds: holds(st.mean_interval(changed(rng, worlds)), 0.0),
+        )  # fmt: skip
+
+
+def attributed() -> Iterator[Measure]:
+    """Intervals of Shapley values over runs, exact and by orders drawn for each run, where four actions add up and each pair adds more."""
+    alone, players = np.array([0.0, 0.1, 0.2, 0.4]), 4
+    members = np.arange(1 << players)[:, None] >> np.arange(players) & 1
+    together = members.sum(axis=1) * (members.sum(axis=1) - 1) / 2
+
+    def told(rng: Rng, count: int, orders: int) -> bool:
+        worth = (members @ alone + 0.1 * together)[:, None] + 0.2 * rng.normal(size=(len(members), count))
+        if orders:
+            seed = int(rng.integers(2**31))
+            runs = [dict(enumerate(column)) for column in worth.T]
+            values = np.stack(
+                [sampled_shapley(run, arrival_orders(players, orders, seed, k)) for k, run in enumerate(runs)], axis=1
+            )
+        else:
+            values = shapley(worth, players)
+        return holds(st.mean_intervals(values)[1], alone[1] + 0.1 * (players - 1) / 2)
+
+    for orders in (0, 2):
+        for count in (10, 30):
+            yield Measure(
+                "interval", "attribute: Shapley value" + (f", {orders} orders a run" if orders else ""), "normal", f"{count} runs",
+                lambda rng, count=count, orders=orders: told(rng, count, orders),
+            )  # fmt: skip
+
+
 def measures() -> list[Measure]:
-    """All rows of the table."""
-    return [*means(), *chances(), *over_worlds(), *searches(), *indices(), *claims()]
+    """All rows of the table; new ones come last, as the number of a row seeds its samples."""
+    return [*means(), *chances(), *over_worlds(), *searches(), *indices(), *claims(), *weighted(), *attributed()]
 
 
 def row(number: int, tries: int) -> dict[str, object]:
     """One measure by its number: kind, what, data, observations, nominal and share (per cent), tries."""
     measure = measures()[number]
-    count = max(100, tries // measure.cost)
+    count = max(1, tries // measure.cost)
     told = [measure.tell(np.random.default_rng([number, trial])) for trial in range(count)]
     return {
         "kind": measure.kind, "what": measure.what, "data": measure.data, "observations": measure.observations,
@@ -395,10 +453,13 @@ def main() -> None:
     options.add_argument("--tries", type=int, default=1000)
     options.add_argument("--workers", type=int, default=os.cpu_count())
     options.add_argument("--write", action="store_true")
+    options.add_argument(
+        "--first", type=int, default=0, help="the number of the row to begin with: rows before it are kept as they are"
+    )
     chosen = options.parse_args()
-    rows = []
+    rows = pd.read_csv(CSV).to_dict(orient="records")[: chosen.first] if chosen.first else []
     with ProcessPoolExecutor(chosen.workers) as pool:
-        for made in pool.map(row, range(len(measures())), repeat(chosen.tries)):
+        for made in pool.map(row, range(chosen.first, len(measures())), repeat(chosen.tries)):
             rows.append(made)
             print("{kind:9} {what:78.78} {data:24.24} {observations:26} {share:5.1f} %".format(**made), flush=True)
     if chosen.write:

@@ -14,7 +14,7 @@ from coalitionlab.experiments.calibrating.checking import Check
 from coalitionlab.experiments.calibrating.conditioning import Posterior, weighted_quantiles
 from coalitionlab.experiments.calibrating.forecasting import resampled
 from coalitionlab.experiments.calibrating.history import History, Paths
-from coalitionlab.experiments.calibrating.identifying import parameter_table
+from coalitionlab.experiments.calibrating.identifying import Told, parameter_table
 from coalitionlab.experiments.calibrating.prior import Prior
 from coalitionlab.experiments.finding import Finding
 from coalitionlab.experiments.statistics import Floats
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 MOST_SHOWN = 15
+#: The field of a world that names its decision rule, where the calibration chose among rules.
+RULE = "decision.rule"
 BANDS = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
@@ -46,8 +48,8 @@ class Calibration(Finding):
         The paths of the accepted runs, months of the history and those ahead.
     coming : ndarray
         Forecast of the months ahead: cumulative joins and exits, 2 x samples x months; see `ahead.forecast`.
-    noise : float
-        The contraction that noise alone gives some parameter in one of twenty histories.
+    noise : tuple of float
+        The contraction that noise alone gives some parameter in one of twenty histories, and the correlation that it gives some two.
     variants : DataFrame
         Posterior shares of strategies and rules, and means of varied fields.
     about : tuple of str
@@ -81,7 +83,7 @@ class Calibration(Finding):
     variant: np.ndarray
     paths: Paths
     coming: np.ndarray
-    noise: float
+    noise: tuple[float, float]
     variants: pd.DataFrame
     about: tuple[str, ...]
     scores: pd.DataFrame | None
@@ -103,7 +105,7 @@ class Calibration(Finding):
     @property
     def table(self) -> pd.DataFrame:
         """One row a parameter, what the history says most about first; see `identifying.parameter_table`."""
-        return self._once("table", lambda: parameter_table(self.prior, self.posterior, self.noise))
+        return self._once("table", lambda: parameter_table(self.prior, self.posterior, self.noise[0]))
 
     @property
     def identified(self) -> list[str]:
@@ -112,11 +114,18 @@ class Calibration(Finding):
         return [str(name) for name in table.loc[table["contraction"] > table["noise"], "parameter"]]
 
     def worlds(self, count: int = 100, *, seed: int = 0) -> tuple[dict[str, Any], ...]:
-        """Draw sets of parameters, and of the varied fields, from the posterior; `compare(worlds_from=...)` does so."""
+        """Draw sets of parameters, of the varied fields and of the rule, from the posterior; `compare(worlds_from=...)` does so.
+
+        Parameters that stay prior are drawn from their prior, independently of all others unless they hang together by more than noise.
+        """
         rows = resampled(self.posterior.weights, count, seed=seed)
         rows = np.random.default_rng([0x73687566, seed]).permutation(rows)
-        values = self.prior.values(self.posterior.adjusted[rows]).tolist()
-        fields = [dict(self.prior.variants[self.variant[row]].fields) for row in rows]
+        told = Told.by(self.posterior, self.prior.field_values[self.variant], self.noise)
+        values = self.prior.values(told.sample(self.posterior, rows, seed=seed)).tolist()
+        variants = [self.prior.variants[self.variant[row]] for row in rows]
+        fields = [dict(variant.fields) for variant in variants]
+        if self.prior.rules != (self.prior.scenario.decision.rule,):
+            fields = [more | {RULE: variant.rule} for more, variant in zip(fields, variants, strict=True)]
         return tuple(
             dict(zip(self.prior.names, row, strict=True)) | more for row, more in zip(values, fields, strict=True)
         )
@@ -218,7 +227,7 @@ class Calibration(Finding):
                 "contraction": w.share("contraction"),
                 "verdict": "verdict",
             },
-            f"contraction: by how much its variance is less than assumed; noise alone makes it {w.percent(self.noise)} for some parameter in one "
+            f"contraction: by how much its variance is less than assumed; noise alone makes it {w.percent(self.noise[0])} for some parameter in one "
             "of twenty histories.",
         )
         tables = {"What the history says most about": parameters}
@@ -254,7 +263,7 @@ class Calibration(Finding):
             "history": self.history.to_dict(),
             "accepted": len(self.posterior.rows),
             "effective": self.posterior.effective,
-            "noise": self.noise,
+            "noise": list(self.noise),
             "held_back": self.held_back,
             "parameters": dict(prior.fixed or {}),
             "rules": list(prior.rules),

@@ -45,23 +45,40 @@ class Check:
 
 
 def check_ranks(
-    unit: Floats, summaries: Floats, rows: np.ndarray, names: tuple[str, ...], *, accept: int | None = None
+    unit: Floats,
+    summaries: Floats,
+    rows: np.ndarray,
+    names: tuple[str, ...],
+    narrowed: np.ndarray | None = None,
+    *,
+    accept: int | None = None,
 ) -> Check:
-    """Return the ranks of what was drawn for these runs in the posterior that each would give if it were the history."""
+    """Return the ranks of what was drawn for these runs in the posterior that each would give if it were the history.
+
+    Parameters that are not among the narrowed ones (k of true or false; all, when not given) keep their prior, as in the answer.
+    """
     ranks = np.empty((len(rows), unit.shape[1]))
     for k, row in enumerate(rows):
         posterior = condition(unit, summaries, summaries[row], accept=accept, without=int(row))
         below = posterior.adjusted < unit[row]
         tied = posterior.adjusted == unit[row]
         ranks[k] = posterior.weights @ (below + 0.5 * tied)
+    if narrowed is not None:
+        ranks[:, ~narrowed] = unit[rows][:, ~narrowed]
     return Check(names, ranks)
 
 
 def simulation_based(
-    unit: Floats, summaries: Floats, names: tuple[str, ...], *, checks: int = CHECKS, accept: int | None = None
+    unit: Floats,
+    summaries: Floats,
+    names: tuple[str, ...],
+    narrowed: np.ndarray | None = None,
+    *,
+    checks: int = CHECKS,
+    accept: int | None = None,
 ) -> Check:
     """Simulation-based calibration: the check over runs from all of the prior (the first ones, as runs are independent)."""
-    return check_ranks(unit, summaries, np.arange(min(checks, len(unit))), names, accept=accept)
+    return check_ranks(unit, summaries, np.arange(min(checks, len(unit))), names, narrowed, accept=accept)
 
 
 def leave_one_out(
@@ -69,9 +86,10 @@ def leave_one_out(
     summaries: Floats,
     posterior: Posterior,
     names: tuple[str, ...],
+    narrowed: np.ndarray | None = None,
     *,
     checks: int = CHECKS,
     accept: int | None = None,
 ) -> Check:
     """Leave-one-out: the check over the runs that are most like the history, where it matters most."""
-    return check_ranks(unit, summaries, posterior.rows[:checks], names, accept=accept)
+    return check_ranks(unit, summaries, posterior.rows[:checks], names, narrowed, accept=accept)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
@@ -25,34 +27,94 @@ def contraction(unit: Floats, weights: Floats) -> Floats:
     return np.asarray(1.0 - 12.0 * variance)
 
 
-def noise_level(prior_unit: Floats, posterior: Posterior, *, seed: int = 0) -> float:
-    """Return the largest contraction of any parameter that noise alone would give, in 95 % of the cases.
+def noise_levels(prior_unit: Floats, posterior: Posterior, *, seed: int = 0) -> tuple[float, float]:
+    """Return the largest contraction of any parameter, and the largest correlation of any two, that noise alone would give in 95 % of the cases.
 
     The same runs are weighted and corrected as for the posterior, but with parameters of runs drawn blindly, which know nothing
     of the history. The largest over all parameters is taken, so that one in twenty histories, not one in twenty parameters, is
     said to identify something that it does not.
     """
     rng = np.random.default_rng([STREAM, seed, 3])
-    every, largest = logit(prior_unit), np.empty(BLIND)
+    every, largest = logit(prior_unit), np.empty((BLIND, 2))
     for k in range(BLIND):
         blind = every[rng.integers(len(prior_unit), size=len(posterior.wider_rows))]
         accepted = blind[: len(posterior.rows)]  # the nearest come first
         moved = expit(regressed(posterior.gaps, accepted, posterior.wider_gaps, blind))
-        largest[k] = contraction(moved, posterior.weights).max()
-    return float(np.quantile(largest, LEVEL))
+        largest[k] = (
+            contraction(moved, posterior.weights).max(),
+            correlations(moved, posterior.weights).max(initial=0.0),
+        )
+    narrowing, hanging = np.quantile(largest, LEVEL, axis=0).tolist()
+    return narrowing, hanging
+
+
+def correlations(values: Floats, weights: Floats) -> Floats:
+    """Return the largest correlation, without its sign, of each column of values (n x k) with any other one."""
+    centred = (values - weights @ values) * np.sqrt(weights)[:, None]
+    scaled = centred / np.maximum(np.sqrt(np.square(centred).sum(axis=0)), 1e-12)
+    between = np.abs(scaled.T @ scaled)
+    np.fill_diagonal(between, 0.0)
+    largest: Floats = between.max(axis=0, initial=0.0)
+    return largest
+
+
+@dataclass(frozen=True, eq=False)
+class Told:
+    """What the history says of every parameter (k of each): whether its variance falls, and whether it hangs together with another, by more than noise.
+
+    A parameter of which neither is true knows nothing of the history: the posterior is then its prior, whatever a few weighted runs look
+    like. One that only hangs together keeps its prior by itself, and its rank beside the others.
+    """
+
+    narrowed: np.ndarray
+    linked: np.ndarray
+
+    @classmethod
+    def by(cls, posterior: Posterior, fields: Floats, noise: tuple[float, float]) -> Told:
+        """From the accepted runs, the values of their varied fields (runs x fields), and what noise alone would give."""
+        together = correlations(np.hstack([posterior.adjusted, fields]), posterior.weights)[
+            : posterior.adjusted.shape[1]
+        ]
+        return cls(contraction(posterior.adjusted, posterior.weights) > noise[0], together > noise[1])
+
+    def sample(self, posterior: Posterior, rows: np.ndarray, *, seed: int = 0) -> Floats:
+        """Draw parameters (as many as there are rows, 0..1), given the numbers of the accepted runs that were drawn."""
+        from scipy.stats import qmc
+
+        size = posterior.adjusted.shape[1]
+        unit: Floats = qmc.LatinHypercube(d=size, rng=np.random.default_rng([STREAM, seed, 4])).random(len(rows))
+        unit[:, self.narrowed] = posterior.adjusted[rows][:, self.narrowed]
+        for k in np.flatnonzero(self.linked & ~self.narrowed):
+            unit[:, k] = ranks(posterior.adjusted[:, k], posterior.weights)[rows]
+        return unit
+
+
+def ranks(values: Floats, weights: Floats) -> Floats:
+    """Return the share of the weight that lies below each of n values, half of its own with it: uniform, in the order of the values."""
+    order = np.argsort(values, kind="stable")
+    below = np.empty(len(values))
+    below[order] = np.cumsum(weights[order]) - 0.5 * weights[order]
+    return below
 
 
 def parameter_table(prior: Prior, posterior: Posterior, noise: float) -> pd.DataFrame:
-    """Return a row for each parameter, what the history says most about first: prior range, posterior, contraction, verdict."""
-    quantiles = prior.values(weighted_quantiles(posterior.adjusted, posterior.weights, np.array(QUANTILES)))
+    """Return a row for each parameter, what the history says most about first: prior range, posterior, contraction, verdict.
+
+    Mean and quantiles of what stays prior are those of the prior.
+    """
     narrowed = contraction(posterior.adjusted, posterior.weights)
+    stays = narrowed <= noise
+    points = np.array(QUANTILES)
+    unit = weighted_quantiles(posterior.adjusted, posterior.weights, points)
+    unit[:, stays] = points[:, None]
+    quantiles = prior.values(unit)
     table = pd.DataFrame(
         {
             "parameter": prior.names,
             "prior_low": [each.low for each in prior.parameters],
             "prior_high": [each.high for each in prior.parameters],
             "default": [each.base for each in prior.parameters],
-            "mean": prior.values(posterior.weights @ posterior.adjusted),
+            "mean": prior.values(np.where(stays, 0.5, posterior.weights @ posterior.adjusted)),
             **{f"q{round(100 * q):02d}": quantiles[k] for k, q in enumerate(QUANTILES)},
             "contraction": narrowed,
             "noise": noise,
@@ -88,9 +150,9 @@ def variant_table(prior: Prior, draws_variant: np.ndarray, posterior: Posterior)
                 share = float(posterior.weights @ (labels[accepted] == name))
                 error = 1.645 * np.sqrt(share * (1 - share) / posterior.effective)
                 rows.append((what, name, 1 / len(every), share, max(share - error, 0.0), min(share + error, 1.0)))
-    for field in prior.fields:
-        values = np.array([float(variant.fields[field.name]) for variant in prior.variants])
-        of_runs = values[accepted][:, None]
-        low, high = weighted_quantiles(of_runs, posterior.weights, np.array([0.05, 0.95]))[:, 0]
-        rows.append((field.name, "", float(values.mean()), float(posterior.weights @ of_runs[:, 0]), low, high))
+    values = prior.field_values
+    lows, highs = weighted_quantiles(values[accepted], posterior.weights, np.array([0.05, 0.95])).reshape(2, -1)
+    means = values.mean(axis=0), posterior.weights @ values[accepted]
+    for field, *found in zip(prior.fields, *(part.tolist() for part in (*means, lows, highs)), strict=True):
+        rows.append((field.name, "", *found))
     return pd.DataFrame(rows, columns=["what", "value", "prior", "posterior", "low", "high"])

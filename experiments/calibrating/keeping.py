@@ -68,7 +68,7 @@ def load_calibration(folder: str | Path) -> Calibration:
         accepted["variant"].to_numpy(),
         Paths(*(_matrix(paths, kind) for kind in ("joins", "leaves", "delivered"))),
         np.array([_matrix(frames["coming"], kind) for kind in ("joins", "leaves")]),
-        manifest["noise"],
+        tuple(manifest["noise"]),
         frames["variants"],
         tuple(manifest["about"]),
         frames["scores"] if len(frames["scores"]) else None,

@@ -64,14 +64,20 @@ class Prior:
     def variants(self) -> tuple[Setup, ...]:
         """Every strategy under every rule, at every set of values of the fields. Raises InputError for impossible values."""
         made = []
-        for strategy, rule, fields in product(self.strategies, self.rules, self._field_values()):
+        for strategy, rule, fields in product(self.strategies, self.rules, self._sets_of_fields()):
             changes = dict(fields) | ({} if rule == self.scenario.decision.rule else {"decision.rule": rule})
             made.append(
                 Setup(self.scenario.with_(**changes) if changes else self.scenario, strategy, rule, dict(fields))
             )
         return tuple(made)
 
-    def _field_values(self) -> Sequence[Mapping[str, Any]]:
+    @cached_property
+    def field_values(self) -> Floats:
+        """The values of the varied fields, variants x fields."""
+        rows = [[float(variant.fields[each.name]) for each in self.fields] for variant in self.variants]
+        return np.array(rows).reshape(len(rows), len(self.fields))
+
+    def _sets_of_fields(self) -> Sequence[Mapping[str, Any]]:
         """Sets of values of the fields, a Latin hypercube; one empty set where none vary."""
         from scipy.stats import qmc
 

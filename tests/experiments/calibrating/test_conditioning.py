@@ -12,7 +12,7 @@ from coalitionlab.experiments.calibrating.checking import simulation_based
 from coalitionlab.experiments.calibrating.conditioning import condition, expit, logit, weighted_quantiles
 from coalitionlab.experiments.calibrating.forecasting import SAMPLES, crps, resampled
 from coalitionlab.experiments.calibrating.history import History, Paths
-from coalitionlab.experiments.calibrating.identifying import contraction, noise_level
+from coalitionlab.experiments.calibrating.identifying import Told, contraction, noise_levels
 from coalitionlab.experiments.calibrating.summaries import observed, reduce_statistics, summarise
 
 
@@ -29,11 +29,42 @@ def test_what_is_seen_is_identified_and_what_is_not_stays():
     unit, seen = toy()
     posterior = condition(unit, seen, seen[17])
     narrowed = contraction(posterior.adjusted, posterior.weights)
-    limit = noise_level(unit, posterior)
+    limit, _ = noise_levels(unit, posterior)
     assert narrowed[0] > 0.9
     assert narrowed[0] > limit > narrowed[2]
     assert abs(posterior.weights @ posterior.adjusted[:, 0] - unit[17, 0]) < 0.15
     assert 50 < posterior.effective <= len(posterior.rows)
+
+
+def test_what_stays_prior_is_drawn_from_the_prior():
+    """Sixty parameters that no run shows: noise of a few weighted runs narrows all of them, and worlds must not."""
+    rng = np.random.default_rng(2)
+    unit = rng.random((2000, 60))
+    summaries = np.column_stack([unit[:, 0] + 0.05 * rng.normal(size=2000), rng.normal(size=(2000, 6))])
+    posterior = condition(unit, summaries, summaries[3])
+    assert np.abs(contraction(posterior.adjusted, posterior.weights)[1:]).max() > 0.15
+    told = Told.by(posterior, np.zeros((len(posterior.rows), 0)), noise_levels(unit, posterior))
+    assert np.flatnonzero(told.narrowed).tolist() == [0] and not told.linked[1:].any()
+    rows = resampled(posterior.weights, 2000)
+    drawn = told.sample(posterior, rows)
+    assert np.array_equal(drawn[:, 0], posterior.adjusted[rows, 0])
+    assert np.abs(contraction(drawn[:, 1:], np.full(2000, 1 / 2000))).max() < 0.05
+    assert np.abs(drawn[:, 1:].mean(axis=0) - 0.5).max() < 0.02
+    assert np.abs(np.corrcoef(drawn.T) - np.eye(60)).max() < 0.1
+
+
+def test_what_hangs_together_stays_together_though_neither_is_narrowed():
+    """Only the sum of two is seen, at its middle: each may be anything, and the other is then known."""
+    rng = np.random.default_rng(4)
+    unit = rng.random((4000, 8))
+    seen = np.column_stack([unit[:, 0] + unit[:, 1], rng.normal(size=4000)])
+    seen = seen / seen.std(axis=0)
+    posterior = condition(unit, seen, np.array([1.0 / (unit[:, 0] + unit[:, 1]).std(), 0.0]))
+    told = Told.by(posterior, np.zeros((len(posterior.rows), 0)), noise_levels(unit, posterior))
+    assert np.flatnonzero(told.linked).tolist() == [0, 1] and not told.narrowed.any()
+    drawn = told.sample(posterior, resampled(posterior.weights, 1000))
+    assert np.corrcoef(drawn[:, 0], drawn[:, 1])[0, 1] < -0.9
+    assert np.abs(contraction(drawn, np.full(1000, 1 / 1000))).max() < 0.1
 
 
 def test_regression_finds_more_than_rejection():

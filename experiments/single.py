@@ -98,6 +98,7 @@ def _of_study(folder: Path, values: Mapping[str, Any]) -> tuple[Scenario, Strate
 
 def _of_comparison(folder: Path, values: Mapping[str, Any]) -> tuple[Scenario, Strategy, int, int, dict[str, float]]:
     from coalitionlab.experiments.comparing.comparison import load_comparison
+    from coalitionlab.experiments.factors import factor
 
     found = load_comparison(folder)
     scenario = found.scenario(values["scenario"])
@@ -105,7 +106,10 @@ def _of_comparison(folder: Path, values: Mapping[str, Any]) -> tuple[Scenario, S
         problem = f"{quoted(scenario.name)} runs under a decision rule of one's own"
         raise input_error(problem, "name a row under a rule of the model", file=folder / RUNS)
     world = found.world_parameters[values["world"]] if "world" in values else {}
-    drawn = {name: value for name, value in world.items() if name not in scenario.parameters}
+    factors = {name: factor(name, ()).kind for name in world}
+    fields = {name: value for name, value in world.items() if factors[name] == "scenario"}
+    drawn = {name: world[name] for name in world if name not in fields and name not in scenario.parameters}
+    scenario = scenario.with_(**fields)
     strategy = next(one for one in found.strategies if one.name == values["strategy"])
     return scenario, strategy, found.seed, values["replicate"], {**found.parameters, **drawn}
 

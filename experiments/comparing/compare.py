@@ -9,10 +9,10 @@ from typing import Any
 
 import pandas as pd
 
-from coalitionlab.experiments.calibrating.keeping import load_calibration
 from coalitionlab.experiments.calls import recorded
 from coalitionlab.experiments.comparing.compared import HEADLINE
 from coalitionlab.experiments.comparing.comparison import Comparison
+from coalitionlab.experiments.comparing.given import Given, given_history
 from coalitionlab.experiments.comparing.precision import PILOT, Precision, check_precision, search
 from coalitionlab.experiments.rules import AnyRule, DecisionRule, own_rules, unfold
 from coalitionlab.experiments.runs.execute import execute, execute_in_steps
@@ -169,15 +169,24 @@ def compare(
     check_outcome(outcome)
     check_confidence(confidence)
     check_smallest(smallest_effect)
-    cases, all_rules, variants = unfold(resolve_scenarios(scenarios), rules, rule_options)
+    cases = resolve_scenarios(scenarios)
+    settings = check_parameters(parameters or {})
+    given_by: Given | None = None
+    if worlds_from is not None:
+        if uncertain:
+            raise input_error("cannot be combined with worlds_from", "leave one of the two out", field="uncertain")
+        given_by = given_history(
+            worlds_from, cases, worlds, seed=seed, parameters=settings, rules_named=rules is not None
+        )
+        cases, settings = given_by.cases, given_by.parameters
+    cases, all_rules, variants = unfold(cases, rules, rule_options)
     own = own_rules(all_rules, variants)
     _check_compiling(own.values())
     resolved = resolve_strategies(strategies)
-    settings = check_parameters(parameters or {})
     check_aims(cases, resolved)
     drawn: tuple[World, ...] = ()
-    if worlds_from is not None:
-        drawn = _calibrated(worlds_from, worlds, uncertain, settings, seed)
+    if given_by is not None:
+        drawn = given_by.worlds
     elif worlds or uncertain:
         varied = choose_uncertain(uncertain, worlds=worlds, fixed=settings, scenarios=cases)
         drawn = draw_worlds(worlds, seed=seed, fixed=settings, uncertain=varied)
@@ -193,7 +202,7 @@ def compare(
         return comparison_of(
             parts, study, reference, world_parameters=drawn, precision=goal, reached=pd.DataFrame(reached),
             rules=all_rules, variants=variants, outcome=outcome, confidence=confidence, smallest_effect=smallest_effect,
-            worlds_from=None if worlds_from is None else str(worlds_from),
+            worlds_from=None if worlds_from is None else str(worlds_from), given=given_by.notes if given_by else (),
         )  # fmt: skip
 
     try:
@@ -230,16 +239,6 @@ def comparison_of(parts: Sequence[Runs], study: Study, baseline: str, **more: An
         complete=all(runs.complete for runs in parts) and scenarios_done == len(study.scenarios),
         **more,
     )
-
-
-def _calibrated(
-    folder: str | Path, worlds: int, uncertain: Sequence[str] | None, fixed: Mapping[str, float], seed: int
-) -> tuple[World, ...]:
-    """Return worlds drawn from a calibration, without the parameters in `fixed`."""
-    if uncertain:
-        raise input_error("cannot be combined with worlds_from", "leave one of the two out", field="uncertain")
-    drawn = load_calibration(folder).worlds(worlds, seed=seed)
-    return tuple({name: value for name, value in world.items() if name not in fixed} for world in drawn)
 
 
 def _further(progress: Progress | None, before: int) -> Progress | None:

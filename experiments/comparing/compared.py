@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -59,6 +59,8 @@ class ComparedRuns(Finding):
         The precision reached, a row per scenario: scenario, then as `precision.search` returns it.
     worlds_from : str, optional
         The folder of the calibration that the worlds were drawn from.
+    given : sequence of str
+        What to know of worlds drawn from a calibration: on which scenario, with which settings.
     rules, variants : tuple
         The decision rules compared, and which scenario is which one under which rule.
     seconds : float
@@ -87,6 +89,7 @@ class ComparedRuns(Finding):
     confidence: float = LEVEL
     smallest_effect: float | None = None
     worlds_from: str | None = None
+    given: Sequence[str] = ()
 
     @property
     def worlds(self) -> int:
@@ -291,8 +294,9 @@ class ComparedRuns(Finding):
         return drawn_points(self.world_parameters, self.scenario(scenario).parameters)
 
     def _unsettled(self, scenario: str) -> pd.DataFrame:
-        """Return the worlds without the parameters that no run can feel."""
-        return self.drawn(scenario).drop(columns=idle_parameters(self.strategies), errors="ignore")
+        """Return the worlds without the parameters that no run can feel, and without words, such as the rule."""
+        drawn = self.drawn(scenario).select_dtypes("number")
+        return drawn.drop(columns=idle_parameters(self.strategies), errors="ignore")
 
     def _settings(self, outcome: str) -> dict[str, Any]:
         idle = {strategy.name: idle_parameters([strategy]) for strategy in self.strategies}

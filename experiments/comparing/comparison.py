@@ -35,7 +35,7 @@ TIME_COURSES = ("collective_action", "membership", "trust", "backbone", "opinion
 KINDS = ("intervals", "runs", "differences", "months", "heatmap")
 PLAIN = (
     "replicates", "seed", "baseline", "parameters", "seconds", "complete", "outcome", "confidence", "smallest_effect",
-    "worlds_from",
+    "worlds_from", "given",
 )  # fmt: skip
 """Fields that the manifest holds as they are."""
 OF_ACTION = ("collective_action", "peak", "final", "durable_collective_action", "action_per_effort")
@@ -198,7 +198,7 @@ class Comparison(ComparedRuns):
         stopped = "" if self.complete else " Stopped early: this rests on the runs that were done by then."
         return (
             f"{plural(len(self.strategies), 'strategy', 'strategies')}, {plural(len(self.runs), 'run')}{worlds}, seed {self.seed}; replicate k "
-            f"has the same random numbers under every strategy. By {words.outcome_in_words(self.outcome)}. {DEFINITION}{stopped}"
+            f"has the same random numbers under every strategy. By {words.outcome_in_words(self.outcome)}. {DEFINITION}{''.join(f' {note}' for note in self.given)}{stopped}"
         )
 
     def sections(self) -> list[report.Block]:

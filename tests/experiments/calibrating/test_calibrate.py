@@ -11,6 +11,7 @@ from coalitionlab.experiments.calibrating.calibrate import prior_of
 from coalitionlab.experiments.calibrating.checking import simulation_based
 from coalitionlab.experiments.calibrating.going_on import changed_today
 from coalitionlab.experiments.calibrating.table import make_table
+from coalitionlab.experiments.single import one_run, run
 from coalitionlab.model.simulate import simulate_units
 from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES
 
@@ -73,6 +74,63 @@ def test_posterior_worlds_are_compared(found, tmp_path):
     assert cl.load_comparison(comparison.save(tmp_path / "compared")).worlds_from == str(folder)
     with pytest.raises(cl.InputError, match="worlds_from"):
         cl.compare("generic", "leaderless", worlds_from=folder, uncertain=["activity"])
+
+
+@pytest.fixture(scope="module")
+def forty(tmp_path_factory):
+    """A calibration of forty organisations with one parameter set, under two rules and varied capacities."""
+    small = cl.load_scenario("generic").with_(**{"organisations.count": 40})
+    made = cl.calibrate(
+        small, cl.example_history(), runs=200, ahead=0, checks=0, held_back=0.0, rules=["threshold", "utility"],
+        vary={"convener.capacity": (5.0, 60.0)}, parameters={"talk_rate": 0.11}, seed=3,
+    )  # fmt: skip
+    return made.save(tmp_path_factory.mktemp("forty") / "results")
+
+
+def test_a_row_of_worlds_given_a_history_is_run_again(forty, tmp_path):
+    comparison = cl.compare("generic", ["leaderless", "even_spread"], replicates=1, worlds=8, worlds_from=forty)
+    folder = comparison.save(tmp_path / "compared")
+    for row in range(len(comparison.runs)):
+        again = one_run(folder, row)
+        world = comparison.world_parameters[comparison.runs["world"][row]]
+        assert again.scenario.convener.capacity == world["convener.capacity"]
+        assert again.scenario.decision.rule == world["decision.rule"]
+        assert again.difference(run(of=folder, row=row).outcomes) == ""
+
+
+def test_what_was_set_for_the_calibration_holds_in_the_comparison(forty):
+    comparison = cl.compare("generic", "leaderless", replicates=1, worlds=8, worlds_from=forty)
+    (case,) = comparison.scenarios
+    assert case.size == 40
+    assert comparison.parameters["talk_rate"] == 0.11 and "talk_rate" not in comparison.drawn("generic")
+    assert {world["decision.rule"] for world in comparison.world_parameters} == {"threshold", "utility"}
+    assert (
+        "As in the calibration, organisations.count is 40" in comparison.lead()
+        and "talk_rate is 0.11" in comparison.lead()
+    )
+
+
+def test_what_is_set_for_the_comparison_holds_and_is_said(forty):
+    case = cl.load_scenario("generic").with_(**{"organisations.count": 50, "convener.capacity": 7.0})
+    comparison = cl.compare(
+        case, "leaderless", replicates=1, worlds=4, worlds_from=forty, rules=["utility"], parameters={"talk_rate": 0.12}
+    )
+    assert comparison.scenarios[0].size == 50 and comparison.parameters == {"talk_rate": 0.12}
+    assert not {"convener.capacity", "decision.rule"} & set(comparison.world_parameters[0])
+    lead = comparison.lead()
+    assert "Unlike in the calibration (organisations.count is 40), organisations.count is 50" in lead
+    assert (
+        "convener.capacity is as set here" in lead
+        and "decision.rule is as set here, not as the calibration found it (thr" in lead
+    )
+
+
+def test_worlds_of_another_scenario_are_said_to_be_that(forty):
+    lead = cl.compare("milton_keynes", "leaderless", replicates=1, worlds=2, worlds_from=forty).lead()
+    assert (
+        "The worlds were calibrated on generic, not on milton_keynes: only the parameters, convener.capacity and"
+        in lead
+    )
 
 
 def test_going_on_keeps_the_past_to_the_bit(found):

@@ -167,7 +167,7 @@ def calibration_of(
         np.array(forecast(table, history, table.months, accept=accept)),
         noise,
         variant_table(prior, table.variant, posterior),
-        tuple(words.reach_sentences(names, statistics, observed(history), posterior)),
+        (*history.notes, *words.reach_sentences(names, statistics, observed(history), posterior)),
         scores,
         kept,
         _checks(table, summaries, posterior, told, checks, accept),

@@ -29,6 +29,8 @@ class History:
         Organisations inside before the first month.
     starts : str, optional
         Calendar month of month 1, YYYY-MM.
+    notes : tuple of str
+        What to know of how the file was read: columns that are not used, rows that repeat others, exits that are not recorded.
 
     Examples
     --------
@@ -43,6 +45,7 @@ class History:
     delivered: tuple[int, ...] | None = None
     inside_at_start: int = 0
     starts: str | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def months(self) -> int:
@@ -74,6 +77,7 @@ class History:
             "joins": list(self.joins),
             "leaves": None if self.leaves is None else list(self.leaves),
             "delivered": None if self.delivered is None else list(self.delivered),
+            "notes": list(self.notes),
         }
 
     @classmethod

@@ -2,8 +2,8 @@
 
 A diary has a row an event, with the columns `month`, `event` and, where known, `who` and `count`; the events are `inside` (before
 the first month), `joined`, `left`, `delivered` (a goal) and `end` (the last month that is covered). A register has a row an organisation,
-with the columns `joined` and, where exits are known, `left`; an empty `joined` is inside before the first month. Months are YYYY-MM or
-whole numbers from 1.
+with the columns `joined` and, where exits are known, `left`; an empty `joined` is inside before the first month; a row called `end` holds
+the last month in which joining (`joined`) and leaving (`left`) were seen. Months are YYYY-MM, days YYYY-MM-DD, or whole numbers from 1.
 """
 
 from __future__ import annotations
@@ -11,10 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import zip_longest
 from pathlib import Path
 
+from coalitionlab.experiments.calibrating.doubtful import Row, check_far_off, check_inside_once
 from coalitionlab.experiments.calibrating.history import History
+from coalitionlab.experiments.words import listed
 from coalitionlab.scenarios.errors import (
     MOST_PROBLEMS,
     InputError,
@@ -29,10 +32,14 @@ from coalitionlab.scenarios.reading.cells import read_sheets
 from coalitionlab.scenarios.world import months_between
 
 EVENTS = ("inside", "joined", "left", "delivered", "end")
+DIARY, REGISTER = ("month", "event", "who", "count"), ("joined", "left")
+#: Columns of a register that may say who it is, the first of them that is there.
+NAMES = ("organisation", "organization", "who", "name", "member")
 FEWEST_MONTHS, MOST_MONTHS = 6, 1200
 #: Of one event, in a row and in all rows together.
 MOST_COUNTED = 100_000
 _DATE = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass
@@ -40,7 +47,9 @@ class _Rows:
     """The rows of a file with what is wrong in them; months are dates or numbers until all have been read."""
 
     file: Path
-    found: list[tuple[str, str, int, int]] = field(default_factory=list)  #: month, event, count, line
+    found: list[Row] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    seen: dict[tuple[str, ...], int] = field(default_factory=dict)  #: line of a row of a register, by who and when
     problems: list[Problem] = field(default_factory=list)
 
     def refuse(self, text: str, remedy: str, column: str, line: int) -> None:
@@ -89,6 +98,10 @@ def read_history(file: str | Path, *, starts: str | None = None) -> History:
             break
     if rows.problems:
         raise InputError(*rows.problems)
+    used = DIARY if "event" in columns else (*REGISTER, _name_column(columns))
+    unused = [quoted(name) for name in columns if name and name not in used]
+    if unused:
+        rows.notes.append(f"Columns that a history does not use: {listed(unused)}.")
     return _history(rows, columns, starts)
 
 
@@ -124,34 +137,52 @@ def _read_event(rows: _Rows, row: dict[str, str], line: int) -> None:
         remedy = f"write a whole number from 0 to {MOST_COUNTED:,}, or leave it empty for 1"
         return rows.refuse(f"got {quoted(text)}", remedy, "count", line)
     if event == "inside":
-        rows.found.append(("", event, int(text), line))
-    elif _is_month(rows, row["month"], "month", line):
-        rows.found.append((row["month"], event, int(text), line))
+        rows.found.append(Row("", event, int(text), line, row.get("who", "")))
+    elif month := _month(rows, row["month"], "month", line):
+        rows.found.append(Row(month, event, int(text), line, row.get("who", "")))
     return None
 
 
 def _read_organisation(rows: _Rows, columns: list[str], row: dict[str, str], line: int) -> None:
-    joined, left = row["joined"], row.get("left", "")
-    if joined and not _is_month(rows, joined, "joined", line):
+    who = row.get(_name_column(columns), "")
+    joined, left = (row.get(name, "") and _month(rows, row[name], name, line) for name in REGISTER)
+    if joined is None or left is None:
         return
-    if left and not _is_month(rows, left, "left", line):
+    if who.lower() == "end":
+        rows.found += [Row(month, "end", 1, line) for month in (joined, left) if month]
+        if left:
+            rows.found.append(Row(left, "left", 0, line))
         return
     if joined and left and len(joined) == len(left) and left < joined:
         return rows.refuse(
             f"{left} is before it joined in {joined}", "write a later month, or leave it empty", "left", line
         )
-    rows.found.append((joined, "joined" if joined else "inside", 1, line))
+    first = rows.seen.setdefault((who.casefold(), joined, left), line)
+    if who and first != line:
+        rows.notes.append(f"Line {line} repeats line {first} ({quoted(who)}): counted once.")
+        return
+    rows.found.append(Row(joined, "joined" if joined else "inside", 1, line, who))
     if left:
-        rows.found.append((left, "left", 1, line))
+        rows.found.append(Row(left, "left", 1, line, who))
     return None
 
 
-def _is_month(rows: _Rows, text: str, column: str, line: int) -> bool:
-    if _DATE.fullmatch(text) or (_is_whole(text, MOST_MONTHS) and int(text) > 0):
-        return True
+def _name_column(columns: list[str]) -> str:
+    return next((name for name in NAMES if name in columns), "")
+
+
+def _month(rows: _Rows, text: str, column: str, line: int) -> str | None:
+    """The month that is written, of a day too; None, with a problem, for what is neither."""
+    if _DAY.fullmatch(text):
+        try:
+            return f"{date.fromisoformat(text):%Y-%m}"
+        except ValueError:
+            pass
+    elif _DATE.fullmatch(text) or (_is_whole(text, MOST_MONTHS) and int(text) > 0):
+        return text
     remedy = f"write YYYY-MM, or the number of the month from 1 to {MOST_MONTHS}"
     rows.refuse(f"got {quoted(text)}", remedy, column, line)
-    return False
+    return None
 
 
 def _is_whole(text: str, most: int) -> bool:
@@ -160,51 +191,59 @@ def _is_whole(text: str, most: int) -> bool:
 
 def _history(rows: _Rows, columns: list[str], starts: str | None) -> History:
     numbered = list(_numbered(rows, starts))
-    months = max((month for month, *_ in numbered), default=0)
+    check_inside_once(rows.file, numbered)
+    check_far_off(rows.file, numbered)
+    months = max((month for month, _ in numbered), default=0)
     if not FEWEST_MONTHS <= months <= MOST_MONTHS:
         problem = f"covers {months} months"
         remedy = f"give {FEWEST_MONTHS} to {MOST_MONTHS}, with a row of the event end for the last one covered"
         raise input_error(problem, remedy, file=rows.file)
     counts = {event: [0] * (months + 1) for event in EVENTS}
-    for month, event, count, _ in numbered:
-        counts[event][month] += count
+    for month, row in numbered:
+        counts[row.event][month] += row.times
     for event in EVENTS:
         if sum(counts[event]) > MOST_COUNTED:
             problem = f"{sum(counts[event]):,} times {event}"
             raise input_error(problem, f"give at most {MOST_COUNTED:,}", file=rows.file)
-    events = {event for _, event, _, _ in numbered}
+    events = {row.event for row in rows.found}
+    if "left" in columns and "left" not in events:
+        rows.notes.append(
+            "Nobody left: exits count as not recorded; a row called end, with the last month seen under left, says that there were none."
+        )
     delivered = [month for month, count in enumerate(counts["delivered"]) for _ in range(count)]
     history = History(
         rows.file.stem,
         tuple(counts["joined"][1:]),
-        tuple(counts["left"][1:]) if "left" in events or "left" in columns else None,
+        tuple(counts["left"][1:]) if "left" in events else None,
         tuple(delivered) if "delivered" in events else None,
         counts["inside"][0],
-        starts or min((text for text, *_ in rows.found if _DATE.fullmatch(text)), default=None),
+        starts or min((row.month for row in rows.found if _DATE.fullmatch(row.month)), default=None),
+        tuple(rows.notes),
     )
     if (history.inside < 0).any():
         month = int((history.inside < 0).argmax()) + 1
-        line = max(line for number, event, _, line in numbered if event == "left" and number <= month)
+        line = max(row.line for number, row in numbered if row.event == "left" and number <= month)
         remedy = "correct it, or say with the event inside how many were there before the first month"
         raise input_error(f"by month {month} more have left than were inside", remedy, file=rows.file, line=line)
     return history
 
 
-def _numbered(rows: _Rows, starts: str | None) -> Iterator[tuple[int, str, int, int]]:
+def _numbered(rows: _Rows, starts: str | None) -> Iterator[tuple[int, Row]]:
     """The rows with the number of their month; 0 for what was there before."""
-    dates = [text for text, *_ in rows.found if _DATE.fullmatch(text)]
+    dates = [row.month for row in rows.found if _DATE.fullmatch(row.month)]
     first = starts or min(dates, default="")
-    for text, event, count, line in rows.found:
+    for row in rows.found:
+        text, line = row.month, row.line
         if not text:
-            yield 0, event, count, line
+            yield 0, row
         elif not _DATE.fullmatch(text):
             if dates:
                 remedy = "write all months as YYYY-MM, or all as numbers"
                 raise input_error(f"got {quoted(text)} beside dates", remedy, file=rows.file, line=line)
-            yield int(text), event, count, line
+            yield int(text), row
         else:
             month = months_between(first, text) + 1
             if month < 1:
                 remedy = f"leave it out, or count it with the event inside: the history starts in {first}"
                 raise input_error(f"{text} is before the first month", remedy, file=rows.file, line=line, field="month")
-            yield month, event, count, line
+            yield month, row

@@ -52,6 +52,53 @@ def test_a_register_is_the_same_history(tmp_path):
     assert read(tmp_path, "joined\n1\n7\n").leaves is None
 
 
+def test_a_register_without_exits_does_not_know_of_any_unless_it_says_so(tmp_path):
+    text = "organisation,joined,left\nA,2021-01,\nB,2021-03,\nC,2021-08,\n"
+    history = read(tmp_path, text)
+    assert history.leaves is None and "exits count as not recorded" in history.notes[0]
+    ended = read(tmp_path, text + "end,2021-10,2021-10\n")
+    assert ended.leaves == (0,) * 10 and ended.joins == (1, 0, 1, 0, 0, 0, 0, 1, 0, 0) and not ended.notes
+    assert read(tmp_path, text + "End,2021-10,\n").leaves is None
+
+
+def test_days_are_of_their_months(tmp_path):
+    history = read(tmp_path, "organisation,joined,left\nA,2021-05-17,2021-10-31\nB,2021-06,\n")
+    assert history.joins == (1, 1, 0, 0, 0, 0) and history.leaves == (0, 0, 0, 0, 0, 1) and history.starts == "2021-05"
+    assert read(tmp_path, "month,event\n2021-01-02,joined\n2021-06-30,end\n").months == 6
+    assert problem(tmp_path, "joined\n2021-02-30\n").startswith(
+        "history.csv:2: joined: got '2021-02-30'; write YYYY-MM"
+    )
+
+
+def test_a_row_that_repeats_another_counts_once_and_columns_not_used_are_named(tmp_path):
+    text = "organisation,sector,Size,joined,left\nA,x,1,2021-01,\nA,x,1,2021-01,\na,x,1,2021-01,\nB,y,2,2021-06,2021-09\nB,y,2,2021-11,\n"
+    history = read(tmp_path, text)
+    assert history.joins == (1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1)
+    assert history.notes == (
+        "Line 3 repeats line 2 ('A'): counted once.",
+        "Line 4 repeats line 2 ('a'): counted once.",
+        "Columns that a history does not use: 'sector' and 'size'.",
+    )
+    assert read(tmp_path, "joined\n1\n1\n7\n").joins[0] == 2  # nobody is named
+
+
+def test_who_leaves_may_come_back_in_the_same_month(tmp_path):
+    text = "month,event,who\n1,joined,A\n3,joined,A\n3,left,A\n5,left,A\n8,joined,A\n"
+    assert read(tmp_path, text).joins == (1, 0, 1, 0, 0, 0, 0, 1)
+
+
+FAR = "organisation,joined\n" + "".join(f"O{k},{2019 + k % 4}-0{1 + k % 9}\n" for k in range(12))
+
+
+def test_a_month_far_from_all_others_is_not_believed(tmp_path):
+    assert problem(tmp_path, FAR + "P,2001-06\n").startswith(
+        "history.csv:14: 2001-06 stands 211 months from all others; correct"
+    )
+    assert problem(tmp_path, FAR + "P,2062-06\n").startswith("history.csv:14: 2062-06 stands 478 months")
+    assert read(tmp_path, FAR + "P,2062-06\nend,2062-06\n").months == 522  # said twice: meant
+    assert read(tmp_path, FAR + "P,2017-06\n").months == 63
+
+
 def test_the_first_month_may_be_given(tmp_path):
     assert read(tmp_path, "joined\n2021-03\n2021-08\n", starts="2021-01").joins == (0, 0, 1, 0, 0, 0, 0, 1)
 
@@ -70,6 +117,15 @@ def test_the_first_month_may_be_given(tmp_path):
         ("month,month,event\n1,1,joined\n", "history.csv:1: the column month appears twice; keep one"),
         ("month,event,count\n1,delivered,9999999999\n9,end,\n", "history.csv:2: count: got '9999999999'; write"),
         ("month,event,count\n" + "1,delivered,90000\n" * 2 + "9,end,\n", "history.csv: 180,000 times delivered; give"),
+        (
+            "month,event,who\n1,joined,A\n4,joined,a\n9,end,\n",
+            "history.csv:3: 'a' joins in 4 and is inside since line 2; keep",
+        ),
+        (
+            "month,event,who\n,inside,A\n4,joined,A\n9,end,\n",
+            "history.csv:3: 'A' joins in 4 and is inside since line 2; keep",
+        ),
+        ("organisation,joined\nA,1\nB,2\nA,8\n", "history.csv:4: 'A' joins in 8 and is inside since line 2; keep"),
         (f"month,event\n{'1' * 5000},joined\n", "history.csv:2: month: got '1111"),
         ("month,event\n" + "x,y\n" * 30, "history.csv:2: event: got 'y'"),
     ],

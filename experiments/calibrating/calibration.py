@@ -178,7 +178,7 @@ class Calibration(Finding):
     def words(self) -> list[str]:
         """Return what the history identifies and what stays prior, how the forecast did, and whether to trust it."""
         lines = [*self.about, *words.identified_sentences(self.table)]
-        lines += words.variant_sentences(self.variants, self.posterior.effective)
+        lines += words.variant_sentences(self.variants)
         if self.scores is not None:
             after = self.history.months - self.held_back
             lines += words.forecast_sentences(self.scores, after, self.history.months)
@@ -235,6 +235,11 @@ class Calibration(Finding):
             columns: dict[str, str | w.Cell] = {"what": "what", "value": "value"}
             columns |= {"before": w.number("prior", 2), "given the history": w.number("posterior", 2)}
             columns["90% interval"] = w.interval("low", "high", 2)
+            if self.variants["log_score"].notna().any():
+                columns |= {
+                    "log-score": w.number("log_score", 1),
+                    "its interval": w.interval("score_low", "score_high", 1),
+                }
             tables["Strategies, rules and fields"] = w.readable(self.variants, columns)
         if self.scores is not None:
             columns = {"of": "what", "forecast": "forecast", "CRPS": w.number("crps", 2), "error": w.share("error")}

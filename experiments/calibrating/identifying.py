@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -136,23 +137,37 @@ def variant_table(prior: Prior, draws_variant: np.ndarray, posterior: Posterior)
     """Return the posterior share of every strategy and rule, and the mean of every varied field, beside the prior's.
 
     Columns `what` (strategy, rule or the field), `value` (its name; empty for a field), `prior` and `posterior`: shares of the
-    runs, or means of the field; `low` and `high` hold the middle nine tenths of a field.
+    runs, or means of the field; `low` and `high` hold the middle nine tenths of a field, or of what the share may be, as so few runs are
+    accepted; `log_score`, `score_low` and `score_high` the same of log(posterior / prior): nan for a field.
     """
-    rows = []
+    rows: list[tuple[Any, ...]] = []
     accepted = draws_variant[posterior.rows]
     for what, of_variants in (
         ("strategy", [variant.strategy.name for variant in prior.variants]),
         ("rule", [variant.rule for variant in prior.variants]),
     ):
         labels, every = np.array(of_variants), list(dict.fromkeys(of_variants))
-        if len(every) > 1:
-            for name in every:
-                share = float(posterior.weights @ (labels[accepted] == name))
-                error = 1.645 * np.sqrt(share * (1 - share) / posterior.effective)
-                rows.append((what, name, 1 / len(every), share, max(share - error, 0.0), min(share + error, 1.0)))
+        for name in every if len(every) > 1 else []:
+            share = float(posterior.weights @ (labels[accepted] == name))
+            low, middle, high = share_quantiles(share, len(every), posterior.effective)
+            before = (labels[draws_variant] == name).mean()  # as drawn: about one in so many
+            scores = np.log(np.array([middle, low, high]) / before).tolist()
+            rows.append((what, name, 1 / len(every), share, float(low), float(high), *scores))
     values = prior.field_values
     lows, highs = weighted_quantiles(values[accepted], posterior.weights, np.array([0.05, 0.95])).reshape(2, -1)
     means = values.mean(axis=0), posterior.weights @ values[accepted]
     for field, *found in zip(prior.fields, *(part.tolist() for part in (*means, lows, highs)), strict=True):
-        rows.append((field.name, "", *found))
-    return pd.DataFrame(rows, columns=["what", "value", "prior", "posterior", "low", "high"])
+        rows.append((field.name, "", *found, *[np.nan] * 3))
+    columns = ["what", "value", "prior", "posterior", "low", "high", "log_score", "score_low", "score_high"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def share_quantiles(share: float, kinds: int, effective: float) -> Floats:
+    """Return the 5, 50 and 95 % points of what a share may be that was found in so many effective runs of so many kinds.
+
+    That of a Dirichlet distribution, with half a run of each kind before any was seen: a kind that was never accepted may have a share.
+    """
+    from scipy.stats import beta
+
+    own, others = effective * share + 0.5, effective * (1 - share) + 0.5 * (kinds - 1)
+    return np.asarray(beta.ppf([0.05, 0.5, 0.95], own, others))

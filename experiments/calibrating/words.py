@@ -18,6 +18,8 @@ MOST_NAMED = 8
 PLURALS = {"strategy": "strategies", "rule": "rules"}
 #: Effective runs below which nothing narrow should be read from a posterior.
 FEW = 50
+#: Share from which a history speaks for one strategy or rule: of runs that give such a share, one in twenty comes of another.
+SURE = 0.95
 
 
 def identified_sentences(table: pd.DataFrame) -> list[str]:
@@ -51,7 +53,7 @@ def identified_sentences(table: pd.DataFrame) -> list[str]:
     return lines
 
 
-def variant_sentences(variants: pd.DataFrame, effective: float) -> list[str]:
+def variant_sentences(variants: pd.DataFrame) -> list[str]:
     """Return which strategy or rule the history speaks for, and what it says about the fields that varied."""
     lines = []
     for what in dict.fromkeys(variants["what"]):
@@ -64,12 +66,17 @@ def variant_sentences(variants: pd.DataFrame, effective: float) -> list[str]:
             )
             continue
         best = rows.loc[rows["posterior"].idxmax()]
-        odds = best["posterior"] / max(float(rows["posterior"].drop(best.name).max()), 0.5 / effective)
-        clear = "speaks for" if best["low"] > best["prior"] and odds >= 3 else "does not clearly choose a"
-        name = f" {best['value']}" if clear == "speaks for" else ""
+        clear = f"does not clearly choose a {what}"
+        against = rows.loc[(rows["score_high"] < 0) & (rows["posterior"] <= 1 - SURE), "value"].tolist()
+        if best["score_low"] > 0 and best["posterior"] >= SURE:
+            clear = f"speaks for {best['value']}"
+        elif against:
+            clear += f", but speaks against {listed(against)}"
         shares = ", ".join(f"{row['value']} {percent(row['posterior'])}" for _, row in rows.iterrows())
+        score = " to ".join(f"{best[end]:.1f}" for end in ("score_low", "score_high"))
         lines.append(
-            f"Of the {PLURALS[what]}, equally likely before, the history {clear}{name or f' {what}'}: {shares}."
+            f"Of the {PLURALS[what]}, equally likely before, the history {clear}: {shares} (log-score of {best['value']} {best['log_score']:.1f}, "
+            f"{score})."
         )
     return lines
 

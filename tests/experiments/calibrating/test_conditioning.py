@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,11 +11,12 @@ import pytest
 from coalitionlab.experiments.calibrating import forecasting
 from coalitionlab.experiments.calibrating.ahead import drawn_errors, error_likelihood, walked
 from coalitionlab.experiments.calibrating.checking import simulation_based
-from coalitionlab.experiments.calibrating.conditioning import condition, expit, logit, weighted_quantiles
+from coalitionlab.experiments.calibrating.conditioning import Posterior, condition, expit, logit, weighted_quantiles
 from coalitionlab.experiments.calibrating.forecasting import SAMPLES, crps, resampled
 from coalitionlab.experiments.calibrating.history import History, Paths
-from coalitionlab.experiments.calibrating.identifying import Told, contraction, noise_levels
+from coalitionlab.experiments.calibrating.identifying import Told, contraction, noise_levels, variant_table
 from coalitionlab.experiments.calibrating.summaries import observed, reduce_statistics, summarise
+from coalitionlab.experiments.calibrating.words import variant_sentences
 
 
 def toy(runs: int = 4000, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
@@ -65,6 +68,35 @@ def test_what_hangs_together_stays_together_though_neither_is_narrowed():
     drawn = told.sample(posterior, resampled(posterior.weights, 1000))
     assert np.corrcoef(drawn[:, 0], drawn[:, 1])[0, 1] < -0.9
     assert np.abs(contraction(drawn, np.full(1000, 1 / 1000))).max() < 0.1
+
+
+def chosen(shares: list[int]) -> tuple[pd.DataFrame, str]:
+    """The table and the words of sixty accepted runs of equal weight, so many of each of three strategies."""
+    names = [SimpleNamespace(strategy=SimpleNamespace(name=name), rule="utility") for name in "abc"]
+    prior = SimpleNamespace(variants=names, fields=(), field_values=np.zeros((3, 0)))
+    accepted = np.repeat(np.arange(3), shares)
+    rows, nothing = np.arange(len(accepted)), np.zeros((len(accepted), 0))
+    posterior = Posterior(rows, np.full(len(rows), 1 / len(rows)), nothing, rows, nothing, rows, nothing)
+    table = variant_table(
+        prior, np.concatenate([accepted, np.repeat(np.arange(3), 1000 - np.array(shares))]), posterior
+    )
+    return table, variant_sentences(table)[0]
+
+
+def test_the_log_score_of_a_strategy_has_the_error_of_few_accepted_runs():
+    table, words = chosen([58, 2, 0])
+    best, _, never = table.to_dict(orient="records")
+    assert best["score_low"] < best["log_score"] < best["score_high"]
+    assert best["log_score"] == pytest.approx(np.log(58 / 20), abs=0.03)
+    assert best["score_low"] > 0 > never["score_high"] and np.isfinite(never["score_low"])
+    assert "the history speaks for a:" in words
+    wide = chosen([5, 0, 0])[0].iloc[0]
+    assert wide["score_high"] - wide["score_low"] > 3 * (best["score_high"] - best["score_low"])
+
+
+def test_shares_that_chance_gives_choose_nothing():
+    assert "does not clearly choose a strategy: a 33%" in chosen([20, 20, 20])[1]
+    assert "does not clearly choose a strategy, but speaks against c: a 79%" in chosen([79, 21, 0])[1]
 
 
 def test_regression_finds_more_than_rejection():

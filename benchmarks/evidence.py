@@ -40,17 +40,6 @@ LED_BY = ("leaderless", "even_spread", "collaborative_campaign")
 MORE = (1.1, 5.0)
 
 
-#: What joins and exits depend on most, over wider ranges than elsewhere: a treaty and a software foundation are no town.
-WIDE = {
-    "activity": (0.005, 0.2),
-    "readiness": (0.0, 1.0),
-    "exit_rate": (0.0, 0.15),
-    "closures": (0.0, 0.2),
-    "renewal_rate": (0.0, 1.0),
-    "sensitivity": (1.0, 6.0),
-}
-
-
 def histories(folder: Path) -> Iterator[tuple[History, int | None]]:
     """The histories of all registers in the folder, with the number of all who could join, where it is known (each has a row)."""
     for file in sorted(folder.glob("*.csv")):
@@ -104,7 +93,7 @@ def world_of(history: History, known: int | None) -> tuple[Scenario, dict[str, t
     scenario = load_scenario("generic").with_(
         **{"organisations.count": count, "members_at_start": history.inside_at_start, "withdraw_month": None}
     )
-    vary = dict(WIDE) | {"convener.capacity": (2.0 * scale, 80.0 * scale), "start.contact": (0.2, 1.0)}
+    vary = {"convener.capacity": (2.0 * scale, 80.0 * scale), "start.contact": (0.2, 1.0)}
     if known is None:
         vary["organisations.count"] = tuple(float(round(share * ever)) for share in MORE)
     return scenario, vary

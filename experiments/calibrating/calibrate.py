@@ -45,6 +45,15 @@ HELD_BACK = 0.4
 STRATEGY = "even_spread"
 #: Months ahead for which the summaries have to say something.
 MOST_AHEAD = 24
+#: What joins and exits depend on most, over wider ranges than plausible ones: histories are of treaties and foundations too, not of towns only.
+WIDE = {
+    "activity": (0.005, 0.2),
+    "readiness": (0.0, 1.0),
+    "exit_rate": (0.0, 0.15),
+    "closures": (0.0, 0.2),
+    "renewal_rate": (0.0, 1.0),
+    "sensitivity": (1.0, 6.0),
+}
 
 
 @recorded(rules=lambda value, _: value)
@@ -68,7 +77,7 @@ def calibrate(
 ) -> Calibration:
     """Find what the history of a coalition says about a scenario's parameters, and what comes next.
 
-    Runs are made with parameters drawn from their plausible ranges; those nearest to the history are kept, weighted, and corrected
+    Runs are made with parameters drawn from their plausible ranges, wider ones of what coming and going depends on; those nearest to the history are kept, weighted, and corrected
     by regression. What is found says which parameters the history identifies and which stay what was assumed.
 
     Parameters
@@ -82,7 +91,7 @@ def calibrate(
     runs : int
         Runs of the reference table, 200 or more.
     vary : mapping of str to (float, float), optional
-        Fields of the scenario that are not known, such as convener.capacity, or parameters beyond their plausible range.
+        Fields of the scenario that are not known, such as convener.capacity, or parameters over another range.
     uncertain : sequence of str, optional
         Parameter, or group of parameters, that is not known; repeat for more. All uncertain ones when not given.
     rules : sequence of str
@@ -185,7 +194,10 @@ def prior_of(
     parameters: Mapping[str, float],
     seed: int,
 ) -> Prior:
-    """Return the prior, checked: every uncertain parameter that the scenario or the user does not set, and what else varies."""
+    """Return the prior, checked: every uncertain parameter that the scenario or the user does not set, and what else varies.
+
+    Parameters are over their plausible ranges, those on which coming and going depends most over wider ones, unless `vary` gives another.
+    """
     fixed = check_parameters(parameters)
     led = resolve_strategies(strategies)
     for each in led:
@@ -201,12 +213,17 @@ def prior_of(
     chosen = choose_uncertain(uncertain, worlds=1, fixed=fixed, scenarios=[case]) or uncertain_parameters()
     own = {each.name: each for each in ranged if each.group != "scenario"}
     names = [name for name in chosen if name not in settled]
-    inputs: list[Input] = [own.pop(name) if name in own else parameter_input(case, name) for name in names]
+    inputs: list[Input] = [own.pop(name) if name in own else _over_its_range(case, name) for name in names]
     inputs += own.values()
     if not inputs:
         raise input_error("every parameter is set", "leave at least one open", field="uncertain")
     fields = tuple(each for each in ranged if each.group == "scenario")
     return Prior(case, led, tuple(rules) or (case.decision.rule,), tuple(inputs), fields, fixed, seed)
+
+
+def _over_its_range(case: Scenario, name: str) -> Input:
+    plausible = parameter_input(case, name)
+    return plausible.over(*WIDE[name]) if name in WIDE else plausible
 
 
 def with_members(case: Scenario, history: History) -> Scenario:

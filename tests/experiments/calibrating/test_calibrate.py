@@ -14,6 +14,7 @@ from coalitionlab.experiments.calibrating.table import make_table
 from coalitionlab.experiments.single import one_run, run
 from coalitionlab.model.simulate import simulate_units
 from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES
+from coalitionlab.scenarios.names.parameters import PARAMETERS
 
 
 @pytest.fixture(scope="module")
@@ -131,6 +132,18 @@ def test_worlds_of_another_scenario_are_said_to_be_that(forty):
         "The worlds were calibrated on generic, not on milton_keynes: only the parameters, convener.capacity and"
         in lead
     )
+
+
+def test_what_coming_and_going_depends_on_varies_widely_unless_said_otherwise():
+    case = cl.load_scenario("generic")
+    plausible = {"activity": PARAMETERS["activity"].plausible, "talk_rate": PARAMETERS["talk_rate"].plausible}
+    for vary, activity in (({}, (0.005, 0.2)), ({"activity": plausible["activity"]}, plausible["activity"])):
+        ranges = {
+            each.name: (each.low, each.high) for each in prior_of(case, "even_spread", vary, None, (), {}, 1).parameters
+        }
+        assert ranges["activity"] == activity and ranges["talk_rate"] == plausible["talk_rate"]
+    fixed = prior_of(case, "even_spread", {}, None, (), {"activity": 0.1}, 1)
+    assert "activity" not in fixed.names
 
 
 def test_going_on_keeps_the_past_to_the_bit(found):

@@ -176,7 +176,11 @@ def calibration_of(
         np.array(forecast(table, history, table.months, accept=accept)),
         noise,
         variant_table(prior, table.variant, posterior),
-        (*history.notes, *words.reach_sentences(names, statistics, observed(history), posterior)),
+        (
+            *history.notes,
+            *words.withdrawal_sentences(prior.scenario.withdraw_month, history.months),
+            *words.reach_sentences(names, statistics, observed(history), posterior),
+        ),
         scores,
         kept,
         _checks(table, summaries, posterior, told, checks, accept),

@@ -81,6 +81,15 @@ def variant_sentences(variants: pd.DataFrame) -> list[str]:
     return lines
 
 
+def withdrawal_sentences(withdraws: int | None, months: int) -> list[str]:
+    """Return that the scenario withdraws its convener within the history, where it does: joins end with it."""
+    if withdraws is None or withdraws >= months:
+        return []
+    return [
+        f"The scenario withdraws its convener after month {withdraws} of {months}; if it stayed, --set withdraw_month=null."
+    ]
+
+
 def reach_sentences(names: Sequence[str], statistics: Floats, target: Floats, posterior: Posterior) -> list[str]:
     """Return whether the model, with what was assumed, does anything like the history: the statistics beyond nearly all of its runs."""
     below, above = (statistics < target).mean(axis=0), (statistics > target).mean(axis=0)

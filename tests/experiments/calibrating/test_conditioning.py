@@ -16,7 +16,7 @@ from coalitionlab.experiments.calibrating.forecasting import SAMPLES, crps, resa
 from coalitionlab.experiments.calibrating.history import History, Paths
 from coalitionlab.experiments.calibrating.identifying import Told, contraction, noise_levels, variant_table
 from coalitionlab.experiments.calibrating.summaries import observed, reduce_statistics, summarise
-from coalitionlab.experiments.calibrating.words import variant_sentences
+from coalitionlab.experiments.calibrating.words import variant_sentences, withdrawal_sentences
 
 
 def toy(runs: int = 4000, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
@@ -97,6 +97,11 @@ def test_the_log_score_of_a_strategy_has_the_error_of_few_accepted_runs():
 def test_shares_that_chance_gives_choose_nothing():
     assert "does not clearly choose a strategy: a 33%" in chosen([20, 20, 20])[1]
     assert "does not clearly choose a strategy, but speaks against c: a 79%" in chosen([79, 21, 0])[1]
+
+
+def test_a_convener_that_withdraws_within_the_history_is_said():
+    assert "after month 48 of 80" in withdrawal_sentences(48, 80)[0]
+    assert withdrawal_sentences(48, 36) == withdrawal_sentences(None, 80) == []
 
 
 def test_regression_finds_more_than_rejection():

@@ -41,7 +41,10 @@ MORE = (1.1, 5.0)
 
 
 def histories(folder: Path) -> Iterator[tuple[History, int | None]]:
-    """The histories of all registers in the folder, with the number of all who could join, where it is known (each has a row)."""
+    """The histories of all registers in the folder, with the number of all who could join, where it is known.
+
+    Of treaties it is those who have a row in any of the file's: some registers leave out who never joined.
+    """
     for file in sorted(folder.glob("*.csv")):
         with file.open(encoding="utf-8", newline="") as source:
             reader = csv.DictReader(source)
@@ -51,12 +54,13 @@ def histories(folder: Path) -> Iterator[tuple[History, int | None]]:
             for row in reader:
                 rows[row["case"]].append(row)
         seen_last = max(max(row["joined"], row.get("left", "")) for some in rows.values() for row in some)
+        able = len({row["organisation"] for some in rows.values() for row in some})
         for name, some in rows.items():
             delayed = "observed_from" in some[0]
             if delayed:
                 yield observed_register(name, some, seen_last), None
             else:
-                yield open_register(name, some), len(some)
+                yield open_register(name, some), able
 
 
 def observed_register(name: str, rows: list[dict[str, str]], last: str) -> History:

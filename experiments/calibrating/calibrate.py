@@ -15,7 +15,7 @@ from coalitionlab.experiments.calibrating.checking import CHECKS, Check, leave_o
 from coalitionlab.experiments.calibrating.conditioning import Posterior, condition
 from coalitionlab.experiments.calibrating.forecasting import held_back_scores
 from coalitionlab.experiments.calibrating.history import History
-from coalitionlab.experiments.calibrating.identifying import Told, noise_levels, variant_table
+from coalitionlab.experiments.calibrating.identifying import Informed, noise_levels, variant_table
 from coalitionlab.experiments.calibrating.prior import Prior
 from coalitionlab.experiments.calibrating.reading import read_history
 from coalitionlab.experiments.calibrating.summaries import observed, summarise
@@ -158,7 +158,7 @@ def calibration_of(
     summaries, target = reduced(table, history, min(table.months, history.months + MOST_AHEAD))
     posterior = condition(unit, summaries, target, accept=accept)
     noise = noise_levels(unit, posterior, seed=prior.seed)
-    told = Told.by(posterior, prior.field_values[table.variant[posterior.rows]], noise)
+    informed = Informed.by(posterior, prior.field_values[table.variant[posterior.rows]], noise)
     kept = round(held_back * history.months)
     scores = None
     if kept:
@@ -183,7 +183,7 @@ def calibration_of(
         ),
         scores,
         kept,
-        _checks(table, summaries, posterior, told, checks, accept),
+        _checks(table, summaries, posterior, informed, checks, accept),
         len(table),
         (seconds, time.perf_counter() - began),
     )
@@ -248,14 +248,19 @@ def with_members(case: Scenario, history: History) -> Scenario:
 
 
 def _checks(
-    table: ReferenceTable, summaries: np.ndarray, posterior: Posterior, told: Told, checks: int, accept: int | None
+    table: ReferenceTable,
+    summaries: np.ndarray,
+    posterior: Posterior,
+    informed: Informed,
+    checks: int,
+    accept: int | None,
 ) -> tuple[Check, ...]:
     if not checks:
         return ()
     unit, names = table.unit, tuple(table.prior.names)
     return (
-        simulation_based(unit, summaries, names, told.narrowed, checks=checks, accept=accept),
-        leave_one_out(unit, summaries, posterior, names, told.narrowed, checks=checks, accept=accept),
+        simulation_based(unit, summaries, names, informed.narrowed, checks=checks, accept=accept),
+        leave_one_out(unit, summaries, posterior, names, informed.narrowed, checks=checks, accept=accept),
     )
 
 

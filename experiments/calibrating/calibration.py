@@ -14,7 +14,7 @@ from coalitionlab.experiments.calibrating.checking import Check
 from coalitionlab.experiments.calibrating.conditioning import Posterior, weighted_quantiles
 from coalitionlab.experiments.calibrating.forecasting import resampled
 from coalitionlab.experiments.calibrating.history import History, Paths
-from coalitionlab.experiments.calibrating.identifying import Told, parameter_table
+from coalitionlab.experiments.calibrating.identifying import Informed, parameter_table
 from coalitionlab.experiments.calibrating.prior import Prior
 from coalitionlab.experiments.finding import Finding
 from coalitionlab.experiments.statistics import Floats
@@ -120,8 +120,8 @@ class Calibration(Finding):
         """
         rows = resampled(self.posterior.weights, count, seed=seed)
         rows = np.random.default_rng([0x73687566, seed]).permutation(rows)
-        told = Told.by(self.posterior, self.prior.field_values[self.variant], self.noise)
-        values = self.prior.values(told.sample(self.posterior, rows, seed=seed)).tolist()
+        informed = Informed.by(self.posterior, self.prior.field_values[self.variant], self.noise)
+        values = self.prior.values(informed.sample(self.posterior, rows, seed=seed)).tolist()
         variants = [self.prior.variants[self.variant[row]] for row in rows]
         fields = [dict(variant.fields) for variant in variants]
         if self.prior.rules != (self.prior.scenario.decision.rule,):

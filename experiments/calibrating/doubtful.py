@@ -15,7 +15,7 @@ FAR = 24
 FEW = 4
 
 
-class Row(NamedTuple):
+class Movement(NamedTuple):
     """What a row says: in which month (as written; empty for before the first), what happened, how often, in which line, and to whom."""
 
     month: str
@@ -25,12 +25,12 @@ class Row(NamedTuple):
     who: str = ""
 
 
-def check_inside_once(file: Path, rows: Sequence[tuple[int, Row]]) -> None:
+def check_inside_once(file: Path, rows: Sequence[tuple[int, Movement]]) -> None:
     """Raise InputError for an organisation that joins while it is inside; `rows` come with the number of their month.
 
     In what order things happen within a month is not known: leaving and joining in the same month is coming back.
     """
-    of_each: dict[str, dict[int, list[Row]]] = defaultdict(lambda: defaultdict(list))
+    of_each: dict[str, dict[int, list[Movement]]] = defaultdict(lambda: defaultdict(list))
     for month, row in rows:
         if row.who and row.times == 1 and row.event in ("inside", "joined", "left"):
             of_each[row.who.casefold()][month].append(row)
@@ -53,7 +53,7 @@ def check_inside_once(file: Path, rows: Sequence[tuple[int, Row]]) -> None:
         raise InputError(*sorted(problems, key=lambda each: each.line or 0))
 
 
-def check_far_off(file: Path, rows: Sequence[tuple[int, Row]]) -> None:
+def check_far_off(file: Path, rows: Sequence[tuple[int, Movement]]) -> None:
     """Raise InputError where the first or the last month stands alone, far from all others, and most of the history is empty for it.
 
     An `end` that was given says that the months before it were seen, empty as they are.

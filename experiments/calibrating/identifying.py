@@ -60,7 +60,7 @@ def correlations(values: Floats, weights: Floats) -> Floats:
 
 
 @dataclass(frozen=True, eq=False)
-class Told:
+class Informed:
     """What the history says of every parameter (k of each): whether its variance falls, and whether it hangs together with another, by more than noise.
 
     A parameter of which neither is true knows nothing of the history: the posterior is then its prior, whatever a few weighted runs look
@@ -71,7 +71,7 @@ class Told:
     linked: np.ndarray
 
     @classmethod
-    def by(cls, posterior: Posterior, fields: Floats, noise: tuple[float, float]) -> Told:
+    def by(cls, posterior: Posterior, fields: Floats, noise: tuple[float, float]) -> Informed:
         """From the accepted runs, the values of their varied fields (runs x fields), and what noise alone would give."""
         together = correlations(np.hstack([posterior.adjusted, fields]), posterior.weights)[
             : posterior.adjusted.shape[1]

@@ -15,7 +15,7 @@ from datetime import date
 from itertools import zip_longest
 from pathlib import Path
 
-from coalitionlab.experiments.calibrating.doubtful import Row, check_far_off, check_inside_once
+from coalitionlab.experiments.calibrating.doubtful import Movement, check_far_off, check_inside_once
 from coalitionlab.experiments.calibrating.history import History
 from coalitionlab.experiments.words import listed
 from coalitionlab.scenarios.errors import (
@@ -47,7 +47,7 @@ class _Rows:
     """The rows of a file with what is wrong in them; months are dates or numbers until all have been read."""
 
     file: Path
-    found: list[Row] = field(default_factory=list)
+    found: list[Movement] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     seen: dict[tuple[str, ...], int] = field(default_factory=dict)  #: line of a row of a register, by who and when
     problems: list[Problem] = field(default_factory=list)
@@ -137,9 +137,9 @@ def _read_event(rows: _Rows, row: dict[str, str], line: int) -> None:
         remedy = f"write a whole number from 0 to {MOST_COUNTED:,}, or leave it empty for 1"
         return rows.refuse(f"got {quoted(text)}", remedy, "count", line)
     if event == "inside":
-        rows.found.append(Row("", event, int(text), line, row.get("who", "")))
+        rows.found.append(Movement("", event, int(text), line, row.get("who", "")))
     elif month := _month(rows, row["month"], "month", line):
-        rows.found.append(Row(month, event, int(text), line, row.get("who", "")))
+        rows.found.append(Movement(month, event, int(text), line, row.get("who", "")))
     return None
 
 
@@ -149,9 +149,9 @@ def _read_organisation(rows: _Rows, columns: list[str], row: dict[str, str], lin
     if joined is None or left is None:
         return
     if who.lower() == "end":
-        rows.found += [Row(month, "end", 1, line) for month in (joined, left) if month]
+        rows.found += [Movement(month, "end", 1, line) for month in (joined, left) if month]
         if left:
-            rows.found.append(Row(left, "left", 0, line))
+            rows.found.append(Movement(left, "left", 0, line))
         return
     if joined and left and len(joined) == len(left) and left < joined:
         return rows.refuse(
@@ -161,9 +161,9 @@ def _read_organisation(rows: _Rows, columns: list[str], row: dict[str, str], lin
     if who and first != line:
         rows.notes.append(f"Line {line} repeats line {first} ({quoted(who)}): counted once.")
         return
-    rows.found.append(Row(joined, "joined" if joined else "inside", 1, line, who))
+    rows.found.append(Movement(joined, "joined" if joined else "inside", 1, line, who))
     if left:
-        rows.found.append(Row(left, "left", 1, line, who))
+        rows.found.append(Movement(left, "left", 1, line, who))
     return None
 
 
@@ -228,7 +228,7 @@ def _history(rows: _Rows, columns: list[str], starts: str | None) -> History:
     return history
 
 
-def _numbered(rows: _Rows, starts: str | None) -> Iterator[tuple[int, Row]]:
+def _numbered(rows: _Rows, starts: str | None) -> Iterator[tuple[int, Movement]]:
     """The rows with the number of their month; 0 for what was there before."""
     dates = [row.month for row in rows.found if _DATE.fullmatch(row.month)]
     first = starts or min(dates, default="")

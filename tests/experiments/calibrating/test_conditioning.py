@@ -14,7 +14,7 @@ from coalitionlab.experiments.calibrating.checking import simulation_based
 from coalitionlab.experiments.calibrating.conditioning import Posterior, condition, expit, logit, weighted_quantiles
 from coalitionlab.experiments.calibrating.forecasting import SAMPLES, crps, resampled
 from coalitionlab.experiments.calibrating.history import History, Paths
-from coalitionlab.experiments.calibrating.identifying import Told, contraction, noise_levels, variant_table
+from coalitionlab.experiments.calibrating.identifying import Informed, contraction, noise_levels, variant_table
 from coalitionlab.experiments.calibrating.summaries import observed, reduce_statistics, summarise
 from coalitionlab.experiments.calibrating.words import variant_sentences, withdrawal_sentences
 
@@ -46,10 +46,10 @@ def test_what_stays_prior_is_drawn_from_the_prior():
     summaries = np.column_stack([unit[:, 0] + 0.05 * rng.normal(size=2000), rng.normal(size=(2000, 6))])
     posterior = condition(unit, summaries, summaries[3])
     assert np.abs(contraction(posterior.adjusted, posterior.weights)[1:]).max() > 0.15
-    told = Told.by(posterior, np.zeros((len(posterior.rows), 0)), noise_levels(unit, posterior))
-    assert np.flatnonzero(told.narrowed).tolist() == [0] and not told.linked[1:].any()
+    informed = Informed.by(posterior, np.zeros((len(posterior.rows), 0)), noise_levels(unit, posterior))
+    assert np.flatnonzero(informed.narrowed).tolist() == [0] and not informed.linked[1:].any()
     rows = resampled(posterior.weights, 2000)
-    drawn = told.sample(posterior, rows)
+    drawn = informed.sample(posterior, rows)
     assert np.array_equal(drawn[:, 0], posterior.adjusted[rows, 0])
     assert np.abs(contraction(drawn[:, 1:], np.full(2000, 1 / 2000))).max() < 0.05
     assert np.abs(drawn[:, 1:].mean(axis=0) - 0.5).max() < 0.02
@@ -63,9 +63,9 @@ def test_what_hangs_together_stays_together_though_neither_is_narrowed():
     seen = np.column_stack([unit[:, 0] + unit[:, 1], rng.normal(size=4000)])
     seen = seen / seen.std(axis=0)
     posterior = condition(unit, seen, np.array([1.0 / (unit[:, 0] + unit[:, 1]).std(), 0.0]))
-    told = Told.by(posterior, np.zeros((len(posterior.rows), 0)), noise_levels(unit, posterior))
-    assert np.flatnonzero(told.linked).tolist() == [0, 1] and not told.narrowed.any()
-    drawn = told.sample(posterior, resampled(posterior.weights, 1000))
+    informed = Informed.by(posterior, np.zeros((len(posterior.rows), 0)), noise_levels(unit, posterior))
+    assert np.flatnonzero(informed.linked).tolist() == [0, 1] and not informed.narrowed.any()
+    drawn = informed.sample(posterior, resampled(posterior.weights, 1000))
     assert np.corrcoef(drawn[:, 0], drawn[:, 1])[0, 1] < -0.9
     assert np.abs(contraction(drawn, np.full(1000, 1 / 1000))).max() < 0.1
 

@@ -15,6 +15,7 @@ from coalitionlab.experiments.calibrating.prior import Prior
 from coalitionlab.experiments.finding import load_folder
 from coalitionlab.experiments.inputs import parameter_input
 from coalitionlab.experiments.sensitivity.inputs import ranged_input
+from coalitionlab.scenarios.errors import input_error
 from coalitionlab.scenarios.led import strategy_of
 from coalitionlab.scenarios.schema import Scenario
 
@@ -35,7 +36,7 @@ def load_calibration(folder: str | Path) -> Calibration:
     Raises
     ------
     InputError
-        When this is not a folder of a calibration, or a file in it is missing or was changed.
+        When this is not a folder of a calibration, an earlier version made it, or a file in it is missing or was changed.
 
     Examples
     --------
@@ -47,6 +48,8 @@ def load_calibration(folder: str | Path) -> Calibration:
     True
     """
     manifest, frames = load_folder(folder, Calibration.kind, ("accepted", "paths", "coming", "variants", "scores"))
+    if not isinstance(manifest["noise"], list):
+        raise input_error("an earlier version of coalitionlab made this calibration", "make it again", file=folder)
     prior = _prior(manifest)
     accepted, paths = frames["accepted"], frames["paths"]
     count = len(accepted)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -63,6 +65,10 @@ def test_what_is_saved_comes_back(found, tmp_path):
     pd.testing.assert_frame_equal(again.table, found.table)  # sums in another order of memory
     pd.testing.assert_frame_equal(again.bands(), found.bands())
     assert (folder / "report.html").is_file() and (folder / "parameters.csv").is_file()
+    manifest = json.loads((folder / "manifest.json").read_text())
+    (folder / "manifest.json").write_text(json.dumps(manifest | {"noise": 0.4}))  # as earlier versions wrote it
+    with pytest.raises(cl.InputError, match="make it again"):
+        cl.load_calibration(folder)
 
 
 def test_posterior_worlds_are_compared(found, tmp_path):

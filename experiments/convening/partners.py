@@ -12,11 +12,10 @@ import pandas as pd
 from coalitionlab.experiments import words as w
 from coalitionlab.experiments.calls import recorded
 from coalitionlab.experiments.convening import words as say
-from coalitionlab.experiments.convening.between import go_between
 from coalitionlab.experiments.convening.figures import changes
 from coalitionlab.experiments.convening.people import Followed, follow, units_of
 from coalitionlab.experiments.convening.remedies import NOTHING, obstacle, remedy, supports
-from coalitionlab.experiments.convening.steps import MOSTLY, alike, asked_by, because, next_steps, turns
+from coalitionlab.experiments.convening.steps import MOSTLY, alike, asked_by, because, go_between, next_steps, turns
 from coalitionlab.experiments.convening.variants import REPLICATES, Answer, run_variants, settle, struck
 from coalitionlab.experiments.runs.executors import Counted, Progress
 from coalitionlab.experiments.settings import AnyScenario, AnyStrategy, check_count

@@ -1,4 +1,4 @@
-"""The next steps: who, what, why, by when."""
+"""The next steps: who, through whom, what, why, by when."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ import pandas as pd
 
 from coalitionlab.experiments import words as w
 from coalitionlab.experiments.convening import words as say
+from coalitionlab.experiments.convening.people import Followed
 from coalitionlab.experiments.convening.remedies import NOT_ASKED
+from coalitionlab.model.blueprint import blueprint
 from coalitionlab.model.terms import TERMS
+from coalitionlab.scenarios.schema import Scenario
 
 MOST, FEW = 5, 3
 #: Names in a sentence at most.
@@ -21,12 +24,47 @@ MOSTLY = 0.5
 LIKELY = 2 / 3
 #: By when to have asked those who seldom come of themselves.
 EARLY = 6
+#: Kinds of ties (of `TIE_KINDS`) by which one puts in a word for a coalition. Who is regulated, paid or owned by another does not.
+OPEN = ("contact", "advice", "cooperation")
 _WORDS = {term.name: term.words for term in TERMS}
 
 
 def asked_by(month: float) -> float:
     """Return the month before which to ask one that half of all runs have inside by this month (nan for never): early, or before it comes of itself."""
     return max(2.0, month) if month <= 2 * EARLY else EARLY
+
+
+def go_between(scenario: Scenario, people: Followed, asked: int, among: Sequence[int], month: float) -> int | None:
+    """Return the row of the one through whom an organisation can be asked before a month: of those whom it trusts by a tie of a kind in `OPEN`,
+    who are likely inside by then and do not start against the aim, the one whom it trusts most. None where there is none, or ties are drawn.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    people : Followed
+    asked : int
+        The row of who is to be asked.
+    among : sequence of int
+        Rows of those who may be proposed.
+    month : float
+        By when it is to be asked, in months from 1.
+    """
+    if not isinstance(scenario.ties, tuple):
+        return None
+    names = blueprint(scenario).names
+    known: dict[str, set[str]] = {}
+    for tie in scenario.ties:
+        for one, other in ((tie.from_, tie.to), (tie.to, tie.from_)):
+            if one == names[asked]:
+                known.setdefault(other, set()).add(tie.kind)
+    trust = people.trust[:, asked].mean(axis=0)
+    inside = (people.joined < month).mean(axis=0)  # nan, for never, is not below
+    against = people.against.mean(axis=0)
+    able = [
+        row for row in among
+        if row != asked and trust[row] > 0 and known.get(names[row], {""}) <= set(OPEN) and inside[row] >= LIKELY and against[row] < MOSTLY
+    ]  # fmt: skip
+    return max(able, key=lambda row: float(trust[row]), default=None)
 
 
 def in_words(term: str) -> str:

@@ -90,10 +90,7 @@ class PageTwo:
         likely = [row for row in self.rows if _mark(row) == LIKELY]
         first = sum(row["balance"] < 0 for row in likely)
         yet = f", as {first} of the {len(likely)} likely to come do" if first else ""
-        return (
-            f"To the right: on average before it joins, the reasons of each weigh for coming in; to the left against, so that it has to be won over "
-            f"first{yet}. {w.capital(up)}.{kinds}{few}{more}"
-        )
+        return f"To the right, the reasons of each weigh for coming in before it does; to the left it has to be won over first{yet}. {w.capital(up)}.{kinds}{few}{more}"
 
     @property
     def stand(self) -> list[str]:
@@ -207,7 +204,7 @@ class PageTwo:
         rows: list[dict[str, str]] = []
         before = ""
         for row in self.quarters.to_dict("records"):
-            there = [f"{row['inside']:.0f} of {size} are in", *([w.some(row["goals"], 4)] if row["goals"] else [])]
+            there = [f"{row['inside']:.0f} of {size} are in", *([w.some(row["goals"], 3)] if row["goals"] else [])]
             events = f" ({w.some([_brief(event) for event in row['events']], 2)})" if row["events"] else ""
             work = "The same" if rows and row["work"] == before else row["work"]
             before = row["work"]

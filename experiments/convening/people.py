@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from coalitionlab.experiments.convening.remedies import TRAITS
 from coalitionlab.experiments.statistics import Floats, mean_of
 from coalitionlab.experiments.worlds.draws import World
 from coalitionlab.model.ground import Ground
@@ -23,8 +24,6 @@ from coalitionlab.scenarios.names.fields import OUTSIDE
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 Bools = NDArray[np.bool_]
-#: The traits that are kept of each organisation: those on which it hangs what actions do to it.
-TRAITS = ("standing", "exposure", "complement")
 
 
 @dataclass(frozen=True, eq=False)

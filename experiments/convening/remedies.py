@@ -9,8 +9,6 @@ from typing import Any
 import numpy as np
 
 from coalitionlab.experiments.attribution.without import active_actions
-from coalitionlab.experiments.convening.people import TRAITS
-from coalitionlab.experiments.statistics import Floats
 from coalitionlab.model.terms import TERM_NAMES, TERMS
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.names.actions import ACTIONS
@@ -18,6 +16,8 @@ from coalitionlab.scenarios.names.effects import Effect
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.schema import Strategy
 
+#: The traits of an organisation on which it hangs what actions do to it.
+TRAITS = ("standing", "exposure", "complement")
 #: What is said where an organisation would come if it were asked.
 NOT_ASKED = "nobody asks it"
 NOTHING = "nothing that was found"
@@ -39,17 +39,17 @@ _STANDS_FOR = {
 }
 
 
-def supports(terms: Floats) -> str:
+def supports(terms: np.ndarray) -> str:
     """Return the name of the term that weighs most for it."""
     return _strongest(terms, 1.0)
 
 
-def obstacle(terms: Floats, balance: float, inside: bool = False) -> str:
+def obstacle(terms: np.ndarray, balance: float, inside: bool = False) -> str:
     """Return the name of the term that weighs most against it; or that nobody asks it, where on balance it would come."""
     return NOT_ASKED if balance > 0 and not inside else _strongest(terms, -1.0)
 
 
-def remedy(against: str, terms: Floats, traits: Mapping[str, float], strategy: Strategy) -> tuple[str, str]:
+def remedy(against: str, terms: np.ndarray, traits: Mapping[str, float], strategy: Strategy) -> tuple[str, str]:
     """Return the action by which an organisation has most to gain, and the term that it works on most; ("", "") where there is none.
 
     An action's gain is how fast it moves what terms depend on, as far as the organisation's traits let it, times what there is to gain in
@@ -63,7 +63,7 @@ def remedy(against: str, terms: Floats, traits: Mapping[str, float], strategy: S
     terms : ndarray
         Its terms of utility.
     traits : mapping of str to float
-        Its motives, exposure and complement, by name (see `people.TRAITS`).
+        Its motives, exposure and complement, by name (see `TRAITS`).
     strategy : Strategy
     """
     lacks = {NOT_ASKED: 1.0} if against == NOT_ASKED else lacking(terms, traits)
@@ -88,7 +88,7 @@ def remedy(against: str, terms: Floats, traits: Mapping[str, float], strategy: S
     return ACTIONS[best].title.lower(), gains[best][1]
 
 
-def lacking(terms: Floats, traits: Mapping[str, float]) -> dict[str, float]:
+def lacking(terms: np.ndarray, traits: Mapping[str, float]) -> dict[str, float]:
     """Return by term how much utility there is to gain at most, at usual parameters.
 
     Of barriers what they take away (of the cost what support inside relieves), of the aim what it does not serve it, of standing the honour of
@@ -159,6 +159,6 @@ def _helps(effect: Effect) -> bool:
     return not effect.backfire and (effect.aim == 0.0) == down
 
 
-def _strongest(terms: Floats, sign: float) -> str:
+def _strongest(terms: np.ndarray, sign: float) -> str:
     weights = sign * np.where([name in _GIVEN for name in TERM_NAMES], -np.inf * sign, terms)
     return TERM_NAMES[int(np.argmax(weights))]

@@ -40,7 +40,8 @@ def test_what_a_case_sets_itself_was_not_varied(small, tmp_path):
 
 def test_worlds_of_a_posterior_are_no_plausible_ranges(calibration, tmp_path):
     text = odd(cl.compare("generic", PLANS, replicates=1, worlds=3, worlds_from=calibration).save(tmp_path / "made"))
-    assert f"3 sets of {COUNT} values, drawn from the posterior of the calibration" in text
+    # and the rule, of which the calibration had two
+    assert f"3 sets of {COUNT + 1} values, drawn from the posterior of the calibration" in text
     assert "(kept in inputs/worlds_from)" in text and "plausible" not in text.split("## 4.")[1].split("| ---")[0]
 
 

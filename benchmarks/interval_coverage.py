@@ -27,10 +27,10 @@ from coalitionlab.experiments.attribution.contributions import arrival_orders, s
 from coalitionlab.experiments.calibrating.continuation import Continuation
 from coalitionlab.experiments.comparing import precision, tables
 from coalitionlab.experiments.comparing.tables import Sample
+from coalitionlab.experiments.humps import dip_p
 from coalitionlab.experiments.optimising.held_out import leads_table
 from coalitionlab.experiments.runs.monthly import goals_table
 from coalitionlab.experiments.sensitivity import morris, noise, sobol, tornado
-from coalitionlab.experiments.significance import dip_p
 from coalitionlab.experiments.worlds.failures import Case, find_failures
 from coalitionlab.experiments.worlds.ranks import kendalls_w, rank_stability
 from coalitionlab.experiments.worlds.regret import regret_rows, regrets

@@ -18,6 +18,7 @@ from scipy import stats
 
 from coalitionlab.experiments import significance as sg
 from coalitionlab.experiments import statistics as st
+from coalitionlab.experiments.humps import dip_p
 from coalitionlab.experiments.settings import is_chance
 from coalitionlab.scenarios.names.outcomes import PER_RUN
 
@@ -110,7 +111,7 @@ def summary(sample: Sample) -> pd.DataFrame:
     """Return one row a strategy, best first; see `Comparison.summary`."""
     table = levels(sample, sample.units)
     take_off = st.mean_intervals(sample.successes, chance=True, level=sample.confidence)
-    humps = sg.holm([sg.dip_p(row) for row in sample.values]) < sample.significant
+    humps = sg.holm([dip_p(row) for row in sample.values]) < sample.significant
     table = table.assign(
         scenario=sample.scenario,
         median=[_defined(row, np.median) for row in sample.values],

@@ -11,9 +11,9 @@ from coalitionlab.experiments import significance as sg
 from coalitionlab.experiments import statistics as st
 from coalitionlab.experiments.comparing import tables, words
 from coalitionlab.experiments.comparing.tables import Sample
+from coalitionlab.experiments.humps import dip, dip_p
 from coalitionlab.experiments.optimising.held_out import leads_table
 from coalitionlab.experiments.runs.monthly import goals_table
-from coalitionlab.experiments.significance import dip, dip_p
 from coalitionlab.experiments.worlds.draws import idle_parameters
 from coalitionlab.scenarios.names.parameters import PARAMETERS, rate_name
 from made_worlds import made, uniform

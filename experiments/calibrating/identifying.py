@@ -11,6 +11,7 @@ import pandas as pd
 from coalitionlab.experiments.calibrating.conditioning import Posterior, expit, logit, regressed, weighted_quantiles
 from coalitionlab.experiments.calibrating.prior import STREAM, Prior
 from coalitionlab.experiments.statistics import LEVEL, Floats
+from coalitionlab.experiments.worlds.draws import latin_hypercube
 
 #: Sets of runs drawn blindly, to see how much a posterior narrows by chance.
 BLIND = 200
@@ -80,10 +81,8 @@ class Informed:
 
     def sample(self, posterior: Posterior, rows: np.ndarray, *, seed: int = 0) -> Floats:
         """Draw parameters (as many as there are rows, 0..1), given the numbers of the accepted runs that were drawn."""
-        from scipy.stats import qmc
-
         size = posterior.adjusted.shape[1]
-        unit: Floats = qmc.LatinHypercube(d=size, rng=np.random.default_rng([STREAM, seed, 4])).random(len(rows))
+        unit: Floats = latin_hypercube(len(rows), size, np.random.default_rng([STREAM, seed, 4]))
         unit[:, self.narrowed] = posterior.adjusted[rows][:, self.narrowed]
         for k in np.flatnonzero(self.linked & ~self.narrowed):
             unit[:, k] = ranks(posterior.adjusted[:, k], posterior.weights)[rows]

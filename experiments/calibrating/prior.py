@@ -12,6 +12,7 @@ import numpy as np
 
 from coalitionlab.experiments.inputs import Input
 from coalitionlab.experiments.statistics import Floats
+from coalitionlab.experiments.worlds.draws import latin_hypercube
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 STREAM = 0x63616C6962
@@ -79,12 +80,10 @@ class Prior:
 
     def _sets_of_fields(self) -> Sequence[Mapping[str, Any]]:
         """Sets of values of the fields, a Latin hypercube; one empty set where none vary."""
-        from scipy.stats import qmc
-
         if not self.fields:
             return ({},)
         rng = np.random.default_rng([STREAM, self.seed, 1])
-        points = qmc.LatinHypercube(d=len(self.fields), rng=rng).random(LEVELS)
+        points = latin_hypercube(LEVELS, len(self.fields), rng)
         columns = [each.scaled(points[:, k]).tolist() for k, each in enumerate(self.fields)]
         names = [each.name for each in self.fields]
         return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]

@@ -24,7 +24,7 @@ def job_of(situation: Situation) -> Job[Shown]:
 
 
 def _make(situation: Situation, report: Report) -> Shown:
-    from coalitionlab.experiments.board.board_report import board_report
+    from coalitionlab.experiments.board.report import board_report
 
     scenario, plan, against = situation.scenario, situation.plan("a"), situation.plan("b")
     if plan == against:

@@ -60,7 +60,7 @@ COMMANDS = {
     "versus": Entry("experiments.convening.versus:versus", "my_case.yaml without_the_bank.yaml -s collaborative_campaign", FINDING),
     "new": Entry("experiments.cli.new:new", "my_case --from stakeholders.xlsx"),
     "optimise": Entry("experiments.optimising.optimise:optimise", "milton_keynes --capacity 12 --out results/best", ("json",)),
-    "report": Entry("experiments.board.board_report:board_report", "my_case.yaml -s mobilizing_leadership --begins 2027-01 --out board.docx", ("json",)),
+    "report": Entry("experiments.board.report:board_report", "my_case.yaml -s mobilizing_leadership --begins 2027-01 --out board.docx", ("json",)),
     "export-wasm": Entry("experiments.web.export:export_wasm", "law.wasm", ()),
     "page": Entry("experiments.page.page:page", "milton_keynes -s collaborative_campaign -s leaderless -o case.html", ()),
     "dashboard": Entry("dashboard.starting:start", "milton_keynes -s collaborative_campaign --port 8900", ()),

@@ -6,7 +6,7 @@ from .experiments.attribution.attribution import Attribution as Attribution
 from .experiments.attribution.counterfactual import counterfactual as counterfactual
 from .experiments.attribution.joining import Counterfactual as Counterfactual
 from .experiments.board.board_report import BoardReport as BoardReport
-from .experiments.board.board_report import board_report as board_report
+from .experiments.board.report import board_report as board_report
 from .experiments.calibrating.calibrate import calibrate as calibrate
 from .experiments.calibrating.calibration import Calibration as Calibration
 from .experiments.calibrating.continuation import Continuation as Continuation

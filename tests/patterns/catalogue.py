@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
-from patterns import acting, beliefs, each_action, entry, force, keeping, lasting, partners, paths, power, sound, timing
+from patterns import (
+    acting,
+    beliefs,
+    each_action,
+    entry,
+    force,
+    keeping,
+    lasting,
+    partners,
+    paths,
+    power,
+    registers,
+    sound,
+    timing,
+)
 from patterns.harness import PATTERNS
 
 __all__ = [
-    "PATTERNS", "acting", "beliefs", "each_action", "entry", "force", "keeping", "lasting", "partners", "paths", "power", "sound",
+    "PATTERNS", "acting", "beliefs", "each_action", "entry", "force", "keeping", "lasting", "partners", "paths", "power", "registers", "sound",
     "timing",
 ]  # fmt: skip

@@ -14,6 +14,7 @@ from coalitionlab.experiments.page.diagram import diagram
 from coalitionlab.experiments.worlds.draws import WORLDS, draw_worlds
 from coalitionlab.model.blueprint import CHANCE, FIXED, NORMAL, UNIFORM, USUAL, VALUES
 from coalitionlab.model.ground import Ground
+from coalitionlab.model.population import DEPENDS_ON
 from coalitionlab.model.randomness import run_key
 from coalitionlab.scenarios.loader import load_scenario
 from coalitionlab.scenarios.names.actions import ACTIONS
@@ -58,7 +59,7 @@ def shared() -> dict[str, Any]:
             }
             for each in PARAMETERS.values()
         },
-        "convener": list(CONVENER), "traits": list(TRAITS),
+        "makings": list(DEPENDS_ON), "convener": list(CONVENER), "traits": list(TRAITS),
         "strikes": list(STRIKES),
         "diagram": diagram(),
         "nothing": _rows({})[0],

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from coalitionlab.experiments.web.populations import prepare_kept, unit_population
 from coalitionlab.experiments.web.watched import Watched, watch
 from coalitionlab.model.compiled import making, rebuilt
 from coalitionlab.model.own_rule import own_rule
@@ -52,7 +53,8 @@ class Exported:
 def exported(rule: Rule | None) -> Iterator[Exported]:
     """The functions that a module offers, with a decision rule of the user's own where there is one."""
     runner = USUAL if rule is None else own_rule(rule.function())
-    yield Exported("run_units", runner.run_units, ("results",))
+    kept = rebuilt(runner.run_units, unit_population=unit_population, prepare=prepare_kept)
+    yield Exported("run_units", kept, ("results",))
     # the months of that runner, in which a rule of the user's own may decide
     months = runner.run_units.py_func.__globals__["run_months"]
     yield Exported("watch", rebuilt(watch, run_months=months), ("watched",))

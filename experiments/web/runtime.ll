@@ -12,6 +12,10 @@
 @free_to = internal global i32 0                               ; to there
 @in_use = internal global i32 0                                ; arrays that somebody holds
 
+; What `populations.py` asks for: the slot of a call's first unit, or less than 0 where none is kept; and of what stamp those kept have to be.
+@first_slot = global i64 -1
+@stamp = global i64 0
+
 declare i32 @llvm.wasm.memory.grow.i32(i32 immarg, i32)
 declare i32 @llvm.ctlz.i32(i32, i1 immarg)
 declare i32 @llvm.umax.i32(i32, i32)
@@ -85,6 +89,15 @@ keep:
   store ptr %block, ptr %list
   br label %done
 done:
+  ret void
+}
+
+; From now on populations are kept in slots from this one on, under this stamp (not 0).
+define void @keep(i32 %slot, i32 %stamp) {
+  %slot.long = sext i32 %slot to i64
+  %stamp.long = sext i32 %stamp to i64
+  store i64 %slot.long, ptr @first_slot
+  store i64 %stamp.long, ptr @stamp
   ret void
 }
 

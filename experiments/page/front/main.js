@@ -202,8 +202,8 @@ export class App {
   /** Keeps how long the answer took since the last change. @param {boolean} complete */
   timed(complete) {
     const marks = document.documentElement.dataset, took = (performance.now() - this.changedAt).toFixed(0);
-    if (!complete && marks.waits !== 'no') marks.first = took;
-    marks.waits = complete ? 'yes' : 'no';
+    if (!complete && marks.waits !== 'some') marks.first = took;
+    marks.waits = complete ? 'yes' : 'some';
     if (complete) marks.full = took;
     marks.since ??= performance.now().toFixed(0);
   }

@@ -26,19 +26,23 @@ export class Runner {
     this.ready = {};
     /** @type {{key: string, of: import('./types.js').Case} & ReturnType<Runner['prepared']> | null} */
     this.last = null;
+    /** Whose populations the engine keeps: of which case, drawn by what, and as which of those that it has kept. @type {{of: import('./types.js').Case | null, drawn: string, stamp: number}} */
+    this.kept = { of: null, drawn: '', stamp: 0 };
     this.outcomes = Object.keys(library.shared.outcomes);
     this.monthly = Object.keys(library.shared.monthly);
   }
 
   /** @param {Job} job @returns {Runs} */
   run(job) {
-    const { values, count, months, goals } = this.arguments(job), plans = job.plans.length;
+    const { values, count, months, goals, drawn } = this.arguments(job), plans = job.plans.length, of = this.library.cases[job.case];
+    if (this.kept.of !== of || this.kept.drawn !== drawn) this.kept = { of, drawn, stamp: this.kept.stamp + 1 };
+    this.engine.exports.keep(job.first, this.kept.stamp);
     const room = (/** @type {number[]} */ ...shape) => ({ data: new Float64Array(shape.reduce((a, b) => a * b, 1)).fill(NaN), shape });
     const kept = job.columns.length ? [plans, count] : [0, 0];
     const found = this.engine.call('run_units', {
       ...values, start: 0, end: count,
       'results.outcomes': room(plans, count, this.outcomes.length),
-      'results.months': { ...room(...kept, months, this.monthly.length) },
+      'results.months': { data: new Float64Array(kept[0] * kept[1] * months * this.monthly.length), shape: [...kept, months, this.monthly.length] }, // all of it is written
       'results.delivered': room(plans, count, goals),
     });
     const data = (/** @type {string} */ name) => /** @type {Float64Array} */ (found[`results.${name}`].data);
@@ -52,8 +56,9 @@ export class Runner {
    * @param {string} name
    */
   course(all, name) {
-    const width = this.monthly.length, column = this.monthly.indexOf(name);
-    return Float64Array.from({ length: all.length / width }, (_, k) => all[k * width + column]);
+    const width = this.monthly.length, found = new Float64Array(all.length / width);
+    for (let k = 0, at = this.monthly.indexOf(name); k < found.length; k++, at += width) found[k] = all[at];
+    return found;
   }
 
   /**
@@ -118,8 +123,9 @@ export class Runner {
     const of = this.library.cases[asked.case], key = JSON.stringify(asked);
     // an answer is asked for in pieces, which differ in their replicates alone
     if (this.last?.key !== key || this.last.of !== of) this.last = { key, of, ...this.prepared(asked) };
-    const { values, ties, rows, goals } = this.last;
+    const { values, ties, rows, goals, drawn } = this.last;
     return {
+      drawn,
       values: { ...values, ...unitsOf(ties, rows, asked.seed, first, last, asked.each) },
       count: last - first, months: values['frame.months'], goals, organisations: of.organisations.length,
     };
@@ -142,6 +148,7 @@ export class Runner {
         conveners: { data: Float64Array.from(conveners.flat()), shape: [conveners.length, shared.convener.length] },
       },
       ties, rows, goals: of.goals.length,
+      drawn: JSON.stringify([job.seed, changed['frame.months'], job.each, rows.map((each) => shared.makings.map((name) => each[names.indexOf(name)]))]),
     };
   }
 }

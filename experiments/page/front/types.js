@@ -21,7 +21,7 @@
  * @typedef {{default: number, low: number, high: number, unit: string, meaning: string, source: string, group: string}} Parameter
  * @typedef {{actions: Record<string, Action>, aims: string[], outcomes: Record<string, Outcome>, monthly: Record<string, Outcome>,
  *   parameters: Record<string, Parameter>, convener: string[], traits: string[], frame: Record<string, any>, strikes: string[],
- *   advice: any, diagram: any, nothing: Record<string, any>, worlds: any, shocks: Record<string, Record<string, any>[]>}} Shared  `shocks`: rows of events by what happens
+ *   makings: string[], advice: any, diagram: any, nothing: Record<string, any>, worlds: any, shocks: Record<string, Record<string, any>[]>}} Shared  `makings`: parameters on which populations depend; `shocks`: rows of events by what happens
  * @typedef {{month: number, kind: string, what?: string, who?: string, months?: number, effort?: Record<string, number>, level?: number}} Deed
  *   in a month, from 1: `days` (for `months`, by weights), `event` (which), a key of `TO_ONE` (to whom), or `works` (who is played, for `months`, at an
  *   effort of `level`)

@@ -64,6 +64,7 @@ export class WhatIf {
 
   ask() {
     const { app } = this;
+    document.documentElement.dataset.waits = 'no';
     this.asker.ask({
       case: app.state.case, world: app.state.world, plans: SIDES.map((side) => app.plan(side)),
       seed: app.state.seed, first: 0, last: ALL, columns: [app.state.course],

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import pickle
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import solara
 
-from coalitionlab.dashboard.inquiry import Course, Shown, answered, command, file_of, outcome_words, titled, use_inquiry
+from coalitionlab.dashboard.inquiry import (
+    Course,
+    Shown,
+    answered,
+    command,
+    file_of,
+    job_apart,
+    outcome_words,
+    titled,
+    use_inquiry,
+)
 from coalitionlab.dashboard.jobs import Job, Report
 from coalitionlab.dashboard.session import Session
 from coalitionlab.dashboard.situation import Situation, Which, check_work
@@ -16,6 +28,7 @@ from coalitionlab.experiments.optimising.settings import SearchSettings, check_s
 from coalitionlab.experiments.words import decimal, digits_for
 from coalitionlab.scenarios.errors import plural
 from coalitionlab.scenarios.loader import load_strategy
+from coalitionlab.scenarios.names.outcomes import PER_RUN
 from coalitionlab.scenarios.schema import Strategy
 from coalitionlab.scenarios.yaml_files import plain_name
 
@@ -31,6 +44,25 @@ CHECKED = 500
 SEARCHING, SIMPLIFYING = 0.6, 0.9
 
 
+@dataclass(frozen=True, eq=False)
+class SoFar:
+    """How far a search is: its stage, plans tried and to be tried, the best score of these and of their rivals (more is better, none before there is
+    one), and the search itself, packed: the server needs no part of what makes one."""
+
+    stage: str
+    tried: int
+    trials: int
+    best: float | None
+    rivals: float | None
+    packed: bytes
+
+    @classmethod
+    def of(cls, search: BudgetSearch) -> SoFar:
+        """Of a search as it stands."""
+        rivals = None if search.rival_scores is None else float(search.rival_scores[:, 0].max())
+        return cls(search.stage, search.tried, search.settings.trials, search.best, rivals, pickle.dumps(search))
+
+
 @dataclass(frozen=True)
 class SearchQuestion:
     """What is searched for: `situation` as it stands; `own` are plans of the page that somebody wrote or changed.
@@ -41,7 +73,7 @@ class SearchQuestion:
     situation: Situation
     trials: int = TRIALS[0]
     own: tuple[Strategy, ...] = ()
-    stopped: BudgetSearch | None = None
+    stopped: SoFar | None = None
 
     def settings(self) -> SearchSettings:
         """The settings of the search. Raises InputError for what cannot be searched."""
@@ -66,9 +98,9 @@ def question_of(situation: Situation, trials: int) -> SearchQuestion:
 
 
 def job_of(question: SearchQuestion) -> Job[Any]:
-    """The search and its test: an `Shown`, and until then the `BudgetSearch`."""
+    """The search and its test: a `Shown`, and until then `SoFar`."""
     pool = "short" if question.stopped else "long"
-    return Job(("search", question), lambda report: _optimum(question, report), pool)
+    return job_apart(("search", question), partial(_optimum, question), pool)
 
 
 def _optimum(question: SearchQuestion, report: Report) -> Shown:
@@ -76,14 +108,14 @@ def _optimum(question: SearchQuestion, report: Report) -> Shown:
     from coalitionlab.experiments.optimising.optimise import budget_search, held_out_test
 
     def shown(search: BudgetSearch) -> None:
-        report(share_of(search), search)
+        report(share_of(search.stage, search.tried / search.settings.trials), partial(SoFar.of, search))
 
-    earlier = question.stopped
-    if earlier is None:
+    if question.stopped is None:
         settings = question.settings()
         search = budget_search(settings, open_study(settings), report=shown)
         search.run()
     else:
+        earlier = pickle.loads(question.stopped.packed)
         settings = replace(earlier.settings, trials=earlier.tried)
         search = budget_search(settings, earlier.study, report=shown)
         search.rival_scores = earlier.rival_scores
@@ -96,27 +128,22 @@ def _optimum(question: SearchQuestion, report: Report) -> Shown:
     return answered(optimum, f"plan-for-{plain_name(question.situation.scenario.name)}", line, usable(optimum.strategy))
 
 
-def share_of(search: BudgetSearch) -> float:
-    """How far it is, 0 to 1."""
-    if search.stage == "searching":
-        return SEARCHING * search.tried / search.settings.trials
-    return {"simplifying": SEARCHING, "testing": SIMPLIFYING}[search.stage]
+def share_of(stage: str, tried: float) -> float:
+    """How far it is, 0 to 1; `tried` is the share of plans that were."""
+    return {"searching": SEARCHING * tried, "simplifying": SEARCHING, "testing": SIMPLIFYING}[stage]
 
 
-def progress_words(search: BudgetSearch, outcome: str, own: bool = False) -> str:
+def progress_words(search: SoFar, outcome: str, own: bool = False) -> str:
     """Where it is, and the best so far; `own`: whether plans of the page take part."""
     doing = {
-        "searching": f"{search.tried:,} of {plural(search.settings.trials, 'plan')} tried",
+        "searching": f"{search.tried:,} of {plural(search.trials, 'plan')} tried",
         "simplifying": "The most promising are run again on other random numbers, and simplified",
         "testing": "The plan found is tested against the others on random numbers that the search did not use",
     }[search.stage]
-    best = search.best
-    if best is None or search.rival_scores is None:
+    if search.best is None or search.rivals is None:
         return f"{doing}."
-    from coalitionlab.experiments.optimising.scores import signs
-
-    scores = (best, float(search.rival_scores[:, 0].max()))
-    sign, digits = float(signs([outcome])[0]), digits_for(scores)
+    scores = (search.best, search.rivals)
+    sign, digits = float(PER_RUN[outcome].sign), digits_for(scores)
     ours, library = (decimal(sign * score, digits) for score in scores)
     return (
         f"{doing}. Best {titled(outcome).lower()} so far {ours}; the best of {others(own)} has {library} in these runs."
@@ -142,7 +169,7 @@ def BetterTool(session: Session) -> None:
     now, asked = question_of(situation, trials.value), inquiry.asked
     value = inquiry.state.value
     known = asked and asked.stopped
-    search: BudgetSearch | None = known if value is None or isinstance(value, Shown) else value
+    search: SoFar | None = known if value is None or isinstance(value, Shown) else value
     can_keep = search is not None and asked.stopped is None and search.best is not None
     # a plan that was found and put to use is one of yours then: what was found is not out of date by that
     held = None if asked is None else replace(asked, trials=now.trials, own=now.own, stopped=None)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import solara
 
-from coalitionlab.dashboard.inquiry import Course, Shown, answered, command, file_of, title_of, use_inquiry
+from coalitionlab.dashboard.inquiry import Course, Shown, answered, command, file_of, job_apart, title_of, use_inquiry
 from coalitionlab.dashboard.jobs import Job, Report
 from coalitionlab.dashboard.session import Session
 from coalitionlab.dashboard.situation import Situation
@@ -20,7 +22,7 @@ RUNNING = 0.95
 
 def job_of(situation: Situation) -> Job[Shown]:
     """The report. Raises InputError for a plan that is compared with itself."""
-    return Job(("board", situation), lambda report: _make(situation, report), pool="long")
+    return job_apart(("board", situation), partial(_make, situation), pool="long")
 
 
 def _make(situation: Situation, report: Report) -> Shown:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import solara
 
@@ -12,6 +13,7 @@ from coalitionlab.dashboard.inquiry import (
     answered,
     command,
     file_of,
+    job_apart,
     outcome_words,
     title_of,
     use_inquiry,
@@ -50,21 +52,21 @@ def why_not(question: Situation) -> str:
 
 def job_of(question: Situation) -> Job[Shown]:
     """The attribution; it raises InputError for an outcome that is not defined."""
+    return job_apart(("causes", question), partial(_make, question, REPLICATES))
+
+
+def _make(question: Situation, replicates: int, report: Report) -> Shown:
+    from coalitionlab.experiments.attribution.attribute import attribute, quick_orders
+
     plan = question.a
-
-    def work(report: Report) -> Shown:
-        from coalitionlab.experiments.attribution.attribute import attribute, quick_orders
-
-        orders = quick_orders(len(active_actions(plan))) if plan.phases else None
-        finding = attribute(
-            question.scenario, plan, outcome=question.outcome, replicates=REPLICATES, seed=question.seed,
-            parameters=question.parameters, orders=orders,
-            progress=lambda done, total: report(done / total if total else 0.0, f"{done:,} of {total or done:,} runs made."),
-        )  # fmt: skip
-        line = command("attribute", question, strategy=file_of(plan), replicates=REPLICATES, orders=orders)
-        return answered(finding, f"causes-{plain_name(plan.name)}", line)
-
-    return Job(("causes", question), work)
+    orders = quick_orders(len(active_actions(plan))) if plan.phases else None
+    finding = attribute(
+        question.scenario, plan, outcome=question.outcome, replicates=replicates, seed=question.seed,
+        parameters=question.parameters, orders=orders,
+        progress=lambda done, total: report(done / total if total else 0.0, f"{done:,} of {total or done:,} runs made."),
+    )  # fmt: skip
+    line = command("attribute", question, strategy=file_of(plan), replicates=replicates, orders=orders)
+    return answered(finding, f"causes-{plain_name(plan.name)}", line)
 
 
 @solara.component

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 import solara
 
-from coalitionlab.dashboard.jobs import Job, JobState, use_job
+from coalitionlab.dashboard.apart import apart
+from coalitionlab.dashboard.jobs import Job, JobState, Report, use_job
 from coalitionlab.dashboard.made import Made, keep
 from coalitionlab.dashboard.situation import Situation
 from coalitionlab.dashboard.widgets import FrameTable, tag
@@ -28,20 +29,30 @@ _BETTER = {"worse": "less of it is better", "better": "more of it is better"}
 
 @dataclass(frozen=True, eq=False)
 class Shown:
-    """What came out, as it is shown: sentences, tables, and the token and file name of the report; a plan, where one was found."""
+    """What came out, as it is shown: sentences, tables, the report and, once it is kept, its token; a plan, where one was found."""
 
     words: tuple[str, ...]
     tables: dict[str, pd.DataFrame]
-    report: str
-    file: str
+    made: Made
     plan: Strategy | None = None
+    report: str = ""
 
 
 def answered(finding: Finding, file: str, command: str, plan: Strategy | None = None) -> Shown:
     """The answer of a finding; its report says that `command` makes it again."""
     with made_by(command):
         made = Made.of(f"{file}.html", finding.report())
-    return Shown(tuple(map(spaced, finding.words())), finding.shown(), keep(made), made.name, plan)
+    return Shown(tuple(map(spaced, finding.words())), finding.shown(), made, plan)
+
+
+def job_apart(key: Hashable, work: Callable[[Report], Shown], pool: str = "short") -> Job[Shown]:
+    """A job done by a process of its own, which gives back what memory it took; its report is kept here."""
+
+    def whole(report: Report) -> Shown:
+        shown = apart(work, report)
+        return replace(shown, report=keep(shown.made))
+
+    return Job(key, whole, pool)
 
 
 def command(verb: str, situation: Situation, **options: Any) -> str:
@@ -101,7 +112,7 @@ def Course(inquiry: Inquiry, stale: bool, words: str = "") -> None:
     if inquiry.answer:
         address = f"../made/{inquiry.answer.report}"
         open_ = tag("a", "Open the report", href=address, target="_blank", class_="button primary")
-        save = tag("a", "Save it", href=address, download=inquiry.answer.file, class_="button")
+        save = tag("a", "Save it", href=address, download=inquiry.answer.made.name, class_="button")
         tag("p", open_, save, class_="row")
         for heading, frame in inquiry.answer.tables.items():
             FrameTable(frame, heading)

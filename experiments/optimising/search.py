@@ -7,6 +7,7 @@ differs, because the best of many on some random numbers owes part of its score 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 import optuna
@@ -75,6 +76,10 @@ class BudgetSearch:
         self.drafts: list[Draft] = []
         self._measure, self._report = measure, report
         self._known: dict[tuple[str, int, int], Floats] = {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What another process is given: how far the search is, and nothing that makes runs."""
+        return {name: value for name, value in vars(self).items() if name not in ("_measure", "_report")}
 
     @property
     def tried(self) -> int:

@@ -8,10 +8,8 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
-import numpy as np
 import pytest
 
 import coalitionlab as cl
@@ -136,7 +134,7 @@ def test_the_best_of_a_stopped_search_is_tested(search):
 
     with pytest.raises(KeyboardInterrupt):
         started(search, stop)
-    last = found(better.job_of(replace(search, stopped=earlier[0])))
+    last = found(better.job_of(replace(search, stopped=better.SoFar.of(earlier[0]))))
     assert any("32 strategies were tried" in line for line in last.words)
 
 
@@ -152,16 +150,13 @@ def test_progress_only_grows_and_is_said(search):
     shares, words = [], []
 
     def note(now: BudgetSearch) -> None:
-        shares.append(better.share_of(now))
-        words.append(better.progress_words(now, "collective_action"))
+        shares.append(better.share_of(now.stage, now.tried / now.settings.trials))
+        words.append(better.progress_words(better.SoFar.of(now), "collective_action"))
 
     now = started(search, note)
     assert shares == sorted(shares) and shares[-1] == better.SIMPLIFYING
     assert any("32 of 64 plans tried. Best collective action so far 0." in one for one in words)
-    less_is_better = SimpleNamespace(
-        stage="searching", tried=32, best=-0.25, settings=now.settings,
-        rival_scores=np.array([[-0.5], [-0.7]]),
-    )  # fmt: skip
+    less_is_better = better.SoFar("searching", 32, now.settings.trials, -0.25, -0.5, b"")
     said = better.progress_words(less_is_better, "power_gini")
     assert "power gini so far 0.250; the best of the library has 0.500" in said
 
@@ -178,7 +173,7 @@ def test_a_case_too_large_for_a_search_is_refused():
 @pytest.mark.slow
 def test_the_report_is_that_of_the_library():
     answer = found(board.job_of(HERE))
-    assert answer.file == "report-job_placement-top_down_drive.html"
+    assert answer.made.name == "report-job_placement-top_down_drive.html"
     text = report_of(answer)
     assert (
         "coalitionlab report scenario-job_placement.yaml --seed 7 --strategy top_down_drive --against leaderless"

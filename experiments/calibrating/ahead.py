@@ -5,7 +5,8 @@
 2. The history itself says so too. The chance to join is the geometric mean of both. Their weights are equal and not learned: few
    histories are long enough to learn weights that do better (Bates and Granger 1969; Smith and Wallis 2009).
 3. It is then missed by a factor that is the same for all months. How much such a factor varies is learned within the history:
-   its later parts are forecast from its earlier ones, as far ahead in proportion (a negative binomial likelihood).
+   its later parts are forecast from its earlier ones, as far ahead in proportion (a negative binomial likelihood). Before it, three to
+   one are laid on hardly any, and each larger step is a quarter as likely as the one before it, as for the chance to leave (leaving.py).
 4. The chance to leave is that of the history, with the runs' worth one exit (leaving.py).
 5. Month by month, those outside and inside at the end of the history come in and go out with these chances.
 """
@@ -21,7 +22,7 @@ from scipy.stats import nbinom
 from coalitionlab.experiments.calibrating.conditioning import condition
 from coalitionlab.experiments.calibrating.forecasting import SAMPLES, resampled
 from coalitionlab.experiments.calibrating.history import History
-from coalitionlab.experiments.calibrating.leaving import NEWCOMERS, YEAR, at_risk, chances_to_leave
+from coalitionlab.experiments.calibrating.leaving import LESS_LIKELY, MOVES, NEWCOMERS, YEAR, at_risk, chances_to_leave
 from coalitionlab.experiments.calibrating.summaries import (
     POINTS,
     observed,
@@ -38,8 +39,9 @@ if TYPE_CHECKING:
 HALF_YEAR = 6
 #: Weight of the history's own chance to join.
 OWN = 0.5
-#: Variances, tried with equal prior weight, of the factor (mean 1) by which a chance is missed.
-ERRORS = np.array([0.02, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6])
+#: Variances of the factor (mean 1) by which a chance is missed, and the belief in each before the history.
+ERRORS = np.array([1e-4, *MOVES[1:], 1.0])
+BELIEF = LESS_LIKELY ** np.arange(len(ERRORS))
 
 
 #: Samples of what may come in T months: 2 x samples x T, the log of the chance that an outsider joins, and that a member leaves, in a
@@ -58,7 +60,7 @@ def forecast(
     if until <= known.months:
         return np.zeros((SAMPLES, 0), np.int64), np.zeros((SAMPLES, 0), np.int64)
     rng = np.random.default_rng([0x61686561, table.prior.seed])
-    likelihood = np.zeros((2, len(ERRORS)))
+    likelihood = np.tile(np.log(BELIEF), (2, 1))
     for first, last in walk_forward(known.months, until):
         past = chances(rng, table, known.first(first), last, accept, own)
         likelihood += error_likelihood(past, known.first(last), first)
@@ -147,7 +149,7 @@ def error_likelihood(ahead: Chances, came: History, after: int) -> Floats:
 
 
 def drawn_errors(rng: np.random.Generator, likelihood: Floats) -> Floats:
-    """Return the log of the factors by which chances are missed (2 x samples x 1), their variances drawn by their likelihood."""
+    """Return the log of the factors by which chances are missed (2 x samples x 1), their variances drawn by their log-weights."""
     weights = np.exp(likelihood - logsumexp(likelihood, axis=1, keepdims=True))
     variance = np.array([rng.choice(ERRORS, SAMPLES, p=each / each.sum()) for each in weights])
     return np.asarray(np.log(np.maximum(rng.gamma(1.0 / variance, variance), 1e-12)))[:, :, None]

@@ -23,9 +23,10 @@ YEAR = 12
 NEWCOMERS = 0.5
 #: Exits that the chance in the nearest runs is worth.
 RUNS_WORTH = 1.0
-#: Variances of the factor by which the chance moves from one year to the next, and the belief in each before the history.
+#: Variances of the factor by which the chance moves from one year to the next, and the belief in each before the history: each step is less likely.
 MOVES = np.array([0.0, 0.01, 0.03, 0.1, 0.3])
-BELIEF = 0.25 ** np.arange(len(MOVES))
+LESS_LIKELY = 0.25
+BELIEF = LESS_LIKELY ** np.arange(len(MOVES))
 #: Shares of the year's exits that may fall into the month of renewal, beyond what falls there anyway.
 SHARES = np.linspace(0.0, 0.8, 9)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from coalitionlab.experiments.calibrating.conditioning import Posterior, conditi
 from coalitionlab.experiments.calibrating.forecasting import held_back_scores
 from coalitionlab.experiments.calibrating.history import History
 from coalitionlab.experiments.calibrating.identifying import Informed, noise_levels, variant_table
+from coalitionlab.experiments.calibrating.members import group_table, matched
 from coalitionlab.experiments.calibrating.prior import Prior
 from coalitionlab.experiments.calibrating.reading import read_history
 from coalitionlab.experiments.calibrating.summaries import observed, summarise
@@ -34,6 +36,7 @@ from coalitionlab.experiments.settings import (
     resolve_strategies,
 )
 from coalitionlab.experiments.worlds.draws import choose_uncertain, uncertain_parameters
+from coalitionlab.model.blueprint import sectors_of
 from coalitionlab.scenarios.errors import input_error, is_number, quoted
 from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.schema import Generated, Scenario
@@ -133,10 +136,12 @@ def calibrate(
     _check_counts(runs, ahead, held_back, accept, checks, seed)
     (case,) = resolve_scenarios(scenario)
     known = history if isinstance(history, History) else read_history(history, starts=case.starts)
+    members, notes = matched(known.members, sectors_of(case))
+    known = replace(known, members=members, notes=(*known.notes, *notes))
     case = with_members(case, known)
     prior = prior_of(case, strategies, vary or {}, uncertain, rules, parameters or {}, seed)
     began = time.perf_counter()
-    table = make_table(prior, runs, known.months + ahead, workers=workers, progress=progress)
+    table = make_table(prior, runs, known.months + ahead, known.members, workers=workers, progress=progress)
     return calibration_of(
         table, known, held_back=held_back, accept=accept, checks=checks, seconds=time.perf_counter() - began
     )
@@ -159,6 +164,12 @@ def calibration_of(
     posterior = condition(unit, summaries, target, accept=accept)
     noise = noise_levels(unit, posterior, seed=prior.seed)
     informed = Informed.by(posterior, prior.field_values[table.variant[posterior.rows]], noise)
+    accepted = table.paths.of_rows(posterior.rows)
+    groups = None
+    if accepted.members is not None:
+        groups = group_table(
+            accepted.members, posterior.weights, history.members, history.months, history.leaves is not None
+        )
     kept = round(held_back * history.months)
     scores = None
     if kept:
@@ -172,10 +183,11 @@ def calibration_of(
         posterior,
         unit[posterior.rows],
         table.variant[posterior.rows],
-        table.paths.of_rows(posterior.rows),
+        accepted,
         np.array(forecast(table, history, table.months, accept=accept)),
         noise,
-        variant_table(prior, table.variant, posterior),
+        variant_table(prior, unit, table.variant, posterior),
+        groups,
         (
             *history.notes,
             *words.withdrawal_sentences(prior.scenario.withdraw_month, history.months),

@@ -51,7 +51,9 @@ class Calibration(Finding):
     noise : tuple of float
         The contraction that noise alone gives some parameter in one of twenty histories, and the correlation that it gives some two.
     variants : DataFrame
-        Posterior shares of strategies and rules, and means of varied fields.
+        Posterior shares of strategies, rules and structures, and means of varied fields.
+    groups : DataFrame or None
+        Joins and exits by sector and size, where the history knows them; see `members.group_table`.
     about : tuple of str
         Sentences on the fit, made with the reference table, which is not kept.
     scores : DataFrame or None
@@ -85,6 +87,7 @@ class Calibration(Finding):
     coming: np.ndarray
     noise: tuple[float, float]
     variants: pd.DataFrame
+    groups: pd.DataFrame | None
     about: tuple[str, ...]
     scores: pd.DataFrame | None
     held_back: int
@@ -179,6 +182,8 @@ class Calibration(Finding):
         """Return what the history identifies and what stays prior, how the forecast did, and whether to trust it."""
         lines = [*self.about, *words.identified_sentences(self.table)]
         lines += words.variant_sentences(self.variants)
+        if self.groups is not None:
+            lines += words.group_sentences(self.groups)
         if self.scores is not None:
             after = self.history.months - self.held_back
             lines += words.forecast_sentences(self.scores, after, self.history.months)
@@ -188,7 +193,9 @@ class Calibration(Finding):
         return lines
 
     def figure(self, kind: str | None = None) -> Figure:
-        """Return a figure: joins (the main one), exits, inside, parameters or ranks."""
+        """Return a figure: joins (the main one), exits, inside, groups, parameters or ranks."""
+        if kind == "groups" and self.groups is not None:
+            return figures.groups(self.groups)
         if kind == "parameters":
             return figures.parameters(self.table)
         if kind == "ranks" and self.checks:
@@ -203,6 +210,7 @@ class Calibration(Finding):
 
     def _kinds(self) -> list[str]:
         every = ["joins", "parameters", *(["exits", "inside"] if self.history.leaves is not None else [])]
+        every += ["groups"] if self.groups is not None else []
         return [*every, *(["ranks"] if self.checks else [])]
 
     def charts(self) -> dict[str, str]:
@@ -211,6 +219,7 @@ class Calibration(Finding):
             "parameters": "What the history says about the parameters",
             "exits": "Exits",
             "inside": "Organisations inside",
+            "groups": "Joins and exits by sector and size",
             "ranks": "Can the calibration be trusted?",
         }
         return {title: kind for kind, title in titles.items() if kind in self._kinds()}
@@ -240,7 +249,14 @@ class Calibration(Finding):
                     "log-score": w.number("log_score", 1),
                     "its interval": w.interval("score_low", "score_high", 1),
                 }
-            tables["Strategies, rules and fields"] = w.readable(self.variants, columns)
+            tables["Strategies, rules, structures and fields"] = w.readable(self.variants, columns)
+        if self.groups is not None:
+            columns = {"group": "group", "of": "what", "the history": w.number("history", 0)}
+            columns |= {
+                "median of the runs": w.number("q50", 0),
+                "nine tenths of the runs": w.interval("q05", "q95", 0),
+            }
+            tables["Joins and exits by sector and size"] = w.readable(self.groups, columns)
         if self.scores is not None:
             columns = {"of": "what", "forecast": "forecast", "CRPS": w.number("crps", 2), "error": w.share("error")}
             columns |= {"in the 90% band": w.share("coverage"), "expected": w.number("expected", 0)}
@@ -275,6 +291,7 @@ class Calibration(Finding):
             "varied": {each.name: [each.low, each.high] for each in prior.fields},
             "uncertain": {each.name: [each.low, each.high] for each in prior.parameters},
             "about": list(self.about),
+            "groups": [] if self.groups is None else self.groups.to_dict(orient="records"),
             "seconds": list(self.seconds),
         }
 
@@ -312,4 +329,6 @@ class Calibration(Finding):
         tables = {"parameters": self.table, "bands": self.bands()}
         if len(self.variants):
             tables["variants"] = self.variants
+        if self.groups is not None:
+            tables["groups"] = self.groups
         return tables if self.scores is None else tables | {"scores": self.scores}

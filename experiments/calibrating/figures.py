@@ -64,6 +64,17 @@ def parameters(table: pd.DataFrame) -> go.Figure:
     return set_axes(figure, "place in the assumed range (0 lowest, 1 highest)", len(rows))
 
 
+def groups(table: pd.DataFrame) -> go.Figure:
+    """Draw joins and exits by sector and size: nine tenths of the nearest runs, and the history on them."""
+    rows = table.iloc[::-1]
+    labels = escaped(rows["what"] + " of " + rows["group"])
+    figure = go.Figure(
+        segments(rows["q05"].to_numpy(), rows["q95"].to_numpy(), labels, BLUE, 6, "nine tenths of the nearest runs")
+    )
+    figure.add_trace(dots(rows["history"].to_numpy(), labels, "the history", symbol="diamond", colour=ORANGE))
+    return set_axes(figure, "organisations", len(rows))
+
+
 def ranks(uneven: np.ndarray, checks: int) -> go.Figure:
     """Draw how the ranks of all parameters' true values are spread, as the difference of their distribution from uniform.
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from coalitionlab.experiments.calibrating.members import Member, Members, known_by
 from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES
 
 
@@ -31,6 +32,8 @@ class History:
         Calendar month of month 1, YYYY-MM.
     notes : tuple of str
         What to know of how the file was read: columns that are not used, rows that repeat others, exits that are not recorded.
+    members : tuple of Member
+        Who came and left when, of which sector and size; empty where neither is known.
 
     Examples
     --------
@@ -46,6 +49,7 @@ class History:
     inside_at_start: int = 0
     starts: str | None = None
     notes: tuple[str, ...] = ()
+    members: tuple[Member, ...] = ()
 
     @property
     def months(self) -> int:
@@ -66,6 +70,7 @@ class History:
             joins=self.joins[:months],
             leaves=None if self.leaves is None else self.leaves[:months],
             delivered=None if self.delivered is None else tuple(month for month in self.delivered if month <= months),
+            members=known_by(self.members, months),
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -78,6 +83,7 @@ class History:
             "leaves": None if self.leaves is None else list(self.leaves),
             "delivered": None if self.delivered is None else list(self.delivered),
             "notes": list(self.notes),
+            "members": [list(each) for each in self.members],
         }
 
     @classmethod
@@ -86,7 +92,7 @@ class History:
         kept: dict[str, Any] = {
             name: tuple(value) if isinstance(value, list) else value for name, value in values.items()
         }
-        return cls(**kept)
+        return cls(**kept | {"members": tuple(Member(*each) for each in values.get("members", ()))})
 
     @classmethod
     def of_spells(
@@ -120,11 +126,13 @@ _JOINS, _LEAVES = MONTHLY_NAMES.index("joins"), MONTHLY_NAMES.index("leaves")
 
 @dataclass(frozen=True, eq=False)
 class Paths:
-    """R runs of T months: `joins` and `leaves` (R x T counts), `delivered` (R x goals; the month, nan when it was not)."""
+    """R runs of T months: `joins` and `leaves` (R x T counts), `delivered` (R x goals; the month, nan when it was not), and
+    `members`, where joins and exits are compared by sector or size."""
 
     joins: np.ndarray
     leaves: np.ndarray
     delivered: np.ndarray
+    members: Members | None = None
 
     def __len__(self) -> int:
         return len(self.joins)
@@ -136,7 +144,8 @@ class Paths:
 
     def of_rows(self, rows: np.ndarray) -> Paths:
         """Those of some runs."""
-        return Paths(self.joins[rows], self.leaves[rows], self.delivered[rows])
+        members = None if self.members is None else self.members.of_rows(rows)
+        return Paths(self.joins[rows], self.leaves[rows], self.delivered[rows], members)
 
     def inside(self, at_start: int) -> np.ndarray:
         """Organisations inside at the end of each month, R x T, after so many at the start."""
@@ -144,12 +153,13 @@ class Paths:
         return members
 
     @classmethod
-    def empty(cls, runs: int, months: int, goals: int) -> Paths:
+    def empty(cls, runs: int, months: int, goals: int, members: Members | None = None) -> Paths:
         """Room for so many runs; two bytes a count, as a hundred thousand runs are kept."""
         return cls(
             np.zeros((runs, months), np.uint16),
             np.zeros((runs, months), np.uint16),
             np.full((runs, goals), np.nan, np.float32),
+            members,
         )
 
     def put(self, rows: np.ndarray, months: np.ndarray, delivered: np.ndarray) -> None:
@@ -166,4 +176,5 @@ class Paths:
             np.array([history.joins]),
             np.array([leaves]),
             np.array([history.delivered or ()], dtype=float).reshape(1, -1),
+            Members.of(history.members) if history.members else None,
         )

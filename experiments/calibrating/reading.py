@@ -2,7 +2,7 @@
 
 A diary has a row an event, with the columns `month`, `event` and, where known, `who` and `count`; the events are `inside` (before
 the first month), `joined`, `left`, `delivered` (a goal) and `end` (the last month that is covered). A register has a row an organisation,
-with the columns `joined` and, where exits are known, `left`; an empty `joined` is inside before the first month; a row called `end` holds
+with the columns `joined` and, where they are known, `left`, `sector` and `size`; an empty `joined` is inside before the first month; a row called `end` holds
 the last month in which joining (`joined`) and leaving (`left`) were seen. Months are YYYY-MM, days YYYY-MM-DD, or whole numbers from 1.
 """
 
@@ -17,6 +17,7 @@ from pathlib import Path
 
 from coalitionlab.experiments.calibrating.doubtful import Movement, check_far_off, check_inside_once
 from coalitionlab.experiments.calibrating.history import History
+from coalitionlab.experiments.calibrating.members import read_members
 from coalitionlab.experiments.words import listed
 from coalitionlab.scenarios.errors import (
     MOST_PROBLEMS,
@@ -33,6 +34,8 @@ from coalitionlab.scenarios.world import months_between
 
 EVENTS = ("inside", "joined", "left", "delivered", "end")
 DIARY, REGISTER = ("month", "event", "who", "count"), ("joined", "left")
+#: Columns of a register by which joins and exits are told apart.
+KINDS = ("sector", "size")
 #: Columns of a register that may say who it is, the first of them that is there.
 NAMES = ("organisation", "organization", "who", "name", "member")
 FEWEST_MONTHS, MOST_MONTHS = 6, 1200
@@ -51,6 +54,7 @@ class _Rows:
     notes: list[str] = field(default_factory=list)
     seen: dict[tuple[str, ...], int] = field(default_factory=dict)  #: line of a row of a register, by who and when
     problems: list[Problem] = field(default_factory=list)
+    members: list[tuple[str, ...]] = field(default_factory=list)  #: rows of a register, see `read_members`
 
     def refuse(self, text: str, remedy: str, column: str, line: int) -> None:
         self.problems.append(Problem(text, remedy, (column,), self.file, line))
@@ -62,7 +66,7 @@ def read_history(file: str | Path, *, starts: str | None = None) -> History:
     Parameters
     ----------
     file : str or Path
-        A diary (columns month, event and, optionally, who and count) or a register (columns joined and, optionally, left).
+        A diary (columns month, event and, optionally, who and count) or a register (columns joined and, optionally, left, sector and size).
     starts : str, optional
         Calendar month (YYYY-MM) of month 1, for files with dates; the first month named when not given.
 
@@ -88,7 +92,7 @@ def read_history(file: str | Path, *, starts: str | None = None) -> History:
         raise input_error("is a workbook", "save the sheet as CSV UTF-8", file=path)
     (line, first), *rest = sheet.rows or [(1, ())]
     columns = [str(name).strip().lower() for name in first]
-    for name in ("month", "event", "count", "joined", "left"):
+    for name in ("month", "event", "count", *REGISTER, *KINDS):
         if columns.count(name) > 1:
             raise input_error(f"the column {name} appears twice", "keep one of the two", file=path, line=line)
     rows = _Rows(path)
@@ -98,7 +102,7 @@ def read_history(file: str | Path, *, starts: str | None = None) -> History:
             break
     if rows.problems:
         raise InputError(*rows.problems)
-    used = DIARY if "event" in columns else (*REGISTER, _name_column(columns))
+    used = DIARY if "event" in columns else (*REGISTER, *KINDS, _name_column(columns))
     unused = [quoted(name) for name in columns if name and name not in used]
     if unused:
         rows.notes.append(f"Columns that a history does not use: {listed(unused)}.")
@@ -162,6 +166,7 @@ def _read_organisation(rows: _Rows, columns: list[str], row: dict[str, str], lin
         rows.notes.append(f"Line {line} repeats line {first} ({quoted(who)}): counted once.")
         return
     rows.found.append(Movement(joined, "joined" if joined else "inside", 1, line, who))
+    rows.members.append((who.casefold() or str(line), joined, left, *(row.get(name, "") for name in KINDS)))
     if left:
         rows.found.append(Movement(left, "left", 1, line, who))
     return None
@@ -210,6 +215,7 @@ def _history(rows: _Rows, columns: list[str], starts: str | None) -> History:
         rows.notes.append(
             "Nobody left: exits count as not recorded; a row called end, with the last month seen under left, says that there were none."
         )
+    members, notes = read_members(rows.members, {row.month: month for month, row in numbered})
     delivered = [month for month, count in enumerate(counts["delivered"]) for _ in range(count)]
     history = History(
         rows.file.stem,
@@ -218,7 +224,8 @@ def _history(rows: _Rows, columns: list[str], starts: str | None) -> History:
         tuple(delivered) if "delivered" in events else None,
         counts["inside"][0],
         starts or min((row.month for row in rows.found if _DATE.fullmatch(row.month)), default=None),
-        tuple(rows.notes),
+        (*rows.notes, *notes),
+        members,
     )
     if (history.inside < 0).any():
         month = int((history.inside < 0).argmax()) + 1

@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from coalitionlab.experiments.calibrating.history import History, Paths
+from coalitionlab.experiments.calibrating.members import by_group
 from coalitionlab.experiments.statistics import Floats
 
 YEAR = 12
@@ -21,7 +22,7 @@ def summarise(paths: Paths, history: History) -> tuple[tuple[str, ...], Floats]:
     """Return the names of the statistics and their values, runs x statistics, over the months of the history.
 
     Counts are taken as square roots, which gives large and small ones about the same spread from chance. Which statistics
-    there are depends on what the history records (exits, goals) and how long it is, never on its values.
+    there are depends on what the history records (exits, goals, sectors, sizes) and how long it is, never on its counts.
     """
     months = history.months
     joins = paths.joins[:, :months].astype(float)
@@ -52,6 +53,14 @@ def summarise(paths: Paths, history: History) -> tuple[tuple[str, ...], Floats]:
             add(f"goals delivered by month {by}", (paths.delivered <= by).sum(axis=1))
         first_goal = np.min(np.where(np.isnan(paths.delivered), np.inf, paths.delivered), axis=1, initial=np.inf)
         add("month of the first goal", np.sqrt(np.minimum(first_goal, months + 1.0)))
+    if paths.members is not None:
+        half = months // 2
+        for group, what, counts in by_group(paths.members, history.members, months):
+            if what == "joins":
+                add(f"joins of {group} in months 1 to {half}", np.sqrt(counts[:, :half].sum(axis=1)))
+                add(f"joins of {group} in months {half + 1} to {months}", np.sqrt(counts[:, half:].sum(axis=1)))
+            elif history.leaves is not None:
+                add(f"exits of {group}", np.sqrt(counts.sum(axis=1)))
     return tuple(names), np.column_stack(columns)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -10,15 +10,19 @@ from typing import Any
 import numpy as np
 
 from coalitionlab.experiments.calibrating.history import Paths
+from coalitionlab.experiments.calibrating.members import STATES, Member, Members, powers
 from coalitionlab.experiments.calibrating.prior import Prior, Setup
 from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.experiments.statistics import Floats
 from coalitionlab.experiments.web.first import usual_runner
+from coalitionlab.model.blueprint import blueprint
 from coalitionlab.model.simulate import simulate_units
 from coalitionlab.scenarios.schema import Scenario
 
 #: Runs of one compiled call: enough for all cores, and few enough that their months fit into memory.
 BLOCK = 1024
+#: States that one call keeps at most, where joins are counted by sector and size: 200 MB.
+MOST_STATES = 25_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,35 +46,50 @@ class ReferenceTable:
 
 
 def make_table(
-    prior: Prior, runs: int, months: int, *, workers: int | None = None, progress: Progress | None = None
+    prior: Prior,
+    runs: int,
+    months: int,
+    known: Sequence[Member] = (),
+    *,
+    workers: int | None = None,
+    progress: Progress | None = None,
 ) -> ReferenceTable:
-    """Make the runs of a reference table.
+    """Make the runs of a reference table; where a history knows sectors or sizes of its members, with who joined and left when.
 
     Parameters differ from run to run within one compiled call; only variants take calls of their own.
     """
     unit, variants = prior.draw(runs)
     goals = max(len(variant.scenario.every_goal) for variant in prior.variants)
-    paths = Paths.empty(runs, months, goals)
+    most = max(variant.scenario.size for variant in prior.variants)
+    members = Members.empty(Members.of(known).sectors, runs, most) if known else None
+    sized = any(each.size is not None for each in known)
+    paths = Paths.empty(runs, months, goals, members)
     done = 0
-    for variant, rows in _blocks(prior, variants):
+    block = BLOCK if members is None else int(np.clip(MOST_STATES // (len(STATES) * most * months), 1, BLOCK))
+    for variant, rows in _blocks(prior, variants, block):
+        scenario, parameters = lasting(variant.scenario, months), prior.parameters_of(unit[rows])
         batch = simulate_units(
-            lasting(variant.scenario, months), [variant.strategy], replicates=rows, seed=prior.seed, months=True,
-            parameters=prior.parameters_of(unit[rows]), workers=workers, runner=usual_runner(),
+            scenario, [variant.strategy], replicates=rows, seed=prior.seed, months=True, parameters=parameters,
+            states=() if members is None else STATES, workers=workers, runner=usual_runner(),
         )  # fmt: skip
         assert batch.months is not None
         paths.put(rows, batch.months[0], batch.delivered[0])
+        if members is not None and batch.states is not None:
+            plan = blueprint(scenario)
+            sizes = powers(scenario, parameters, rows, prior.seed) if sized else None
+            members.put(rows, batch.states[0], [plan.sectors[k] for k in plan.sector], sizes)
         done += len(rows)
         if progress is not None:
             progress(done, runs)
     return ReferenceTable(prior, unit, variants, paths, months)
 
 
-def _blocks(prior: Prior, variants: np.ndarray) -> Iterator[tuple[Setup, np.ndarray]]:
+def _blocks(prior: Prior, variants: np.ndarray, most: int) -> Iterator[tuple[Setup, np.ndarray]]:
     """The numbers of runs of one variant, not too many at a time."""
     for number, variant in enumerate(prior.variants):
         rows = np.flatnonzero(variants == number)
-        for first in range(0, len(rows), BLOCK):
-            yield variant, rows[first : first + BLOCK]
+        for first in range(0, len(rows), most):
+            yield variant, rows[first : first + most]
 
 
 def lasting(scenario: Scenario, months: int) -> Scenario:

@@ -10,9 +10,10 @@ import pandas as pd
 from coalitionlab.experiments.calibrating.checking import Check
 from coalitionlab.experiments.calibrating.conditioning import Posterior
 from coalitionlab.experiments.calibrating.forecasting import MODEL
-from coalitionlab.experiments.calibrating.identifying import IDENTIFIED, NARROWED, PRIOR
+from coalitionlab.experiments.calibrating.identifying import IDENTIFIED, NARROWED, ON, PRIOR, STRUCTURE
 from coalitionlab.experiments.statistics import Floats
 from coalitionlab.experiments.words import decimal, digits_for, listed, percent
+from coalitionlab.scenarios.names.parameters import PARAMETERS
 
 MOST_NAMED = 8
 PLURALS = {"strategy": "strategies", "rule": "rules"}
@@ -54,10 +55,11 @@ def identified_sentences(table: pd.DataFrame) -> list[str]:
 
 
 def variant_sentences(variants: pd.DataFrame) -> list[str]:
-    """Return which strategy or rule the history speaks for, and what it says about the fields that varied."""
+    """Return which strategy, rule or structure the history speaks for, and what it says about the fields that varied."""
     lines = []
-    for what in dict.fromkeys(variants["what"]):
-        rows = variants[variants["what"] == what]
+    switches = variants["what"].isin([name for name, each in PARAMETERS.items() if each.group == STRUCTURE])
+    for name, rows in variants[~switches].groupby("what", sort=False):
+        what = str(name)
         if rows["value"].iloc[0] == "":
             row = rows.iloc[0]
             lines.append(
@@ -65,20 +67,67 @@ def variant_sentences(variants: pd.DataFrame) -> list[str]:
                 f"({decimal(row['prior'], 2)} before)."
             )
             continue
-        best = rows.loc[rows["posterior"].idxmax()]
+        best, sure = favoured(rows)
         clear = f"does not clearly choose a {what}"
         against = rows.loc[(rows["score_high"] < 0) & (rows["posterior"] <= 1 - SURE), "value"].tolist()
-        if best["score_low"] > 0 and best["posterior"] >= SURE:
+        if sure:
             clear = f"speaks for {best['value']}"
         elif against:
             clear += f", but speaks against {listed(against)}"
         shares = ", ".join(f"{row['value']} {percent(row['posterior'])}" for _, row in rows.iterrows())
-        score = " to ".join(f"{best[end]:.1f}" for end in ("score_low", "score_high"))
         lines.append(
-            f"Of the {PLURALS[what]}, equally likely before, the history {clear}: {shares} (log-score of {best['value']} {best['log_score']:.1f}, "
-            f"{score})."
+            f"Of the {PLURALS[what]}, equally likely before, the history {clear}: {shares} (log-score of {best['value']} {score_of(best)})."
+        )
+    return lines + structure_sentences(variants[switches])
+
+
+def favoured(rows: pd.DataFrame) -> tuple[pd.Series, bool]:
+    """Return what has the largest share of its kind, and whether the history speaks for it: the share is that large, and its interval leaves out 0."""
+    best = rows.iloc[int(rows["posterior"].to_numpy().argmax())]
+    return best, bool(best["score_low"] > 0 and best["posterior"] >= SURE)
+
+
+def score_of(row: pd.Series) -> str:
+    """Return a log-score with its interval."""
+    return f"{row['log_score']:.1f}, {row['score_low']:.1f} to {row['score_high']:.1f}"
+
+
+def structure_sentences(switches: pd.DataFrame) -> list[str]:
+    """Return which structures the history speaks for or against, and the shares of those that it does not choose."""
+    spoken, open_ones = [], []
+    for name, rows in switches.groupby("what", sort=False):
+        best, sure = favoured(rows)
+        on = rows[rows["value"] == ON].iloc[0]
+        if sure:
+            way = "for" if best["value"] == ON else "against"
+            spoken.append(
+                f"{way} {name} ({PARAMETERS[str(name)].meaning}): on in {percent(on['posterior'])} (log-score of {best['value']} {score_of(best)})"
+            )
+        else:
+            open_ones.append(f"{name} {percent(on['posterior'])} ({score_of(on)})")
+    lines = []
+    if spoken:
+        lines.append(f"Of the model's structures, the history speaks {'; '.join(spoken)}.")
+    if open_ones:
+        lines.append(
+            f"The history does not clearly choose whether {'other' if spoken else 'these'} structures of the model are on (share of the posterior, and log-score): "
+            f"{listed(open_ones)}."
         )
     return lines
+
+
+def group_sentences(groups: pd.DataFrame) -> list[str]:
+    """Return in which sectors and sizes the runs nearest to the history differ from it; or that they do not."""
+    beyond = groups[(groups["history"] < groups["q05"]) | (groups["history"] > groups["q95"])]
+    if not len(beyond):
+        return [
+            "By sector and size too, joins and exits of the history lie within nine tenths of the runs nearest to it."
+        ]
+    told = [
+        f"{row['history']:.0f} {row['what']} of {row['group']} ({row['q05']:.0f} to {row['q95']:.0f} in nine tenths of the runs)"
+        for _, row in beyond.iterrows()
+    ]
+    return [f"By sector and size, the history differs from the runs nearest to it: {listed(told)}."]
 
 
 def withdrawal_sentences(withdraws: int | None, months: int) -> list[str]:

@@ -73,13 +73,14 @@ def test_what_hangs_together_stays_together_though_neither_is_narrowed():
 def chosen(shares: list[int]) -> tuple[pd.DataFrame, str]:
     """The table and the words of sixty accepted runs of equal weight, so many of each of three strategies."""
     names = [SimpleNamespace(strategy=SimpleNamespace(name=name), rule="utility") for name in "abc"]
-    prior = SimpleNamespace(variants=names, fields=(), field_values=np.zeros((3, 0)))
+    prior = SimpleNamespace(
+        variants=names, fields=(), field_values=np.zeros((3, 0)), names=[], values=lambda unit: unit
+    )
     accepted = np.repeat(np.arange(3), shares)
     rows, nothing = np.arange(len(accepted)), np.zeros((len(accepted), 0))
     posterior = Posterior(rows, np.full(len(rows), 1 / len(rows)), nothing, rows, nothing, rows, nothing)
-    table = variant_table(
-        prior, np.concatenate([accepted, np.repeat(np.arange(3), 1000 - np.array(shares))]), posterior
-    )
+    variants = np.concatenate([accepted, np.repeat(np.arange(3), 1000 - np.array(shares))])
+    table = variant_table(prior, np.zeros((3000, 0)), variants, posterior)
     return table, variant_sentences(table)[0]
 
 
@@ -97,6 +98,32 @@ def test_the_log_score_of_a_strategy_has_the_error_of_few_accepted_runs():
 def test_shares_that_chance_gives_choose_nothing():
     assert "does not clearly choose a strategy: a 33%" in chosen([20, 20, 20])[1]
     assert "does not clearly choose a strategy, but speaks against c: a 79%" in chosen([79, 21, 0])[1]
+
+
+def switched(on: int, off: int) -> tuple[pd.DataFrame, list[str]]:
+    """The table and the words of accepted runs of equal weight, so many with a structure on, of a thousand on and a thousand off."""
+    only = [SimpleNamespace(strategy=SimpleNamespace(name="a"), rule="utility")]
+    names = ["activity", "structure_one_by_one"]
+    prior = SimpleNamespace(
+        variants=only, fields=(), field_values=np.zeros((1, 0)), names=names, values=lambda unit: unit
+    )
+    drawn = np.column_stack([np.full(2000, 0.3), np.repeat([0.9, 0.2], 1000)])
+    rows = np.concatenate([np.arange(on), 1000 + np.arange(off)])
+    nothing = np.zeros((len(rows), 0))
+    posterior = Posterior(rows, np.full(len(rows), 1 / len(rows)), nothing, rows, nothing, rows, nothing)
+    table = variant_table(prior, drawn, np.zeros(2000, int), posterior)
+    return table, variant_sentences(table)
+
+
+def test_the_log_score_of_a_structure_is_told_with_the_same_care():
+    table, words = switched(79, 1)
+    assert table["what"].tolist() == ["structure_one_by_one"] * 2 and table["value"].tolist() == ["off", "on"]
+    assert table["log_score"].iloc[1] == pytest.approx(np.log(79 / 80 / 0.5), abs=0.02)
+    assert "speaks for structure_one_by_one (organisations decide one after the other" in words[0]
+    assert "on in 99% (log-score of on 0.7" in words[0]
+    assert "speaks against structure_one_by_one" in switched(0, 60)[1][0]
+    for shares in ((40, 40), (46, 34), (56, 4)):  # 50, 58 and 93 %
+        assert "does not clearly choose" in switched(*shares)[1][0]
 
 
 def test_a_convener_that_withdraws_within_the_history_is_said():

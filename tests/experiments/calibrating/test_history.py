@@ -71,13 +71,13 @@ def test_days_are_of_their_months(tmp_path):
 
 
 def test_a_row_that_repeats_another_counts_once_and_columns_not_used_are_named(tmp_path):
-    text = "organisation,sector,Size,joined,left\nA,x,1,2021-01,\nA,x,1,2021-01,\na,x,1,2021-01,\nB,y,2,2021-06,2021-09\nB,y,2,2021-11,\n"
+    text = "organisation,country,Note,joined,left\nA,x,1,2021-01,\nA,x,1,2021-01,\na,x,1,2021-01,\nB,y,2,2021-06,2021-09\nB,y,2,2021-11,\n"
     history = read(tmp_path, text)
     assert history.joins == (1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1)
     assert history.notes == (
         "Line 3 repeats line 2 ('A'): counted once.",
         "Line 4 repeats line 2 ('a'): counted once.",
-        "Columns that a history does not use: 'sector' and 'size'.",
+        "Columns that a history does not use: 'country' and 'note'.",
     )
     assert read(tmp_path, "joined\n1\n1\n7\n").joins[0] == 2  # nobody is named
 

@@ -28,6 +28,8 @@ from coalitionlab.experiments.calibrating.forecasting import MODEL, score_table
 from coalitionlab.experiments.calibrating.history import History, Paths
 from coalitionlab.experiments.calibrating.prior import Prior
 from coalitionlab.experiments.calibrating.table import ReferenceTable, make_table
+from coalitionlab.experiments.calibrating.variants import ON
+from coalitionlab.experiments.calibrating.words import SURE
 from coalitionlab.scenarios.schema import Scenario
 from coalitionlab.scenarios.world import months_between
 
@@ -185,7 +187,8 @@ def page(found: list[Calibration], every: list[pd.DataFrame]) -> str:
             "## What the histories identify",
             "",
             "A parameter is listed when its variance falls by more than noise alone makes that of any parameter fall in one history of twenty "
-            "([how](how-to/calibrate.md#what-is-known-and-what-stays-assumed)). All others stay what was assumed.",
+            "([how](how-to/calibrate.md#what-is-known-and-what-stays-assumed)). All others stay what was assumed. Of strategies and of structures, as likely on as off before, "
+            f"the shares in the posterior are given: a history speaks for one from {100 * SURE:.0f} % on, and against it below {100 * (1 - SURE):.0f} %.",
             "",
             *identified_rows(found),
             "",
@@ -269,15 +272,19 @@ def verdicts(scores: pd.DataFrame) -> list[str]:
 
 
 def identified_rows(found: list[Calibration]) -> list[str]:
-    """What each history says about parameters, strategies and fields."""
+    """What each history says about parameters, strategies, structures and fields."""
     rows = []
     for each in found:
         fields = each.variants[each.variants["value"] == ""]
         told = [f"{row['what']} {row['low']:.3g} to {row['high']:.3g}" for _, row in fields.iterrows()]
         shares = each.variants[each.variants["what"] == "strategy"]
         led = [f"{row['value']} {100 * row['posterior']:.0f}%" for _, row in shares.iterrows()]
-        rows.append([each.history.name, ", ".join(each.identified) or "none", "; ".join(told), ", ".join(led)])
-    return table_of(["history", "parameters", "fields (nine tenths)", "led by"], rows)
+        on = each.variants[each.variants["value"] == ON].set_index("what")["posterior"]
+        switched = [f"{name.removeprefix('structure_')} {100 * share:.0f}%" for name, share in on.items()]
+        rows.append(
+            [each.history.name, ", ".join(each.identified) or "none", "; ".join(told), ", ".join(led), ", ".join(switched)]
+        )  # fmt: skip
+    return table_of(["history", "parameters", "fields (nine tenths)", "led by", "structures on"], rows)
 
 
 def check_rows(found: list[Calibration]) -> list[str]:

@@ -24,7 +24,9 @@ from scipy import stats
 from coalitionlab.experiments import significance as sg
 from coalitionlab.experiments import statistics as st
 from coalitionlab.experiments.attribution.contributions import arrival_orders, sampled_shapley, shapley
+from coalitionlab.experiments.calibrating.conditioning import condition
 from coalitionlab.experiments.calibrating.continuation import Continuation
+from coalitionlab.experiments.calibrating.variants import share_quantiles
 from coalitionlab.experiments.comparing import precision, tables
 from coalitionlab.experiments.comparing.tables import Sample
 from coalitionlab.experiments.humps import dip_p
@@ -52,6 +54,7 @@ class Measure:
     observations: str
     tell: Callable[[Rng], bool]
     cost: int = 1
+    nominal: int = 95
 
 
 # Made data: strategies x replicates, half of the luck shared between strategies, the same mean for all
@@ -376,22 +379,31 @@ def _drivers() -> Iterator[Measure]:
     )
 
 
+def accepted(rng: Rng, count: int) -> st.Floats:
+    """The weights of so many accepted runs: Epanechnikov's kernel, of distances whose squares are uniform."""
+    weights = 1.0 - rng.random(count)
+    return np.asarray(weights / weights.sum())
+
+
+def weighed(rng: Rng, values: st.Floats, label: str) -> st.Estimate:
+    """The mean of an outcome of weighted runs as `go-on` tells it."""
+    weights = accepted(rng, len(values))
+    posterior = SimpleNamespace(weights=weights, effective=1.0 / float(np.square(weights).sum()))
+    runs = Continuation(SimpleNamespace(posterior=posterior), (), 1, "", np.empty(0), np.empty(0))  # type: ignore[arg-type]
+    return runs.level(label, values)
+
+
 def weighted() -> Iterator[Measure]:
     """Intervals of runs that a history weighs (go-on), and of changes that are mostly none (shocks, leave, versus)."""
 
-    def weighed(rng: Rng, make: Made, count: int) -> st.Estimate:
-        weights = 1.0 - rng.random(count)  # Epanechnikov's kernel, of distances whose squares are uniform
-        weights /= weights.sum()
-        posterior = SimpleNamespace(effective=1.0 / float(np.square(weights).sum()))
-        runs = SimpleNamespace(weights=weights, calibration=SimpleNamespace(posterior=posterior))
-        mean, half, _ = Continuation._mean(runs, make(rng, 1, count)[0])  # type: ignore[arg-type]
-        return st.Estimate(mean, mean - half, mean + half)
-
     for data, (make, truth) in TRUTH.items():
+        label = "joins" if data == "long tail" else "share inside at the end"
         for count in (30, 100, 300):
             yield Measure(
                 "interval", "go-on: mean of weighted runs", data, f"{count} accepted runs",
-                lambda rng, make=make, truth=truth, count=count: holds(weighed(rng, make, count), truth),
+                lambda rng, make=make, truth=truth, count=count, label=label: holds(
+                    weighed(rng, make(rng, 1, count)[0], label), truth
+                ),
             )  # fmt: skip
 
     def changed(rng: Rng, worlds: int) -> st.Floats:
@@ -431,9 +443,47 @@ def attributed() -> Iterator[Measure]:
             )  # fmt: skip
 
 
+def given_a_history() -> Iterator[Measure]:
+    """Intervals of rare counts that a history weighs (go-on), and of the shares of strategies, rules and structures (calibrate)."""
+    for count in (30, 100, 300):
+        yield Measure(
+            "interval", "go-on: mean of weighted runs", "Poisson, mean 0.1", f"{count} accepted runs",
+            lambda rng, count=count: holds(weighed(rng, rng.poisson(0.1, count).astype(float), "joins"), 0.1),
+        )  # fmt: skip
+    for truth, kinds in ((0.05, 3), (0.33, 3), (0.5, 2), (0.95, 2)):
+        for count in (400, 1200):
+            yield Measure(
+                "interval", "calibrate: share of a strategy, rule or structure", f"share {truth:g}, one of {kinds}", f"{count} runs near it",
+                lambda rng, truth=truth, kinds=kinds, count=count: _share(rng, truth, kinds, count), nominal=90,
+            )  # fmt: skip
+    for runs in (2000, 20_000):
+        yield Measure(
+            "interval", "calibrate: share, from all of a reference table", "six summaries, of which one tells two strategies apart", f"{runs:,} runs",
+            lambda rng, runs=runs: _share_of_table(rng, runs), 2, 90,
+        )  # fmt: skip
+
+
+def _share(rng: Rng, truth: float, kinds: int, count: int) -> bool:
+    """Whether the interval of a share holds it where each of the runs near the history has it with this chance, whatever their summaries."""
+    low, _, high = share_quantiles(rng.normal(size=(count, 6)), rng.random(count) < truth, kinds)
+    return bool(low <= truth <= high)
+
+
+def _share_of_table(rng: Rng, runs: int) -> bool:
+    """The same for a history from one of two strategies whose first summary is normal around -0.5 and 0.5: the truth is then known."""
+    strategy = rng.integers(2, size=runs + 1)
+    seen = rng.normal(size=(runs + 1, 6))
+    seen[:, 0] += strategy - 0.5
+    posterior = condition(np.zeros((runs, 1)), seen[:-1], seen[-1])
+    low, _, high = share_quantiles(posterior.wider_gaps, strategy[posterior.wider_rows] == 1, 2)
+    return bool(low <= 1.0 / (1.0 + np.exp(-seen[-1, 0])) <= high)
+
+
 def measures() -> list[Measure]:
     """All rows of the table; new ones come last, as the number of a row seeds its samples."""
-    return [*means(), *chances(), *over_worlds(), *searches(), *indices(), *claims(), *weighted(), *attributed()]
+    return [
+        *means(), *chances(), *over_worlds(), *searches(), *indices(), *claims(), *weighted(), *attributed(), *given_a_history(),
+    ]  # fmt: skip
 
 
 def row(number: int, tries: int) -> dict[str, object]:
@@ -443,7 +493,7 @@ def row(number: int, tries: int) -> dict[str, object]:
     told = [measure.tell(np.random.default_rng([number, trial])) for trial in range(count)]
     return {
         "kind": measure.kind, "what": measure.what, "data": measure.data, "observations": measure.observations,
-        "nominal": 95 if measure.kind == "interval" else 5, "share": round(100 * float(np.mean(told)), 1), "tries": count,
+        "nominal": measure.nominal if measure.kind == "interval" else 5, "share": round(100 * float(np.mean(told)), 1), "tries": count,
     }  # fmt: skip
 
 

@@ -277,6 +277,31 @@ def _wilson(share: float, count: float, critical: float) -> Estimate:
     return Estimate(share, 0.0 if share == 0 else low, 1.0 if share == 1 else high)
 
 
+def bounded_interval(
+    mean: float, variance: float, freedom: float, units: int, *, share: bool, level: float = LEVEL
+) -> Estimate:
+    """Return the interval of a mean that is known with this variance and cannot be negative, nor above 1 where it is a share; its ends cannot be either.
+
+    Of shares Wilson's (see `chance_interval`); of amounts what that becomes where shares are small: their variance is in proportion to their mean. Where
+    all of so many units were 0, they are taken for counts.
+
+    Examples
+    --------
+    >>> found = bounded_interval(0.4, 0.09, 40.0, 50, share=False)
+    >>> round(found.low, 2), round(found.high, 2)
+    (0.09, 1.72)
+    """
+    if share:
+        return _wilson_of(mean, variance, freedom, units, level)
+    if mean <= 0:
+        variance, mean = 0.0, 0.0
+    elif variance <= 0:
+        return Estimate(mean, mean, mean)
+    step = float(stats.t.isf((1 - level) / 2, freedom)) ** 2 * (variance / mean if mean else 1.0 / units) / 2
+    half = math.sqrt(step * (2 * mean + step))
+    return Estimate(mean, max(0.0, mean + step - half), mean + step + half)
+
+
 def _wilson_of(mean: float, variance: float, freedom: float, units: int, level: float) -> Estimate:
     """Return Wilson's interval of a share known with this variance; where there is none, of as many runs as there are units."""
     count = mean * (1 - mean) / variance if variance > 0 and 0 < mean < 1 else float(units)

@@ -16,12 +16,13 @@ from coalitionlab.experiments.calibrating.checking import CHECKS, Check, leave_o
 from coalitionlab.experiments.calibrating.conditioning import Posterior, condition
 from coalitionlab.experiments.calibrating.forecasting import held_back_scores
 from coalitionlab.experiments.calibrating.history import History
-from coalitionlab.experiments.calibrating.identifying import Informed, noise_levels, variant_table
+from coalitionlab.experiments.calibrating.identifying import Informed, noise_levels
 from coalitionlab.experiments.calibrating.members import group_table, matched
 from coalitionlab.experiments.calibrating.prior import Prior
 from coalitionlab.experiments.calibrating.reading import read_history
 from coalitionlab.experiments.calibrating.summaries import observed, summarise
 from coalitionlab.experiments.calibrating.table import ReferenceTable, make_table
+from coalitionlab.experiments.calibrating.variants import variant_table
 from coalitionlab.experiments.calls import recorded
 from coalitionlab.experiments.inputs import Input, parameter_input
 from coalitionlab.experiments.runs.executors import Progress

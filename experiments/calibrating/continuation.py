@@ -14,7 +14,7 @@ from coalitionlab.experiments.calibrating.calibration import Calibration
 from coalitionlab.experiments.calibrating.conditioning import weighted_quantiles
 from coalitionlab.experiments.figures import month_panels
 from coalitionlab.experiments.finding import Finding
-from coalitionlab.experiments.statistics import LEVEL, Floats, half_width
+from coalitionlab.experiments.statistics import LEVEL, Estimate, Floats, bounded_interval, half_width
 from coalitionlab.scenarios.errors import check_name
 from coalitionlab.scenarios.names.outcomes import MONTHLY, MONTHLY_NAMES
 from coalitionlab.scenarios.schema import Scenario, Strategy
@@ -111,16 +111,16 @@ class Continuation(Finding):
         for label in SHOWN:
             values = self.values(label)
             for k, name in enumerate(names):
-                mean, half, _ = self._mean(values[k])
+                level = self.level(label, values[k])
                 low, high = weighted_quantiles(values[k][:, None], self.weights, np.array([0.05, 0.95]))[:, 0]
-                gap, gap_half, p = self._mean(values[k] - values[names.index(self.baseline)])
+                gap, gap_half, p = self._difference(values[k] - values[names.index(self.baseline)])
                 rows.append(
                     {
                         "strategy": name,
                         "outcome": label,
-                        "mean": mean,
-                        "low": mean - half,
-                        "high": mean + half,
+                        "mean": level.mean,
+                        "low": level.low,
+                        "high": level.high,
                         "q05": low,
                         "q95": high,
                         "difference": gap,
@@ -131,14 +131,24 @@ class Continuation(Finding):
                 )
         return pd.DataFrame(rows)
 
-    def _mean(self, values: Floats) -> tuple[float, float, float]:
-        """The weighted mean, half of its interval and the p-value of no difference from 0, by the effective number of runs."""
+    def level(self, label: str, values: Floats) -> Estimate:
+        """Return the weighted mean of an outcome, one of `SHOWN`, over the runs, with its interval by their effective number."""
+        mean, variance, freedom = self._weighted(values)
+        share = MONTHLY[SHOWN[label][0]].high == 1.0
+        return bounded_interval(mean, variance, freedom, round(freedom + 1), share=share)
+
+    def _difference(self, values: Floats) -> tuple[float, float, float]:
+        """The weighted mean of differences, half of its interval and the p-value of none."""
+        mean, variance, freedom = self._weighted(values)
+        error = float(np.sqrt(variance))
+        p = float(2 * stats.t.sf(abs(mean) / error, freedom)) if error > 0 else 1.0
+        return mean, float(half_width(error, freedom)), p
+
+    def _weighted(self, values: Floats) -> tuple[float, float, float]:
+        """The weighted mean, its variance and degrees of freedom, by the effective number of runs."""
         effective = self.calibration.posterior.effective
         mean = float(self.weights @ values)
-        deviation = float(np.sqrt(self.weights @ np.square(values - mean) * effective / (effective - 1)))
-        error = deviation / np.sqrt(effective)
-        p = float(2 * stats.t.sf(abs(mean) / error, effective - 1)) if error > 0 else 1.0
-        return mean, float(half_width(error, effective - 1)), p
+        return mean, float(self.weights @ np.square(values - mean)) / (effective - 1), effective - 1
 
     def bands(self, outcome: str = "membership") -> pd.DataFrame:
         """Return weighted monthly bands of a monthly outcome: columns strategy, month, mean, q05, q25, q50, q75, q95."""

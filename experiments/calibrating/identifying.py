@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,15 +11,12 @@ from coalitionlab.experiments.calibrating.conditioning import Posterior, expit, 
 from coalitionlab.experiments.calibrating.prior import STREAM, Prior
 from coalitionlab.experiments.statistics import LEVEL, Floats
 from coalitionlab.experiments.worlds.draws import latin_hypercube
-from coalitionlab.scenarios.names.parameters import PARAMETERS
 
 #: Sets of runs drawn blindly, to see how much a posterior narrows by chance.
 BLIND = 200
 #: A share of its prior variance that a parameter has to lose to be called identified; above noise but below this, it is narrowed.
 MARKED = 0.25
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
-#: The group of the parameters that are switches between theories; they are on from one half up.
-STRUCTURE, OFF, ON = "structure", "off", "on"
 IDENTIFIED, NARROWED, PRIOR = "identified", "narrowed", "stays prior"
 
 
@@ -133,60 +129,3 @@ def _verdict(value: float, noise: float) -> str:
     if value <= noise:
         return PRIOR
     return IDENTIFIED if value >= MARKED else NARROWED
-
-
-def variant_table(prior: Prior, drawn: Floats, draws_variant: np.ndarray, posterior: Posterior) -> pd.DataFrame:
-    """Return the posterior share of every strategy, rule and structure, and the mean of every varied field, beside the prior's.
-
-    `drawn` is what was drawn for each of N runs (N x parameters, 0..1). Columns `what` (strategy, rule, the structure or the field), `value` (its name,
-    off or on for a structure; empty for a field), `prior` and `posterior`: shares of the
-    runs, or means of the field; `low` and `high` hold the middle nine tenths of a field, or of what the share may be, as so few runs are
-    accepted; `log_score`, `score_low` and `score_high` the same of log(posterior / prior): nan for a field.
-    """
-    rows: list[tuple[Any, ...]] = []
-    accepted = draws_variant[posterior.rows]
-    kinds = {
-        "strategy": [variant.strategy.name for variant in prior.variants],
-        "rule": [variant.rule for variant in prior.variants],
-    }
-    of_runs = {what: (np.array(names)[draws_variant], list(dict.fromkeys(names))) for what, names in kinds.items()}
-    for what, (labels, every) in (of_runs | structures(prior, drawn)).items():
-        for name in every if len(every) > 1 else []:
-            share = float(posterior.weights @ (labels[posterior.rows] == name))
-            low, middle, high = share_quantiles(share, len(every), posterior.effective)
-            before = (labels == name).mean()  # as drawn: about one in so many
-            scores = np.log(np.array([middle, low, high]) / before).tolist()
-            even = before if what in PARAMETERS else 1 / len(every)  # a switch may be drawn over a part of its range
-            rows.append((what, name, even, share, float(low), float(high), *scores))
-    values = prior.field_values
-    lows, highs = weighted_quantiles(values[accepted], posterior.weights, np.array([0.05, 0.95])).reshape(2, -1)
-    means = values.mean(axis=0), posterior.weights @ values[accepted]
-    for field, *found in zip(prior.fields, *(part.tolist() for part in (*means, lows, highs)), strict=True):
-        rows.append((field.name, "", *found, *[np.nan] * 3))
-    columns = ["what", "value", "prior", "posterior", "low", "high", "log_score", "score_low", "score_high"]
-    return pd.DataFrame(rows, columns=columns)
-
-
-def structures(prior: Prior, drawn: Floats) -> dict[str, tuple[np.ndarray, list[str]]]:
-    """Return, of every switch between theories that is drawn both off and on, which it was in each run (`OFF` or `ON`), and both.
-
-    It is told as drawn: the regression moves sizes, and a switch has none.
-    """
-    values = prior.values(drawn)
-    found = {}
-    for k, name in enumerate(prior.names):
-        on = values[:, k] >= 0.5
-        if PARAMETERS[name].group == STRUCTURE and 0 < on.mean() < 1:
-            found[name] = np.where(on, ON, OFF), [OFF, ON]
-    return found
-
-
-def share_quantiles(share: float, kinds: int, effective: float) -> Floats:
-    """Return the 5, 50 and 95 % points of what a share may be that was found in so many effective runs of so many kinds.
-
-    That of a Dirichlet distribution, with half a run of each kind before any was seen: a kind that was never accepted may have a share.
-    """
-    from scipy.stats import beta
-
-    own, others = effective * share + 0.5, effective * (1 - share) + 0.5 * (kinds - 1)
-    return np.asarray(beta.ppf([0.05, 0.5, 0.95], own, others))

@@ -10,7 +10,8 @@ import pandas as pd
 from coalitionlab.experiments.calibrating.checking import Check
 from coalitionlab.experiments.calibrating.conditioning import Posterior
 from coalitionlab.experiments.calibrating.forecasting import MODEL
-from coalitionlab.experiments.calibrating.identifying import IDENTIFIED, NARROWED, ON, PRIOR, STRUCTURE
+from coalitionlab.experiments.calibrating.identifying import IDENTIFIED, NARROWED, PRIOR
+from coalitionlab.experiments.calibrating.variants import ON, STRUCTURE
 from coalitionlab.experiments.statistics import Floats
 from coalitionlab.experiments.words import decimal, digits_for, listed, percent
 from coalitionlab.scenarios.names.parameters import PARAMETERS

@@ -164,6 +164,26 @@ def test_going_on_keeps_the_past_to_the_bit(found):
     assert onward.figure().layout.height
 
 
+def test_what_cannot_be_negative_has_no_interval_below_0(found):
+    onward = cl.go_on(
+        found, ["leaderless", "even_spread"], ahead=1
+    )  # a single month: most runs have no join, exit or goal
+    shares = ("collective action", "share inside at the end", "share active at the end", "trust at the end")
+    table = onward.table
+    assert (
+        (table["low"] >= 0).all() and (table["low"] <= table["mean"]).all() and (table["mean"] <= table["high"]).all()
+    )
+    assert (table.loc[table["outcome"].isin(shares), "high"] <= 1).all()
+    rare = np.zeros(len(onward.weights))
+    rare[-1] = 1.0
+    for label in ("joins", "share inside at the end"):
+        estimate = onward.level(label, rare)
+        assert 0 <= estimate.low < estimate.mean < estimate.high
+        none = onward.level(label, 0 * rare)
+        assert none.low == none.mean == 0 < none.high < 0.1  # not sure to be none
+    assert onward.level("joins", 0 * rare + 3).high == pytest.approx(3)
+
+
 def test_going_on_with_what_was_done_is_the_same_run(found):
     """Where the past goes on as the plan, nothing changes: the strategy joined to itself is the strategy."""
     plan = cl.load_strategy("even_spread")

@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import mimetypes
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from coalitionlab.experiments import files
+from coalitionlab.experiments.authors import Person, read_person
 from coalitionlab.experiments.input_files import FOLDER
+from coalitionlab.experiments.provenance import need_own
 from coalitionlab.experiments.study_odd import study_odd
 from coalitionlab.scenarios.errors import input_error, quoted
 
@@ -29,7 +31,7 @@ TYPES = {".parquet": "application/vnd.apache.parquet", ".yaml": "application/yam
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def crate(results: Path, *, out: Path, author: str = "", license_url: str = "", force: bool = False) -> str:
+def crate(results: Path, *, out: Path, author: Sequence[str] = (), license_url: str = "", force: bool = False) -> str:
     """Pack results as an RO-Crate, for a repository or the supplement of a paper.
 
     It holds the folder as it is, the ODD of the study, the versions to install, and metadata that say which files are inputs, which
@@ -41,8 +43,8 @@ def crate(results: Path, *, out: Path, author: str = "", license_url: str = "", 
         A folder of results, of any command with --out.
     out : Path
         The ZIP file to write.
-    author : str
-        Who publishes the results; the authors of the program are named when not given.
+    author : sequence of str
+        Who publishes the results, as 'NAME; AFFILIATION; ORCID', the last two where known; repeat for more. The authors of the program are named when not given.
     license_url : str
         The terms of the results, as the address of a licence such as https://spdx.org/licenses/CC-BY-4.0.
     force : bool
@@ -56,7 +58,7 @@ def crate(results: Path, *, out: Path, author: str = "", license_url: str = "", 
     Raises
     ------
     InputError
-        When this is no folder of finished results, a file in it is missing or was changed, the licence is no address, or the file cannot be written.
+        When this is no folder of finished results, a file in it is missing or was changed, an author cannot be read, the licence is no address, or the file cannot be written.
 
     Examples
     --------
@@ -67,7 +69,9 @@ def crate(results: Path, *, out: Path, author: str = "", license_url: str = "", 
     '15 files'
     """
     folder, target = Path(results), Path(out)
+    authors = [read_person(each) for each in ([author] if isinstance(author, str) else author)]
     manifest = files.read_manifest(folder)
+    need_own(manifest, folder)
     files.check_file(target, force)
     if license_url and not license_url.startswith(("https://", "http://")):
         raise input_error(
@@ -87,7 +91,7 @@ def crate(results: Path, *, out: Path, author: str = "", license_url: str = "", 
     versions = {name: number for name, number in manifest["versions"].items() if name != "python"}
     contents[ODD] = study_odd(manifest).encode()
     contents[ENVIRONMENT] = "".join(f"{name}=={number}\n" for name, number in versions.items()).encode()
-    contents[METADATA] = files.as_json(metadata(manifest, contents, author, license_url)).encode()
+    contents[METADATA] = files.as_json(metadata(manifest, contents, authors, license_url)).encode()
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in contents.items():
@@ -97,11 +101,11 @@ def crate(results: Path, *, out: Path, author: str = "", license_url: str = "", 
 
 
 def metadata(
-    manifest: Mapping[str, Any], contents: Mapping[str, bytes], author: str = "", license_url: str = ""
+    manifest: Mapping[str, Any], contents: Mapping[str, bytes], authors: Sequence[Person] = (), license_url: str = ""
 ) -> dict[str, Any]:
     """Return the JSON-LD of the crate: the descriptor, the root, each file, the program, and the act that made the results."""
     terms = {"@id": license_url, "@type": "CreativeWork", "name": license_url} if license_url else OPEN
-    who = {"@id": "#author", "@type": "Person", "name": author} if author else AUTHORS
+    who = list(_people(authors)) if authors else [AUTHORS]
     inputs = [{"@id": name} for name in contents if name.startswith(FOLDER)]
     made = [{"@id": name} for name in contents if not name.startswith(FOLDER)]
     cases, plans = ([str(entry["name"]) for entry in manifest[kind]] for kind in ("scenarios", "strategies"))
@@ -109,7 +113,7 @@ def metadata(
     root = {
         "@id": "./", "@type": "Dataset", "name": title, "datePublished": manifest["made"],
         "description": f"Simulated with coalitionlab: {title}. `coalitionlab rerun` makes it again and says whether it is the same.",
-        "license": {"@id": terms["@id"]}, "author": {"@id": who["@id"]},
+        "license": {"@id": terms["@id"]}, "author": [{"@id": each["@id"]} for each in who[: len(authors) or 1]],
         "conformsTo": {"@id": PROFILE}, "hasPart": [*inputs, *made], "mentions": {"@id": "#run"},
     }  # fmt: skip
     requirements = [f"{name} {number}" for name, number in manifest["versions"].items()]
@@ -125,9 +129,22 @@ def metadata(
     }  # fmt: skip
     descriptor = {"@id": METADATA, "@type": "CreativeWork", "conformsTo": VERSION, "about": {"@id": "./"}}
     profile = {"@id": PROFILE, "@type": "CreativeWork", "name": "Process Run Crate", "version": "0.5"}
-    named = {each["@id"]: each for each in (AUTHORS, who, MIT, terms)}
+    named = {each["@id"]: each for each in (AUTHORS, *who, MIT, terms)}
     entities = [descriptor, root, profile, program, act, *named.values(), *map(_file, contents.items())]
     return {"@context": CONTEXT, "@graph": entities}
+
+
+def _people(authors: Sequence[Person]) -> Iterator[dict[str, Any]]:
+    """The entities of authors, and after them those of their affiliations."""
+    places = {
+        name: f"#affiliation-{k + 1}"
+        for k, name in enumerate(dict.fromkeys(each.affiliation for each in authors if each.affiliation))
+    }
+    for k, each in enumerate(authors):
+        at = {"affiliation": {"@id": places[each.affiliation]}} if each.affiliation else {}
+        yield each.linked(f"#author-{k + 1}") | at
+    for name, place in places.items():
+        yield {"@id": place, "@type": "Organization", "name": name}
 
 
 def _file(entry: tuple[str, bytes]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 from coalitionlab.experiments import files
 from coalitionlab.experiments.facts import all_facts
 from coalitionlab.experiments.input_files import FILE
+from coalitionlab.experiments.provenance import need_own
 from coalitionlab.experiments.study_varied import OWN_FILES, OWN_THINGS, VARIED, own_things, varied
 from coalitionlab.experiments.words import listed
 from coalitionlab.scenarios.led import strategy_of
@@ -43,7 +44,7 @@ def odd(results: Path, *, out: Path | None = None, force: bool = False) -> str:
     Raises
     ------
     InputError
-        When this is no folder of results, or the file cannot be written.
+        When this is no folder of results, what of the user's own they rest on is not there, or the file cannot be written.
 
     Examples
     --------
@@ -53,7 +54,9 @@ def odd(results: Path, *, out: Path | None = None, force: bool = False) -> str:
     >>> odd(folder).splitlines()[0]
     '# ODD of this study: comparison of leaderless on generic'
     """
-    text = study_odd(files.read_manifest(Path(results)))
+    manifest = files.read_manifest(Path(results))
+    need_own(manifest, Path(results))
+    text = study_odd(manifest)
     if out is None:
         return text
     files.check_file(Path(out), force)

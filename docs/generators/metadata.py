@@ -1,4 +1,7 @@
-"""Metadata for libraries of models and citation tools, made from pyproject.toml: `codemeta.json` (CodeMeta 3) and `CITATION.cff`."""
+"""Metadata for libraries of models and citation tools, made from pyproject.toml: `codemeta.json` (CodeMeta 3) and `CITATION.cff`.
+
+Authors are the persons of `[tool.coalitionlab]`, where some are named, else those of the project.
+"""
 
 from __future__ import annotations
 
@@ -10,17 +13,30 @@ from typing import Any
 
 import yaml
 
+from coalitionlab.experiments.authors import Person, read_person
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def _project() -> dict[str, Any]:
-    project: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return project
+def _project() -> tuple[dict[str, Any], list[Person]]:
+    """The project, and the persons that are named as its authors."""
+    content = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    persons = content["tool"].get("coalitionlab", {}).get("persons", [])
+    return content["project"], [read_person(each, field="persons") for each in persons]
+
+
+def _linked(person: Person) -> dict[str, Any]:
+    """A person as CodeMeta has it."""
+    known = {key: value for key, value in person.linked("").items() if value}
+    return known | (
+        {"affiliation": {"@type": "Organization", "name": person.affiliation}} if person.affiliation else {}
+    )
 
 
 def codemeta() -> str:
     """The text of `codemeta.json`."""
-    project = _project()
+    project, persons = _project()
+    contributors = [{"@type": "Organization", "name": each["name"]} for each in project["authors"]]
     return (
         json.dumps(
             {
@@ -30,7 +46,7 @@ def codemeta() -> str:
                 "version": project["version"],
                 "description": project["description"],
                 "license": f"https://spdx.org/licenses/{project['license']}",
-                "author": [{"@type": "Organization", "name": each["name"]} for each in project["authors"]],
+                "author": [_linked(each) for each in persons] or contributors,
                 "keywords": project["keywords"],
                 "applicationCategory": "agent-based model",
                 "programmingLanguage": "Python",
@@ -51,13 +67,14 @@ def codemeta() -> str:
 
 def citation() -> str:
     """The text of `CITATION.cff`."""
-    project = _project()
+    project, persons = _project()
+    contributors = [{"name": each["name"]} for each in project["authors"]]
     content = {
         "cff-version": "1.2.0",
         "message": f"If you use {project['name']} in research or teaching, please cite it.",
         "title": f"{project['name']}: {project['description'][0].lower()}{project['description'][1:]}",
         "type": "software",
-        "authors": [{"name": each["name"]} for each in project["authors"]],
+        "authors": [each.cited() for each in persons] or contributors,
         "version": project["version"],
         "license": project["license"],
         "keywords": project["keywords"],

@@ -94,6 +94,17 @@ def test_metadata_agree_with_the_project(generate):
     assert (root / described["softwareHelp"]).is_file() and (root / described["readme"]).is_file()
 
 
+def test_persons_are_named_in_the_metadata_with_affiliation_and_orcid(generate, monkeypatch, tmp_path):
+    text = (DOCS.parent / "pyproject.toml").read_text(encoding="utf-8")
+    persons = '[tool.coalitionlab]\npersons = ["Jane Doe; Here; 0000-0002-1825-0097", "van Roe, Richard"]\n'
+    (tmp_path / "pyproject.toml").write_text(f"{text}\n{persons}", encoding="utf-8")
+    monkeypatch.setattr(generate.metadata, "ROOT", tmp_path)
+    jane, roe = yaml.safe_load(generate.metadata.citation())["authors"]
+    assert jane["affiliation"] == "Here" and jane["orcid"].endswith("0097") and roe["family-names"] == "van Roe"
+    first, second = json.loads(generate.metadata.codemeta())["author"]
+    assert first["@id"] == jane["orcid"] and first["affiliation"]["name"] == "Here" and "@id" not in second
+
+
 def test_an_unknown_argument_is_refused(generate):
     assert generate.main(["--chek"]) == 2
 

@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 import coalitionlab as cl
+from coalitionlab.experiments.authors import read_person
 from coalitionlab.experiments.crate import crate
 from coalitionlab.experiments.files import write_manifest
 from coalitionlab.experiments.same_tables import table_difference
@@ -147,7 +148,7 @@ def test_a_crate_describes_every_file_that_it_holds(results, tmp_path):
     assert described == names - {"ro-crate-metadata.json"} == {part["@id"] for part in graph["./"]["hasPart"]}
     assert graph[graph["./"]["license"]["@id"]]["@type"] == "CreativeWork"
     cited = yaml.safe_load((Path(__file__).parents[2] / "CITATION.cff").read_text())["authors"]
-    assert [graph[graph["./"]["author"]["@id"]]["name"]] == [each["name"] for each in cited]
+    assert [graph[each["@id"]]["name"] for each in graph["./"]["author"]] == [each["name"] for each in cited]
     run = graph["#run"]
     assert {one["@id"] for one in run["object"]} == {name for name in names if name.startswith("inputs/")}
     with pytest.raises(cl.InputError, match="already exists"):
@@ -156,20 +157,64 @@ def test_a_crate_describes_every_file_that_it_holds(results, tmp_path):
 
 def test_a_crate_names_who_publishes_it_and_under_which_terms(results, tmp_path):
     terms = "https://spdx.org/licenses/CC-BY-4.0"
-    crate(results, out=tmp_path / "made.zip", author="A. Person", license_url=terms)
+    people = ["A. Person; Here; 0000-0002-1825-0097", "van B, C.; Here", "D. E"]
+    crate(results, out=tmp_path / "made.zip", author=people, license_url=terms)
     with zipfile.ZipFile(tmp_path / "made.zip") as archive:
         graph = {entity["@id"]: entity for entity in json.loads(archive.read("ro-crate-metadata.json"))["@graph"]}
     assert graph["./"]["license"] == {"@id": terms} and terms in graph
-    assert graph[graph["./"]["author"]["@id"]] == {"@id": "#author", "@type": "Person", "name": "A. Person"}
+    first, second, third = (graph[each["@id"]] for each in graph["./"]["author"])
+    assert first["@id"] == "https://orcid.org/0000-0002-1825-0097" and first["name"] == "A. Person"
+    assert second["familyName"] == "van B" and second["name"] == "C. van B" and third["name"] == "D. E"
+    assert first["affiliation"] == second["affiliation"] and "affiliation" not in third
+    assert graph[first["affiliation"]["@id"]] == {"@id": "#affiliation-1", "@type": "Organization", "name": "Here"}
     assert graph["#coalitionlab"]["license"]["@id"] == "https://spdx.org/licenses/MIT"
     with pytest.raises(cl.InputError, match="license_url: got 'CC-BY'; write an address"):
         crate(results, out=tmp_path / "other.zip", license_url="CC-BY")
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("", "author: got ''; write 'Jane Doe; University"),
+        ("; Here", "author: got '; Here'; write"),
+        ("A. Person; Here; There", "write 'Jane Doe"),
+        ("A. Person; 0000-0002-1825-0098", "is no ORCID: its last digit does not fit"),
+        ("A. Person; 0000-0002-1825-00", "'0000-0002-1825-00' is no ORCID; write"),
+    ],
+)
+def test_an_author_that_cannot_be_read_is_one_line(line, message):
+    with pytest.raises(cl.InputError) as raised:
+        read_person(line)
+    assert message in str(raised.value) and "\n" not in str(raised.value)
+
+
+def test_a_person_has_an_address_where_the_orcid_is_known():
+    assert (
+        read_person("J. Carberry;https://orcid.org/0000-0002-1825-0097").address
+        == "https://orcid.org/0000-0002-1825-0097"
+    )
+    assert read_person("Plato").cited() == {"family-names": "Plato"}
+    assert read_person("S. Hawking; 0000-0002-9079-593X").orcid.endswith("X")
 
 
 def test_the_odd_of_a_study_says_what_was_set_and_is_no_markup(small, hostile, tmp_path):
     made = cl.compare(small, [hostile], replicates=2, parameters={"talk_rate": 0.2}, worlds=0).save(tmp_path / "made")
     text = odd(made)
     assert "| talk_rate | all cases | 0.2 |" in text and "&lt;town>" in text and "<" not in text.replace("&lt;", "")
+
+
+def test_results_that_rest_on_a_sector_of_ones_own_say_so_where_it_is_not_there(copy, tmp_path):
+    manifest = json.loads((copy / "manifest.json").read_text())
+    for entry in manifest["scenarios"]:
+        entry["content"]["organisations"]["mix"] = {"union": 1.0}
+    declared = [{"name": "mine", "file": "mine.py", "declares": ["sector union"]}]
+    changed_manifest(copy, scenarios=manifest["scenarios"], extensions=declared)
+    for told in (lambda: odd(copy), lambda: crate(copy, out=tmp_path / "made.zip")):
+        with pytest.raises(
+            cl.InputError, match="these results use sector union, which mine declares; install it, or"
+        ) as refused:
+            told()
+        assert "\n" not in str(refused.value)
 
 
 def test_no_run_is_read_from_a_damaged_table(copy):

@@ -8,6 +8,7 @@ from click.testing import CliRunner
 
 import coalitionlab as cl
 from coalitionlab.experiments.cli.app import app
+from coalitionlab.experiments.study_odd import odd
 from coalitionlab.scenarios.errors import InputError
 from sweeps import SCENARIO, command, small_scenario
 
@@ -40,6 +41,13 @@ def test_a_map_of_two_strategies_is_saved_and_made_again(tmp_path):
     pd.testing.assert_frame_equal(again.table, cells, check_dtype=False)
     assert again.figure().to_dict()["data"][0]["zmid"] == 0.0
     assert cl.rerun(tmp_path / "map").same
+    described = odd(tmp_path / "map")
+    assert described.startswith("# ODD of this study: phase_map of even_spread, leaderless on town")
+    assert (
+        "| exit_rate | all cases | 0.05 |" in described
+        and "convener.power" in described
+        and "effort.build_trust" in described
+    )
 
 
 def test_a_map_of_one_strategy_says_where_the_outcome_is_high():

@@ -62,7 +62,7 @@ def _basis(plans: Plans, partners: Partners) -> Iterator[str]:
     if worlds:
         yield (
             f"Chances are over what is not known as well as over luck: {worlds} plausible worlds were drawn from the ranges of all uncertain "
-            f"numbers of the model, with {plural(study.replicates, 'run')} of each plan in each (page two: {partners.variants.study.replicates}). "
+            f"numbers of the model, with {plural(study.replicates, 'run')} of each plan in each (page two: {partners.study.replicates}). "
             "All plans had the same worlds and the same luck."
         )
     else:

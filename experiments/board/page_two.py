@@ -155,7 +155,7 @@ class PageTwo:
     @property
     def win(self) -> pd.DataFrame:
         """Whom to win, as text: who, the chance that it comes, why it matters, what wins it, by when."""
-        whole = self.partners.variants.level("goals_delivered", 0).mean
+        whole = self.partners.level("goals_delivered", 0).mean
         rows = [
             {
                 "who": _brief(row["organisation"]) + own_words(row["wants"], 2 * LONGEST),

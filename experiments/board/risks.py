@@ -13,7 +13,7 @@ from coalitionlab.experiments.board.plans import score_of, units_of_runs
 from coalitionlab.experiments.board.saying import Risk, doing, part, tells_power
 from coalitionlab.experiments.convening.partners import Partners
 from coalitionlab.experiments.convening.shocks import Shocks
-from coalitionlab.experiments.convening.variants import Variants
+from coalitionlab.experiments.convening.variants import Answer
 from coalitionlab.experiments.convening.words import odds
 from coalitionlab.experiments.runs.execute import run_in_worlds
 from coalitionlab.experiments.runs.executors import Progress
@@ -58,10 +58,10 @@ def three_risks(
     shocks: Shocks, partners: Partners, *, replicates: int, workers: int | None = None, progress: Progress | None = None
 ) -> list[Risk]:
     """Return the risks that cost most goals, the worst first: what may happen in a month (`shocks`), and whoever may never come."""
-    case, found = shocks.scenario, _found(shocks.variants)
+    case, found = shocks.scenario, _found(shocks)
     found += sorted(_stay_away(partners), key=lambda each: -each.losses.mean())[:1]
     worst = sorted(found, key=lambda each: -each.losses.mean())[:MOST]
-    study = shocks.variants.study
+    study = shocks.study
     risks = []
     for each in worst:
         size = st.mean_interval(each.losses, seed=study.seed)
@@ -73,13 +73,13 @@ def three_risks(
     return risks
 
 
-def _found(variants: Variants) -> list[_Found]:
+def _found(answer: Answer) -> list[_Found]:
     """Return what each variant does to the goals, against the first."""
-    first, *others = variants.study.scenarios
-    without = variants.runs.goal_months(first.name)
+    first, *others = answer.study.scenarios
+    without = answer.runs.goal_months(first.name)
     return [
-        _Found(label, scenario, variants.runs.goal_months(scenario.name), without)
-        for label, scenario in zip(variants.labels[1:], others, strict=True)
+        _Found(label, scenario, answer.runs.goal_months(scenario.name), without)
+        for label, scenario in zip(answer.labels[1:], others, strict=True)
     ]
 
 
@@ -92,7 +92,7 @@ def _stay_away(partners: Partners) -> list[_Found]:
     }
     return [
         _Found(f"{away[each.what]} never comes", each.scenario, each.with_it, each.without)
-        for each in _found(partners.variants)
+        for each in _found(partners)
         if each.what in away
     ]
 
@@ -127,9 +127,9 @@ def _remedy(risk: _Found, shocks: Shocks, replicates: int, workers: int | None, 
     plans = [shocks.strategy, *(with_action(shocks.strategy, name) for name in actions)]
     if isinstance(shocks.strategy, Led) or not shocks.strategy.phases or risk.losses.mean() <= 0:
         return f"{words}."
-    study = shocks.variants.study
+    study = shocks.study
     runs, _ = run_in_worlds(
-        (risk.scenario,), tuple(plans), len(shocks.variants.drawn), replicates, study.seed, study.parameters, workers, progress
+        (risk.scenario,), tuple(plans), len(shocks.drawn), replicates, study.seed, study.parameters, workers, progress
     )  # fmt: skip
     scores = units_of_runs(score_of(runs.goal_months(), risk.scenario.months))
     gains = [st.mean_interval(row - scores[0], seed=study.seed) for row in scores[1:]]

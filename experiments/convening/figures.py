@@ -16,7 +16,7 @@ _COLOURS = (BLUE, ORANGE, GREEN)
 
 
 def changes(table: pd.DataFrame, outcome: str, title: str, *, gains_first: bool = False) -> Figure:
-    """Draw the change of an outcome by each variant, with intervals, the greatest loss on top, or gain (columns as `Variants.table`)."""
+    """Draw the change of an outcome by each variant, with intervals, the greatest loss on top, or gain (columns as `Answer.by_variant`)."""
     change = f"{outcome}_change"
     rows = table.sort_values(change, kind="stable", ascending=not gains_first).rename(
         columns={change: "difference", f"{change}_low": "low", f"{change}_high": "high"}

@@ -54,11 +54,11 @@ class Leaving(Answer):
 
     @property
     def table(self) -> pd.DataFrame:
-        """A row a month of leaving: month, then as `Variants.table`, changes being against the earliest."""
+        """A row a month of leaving: month, then as `Answer.by_variant`, changes being against the earliest."""
         return self._once("table", self._table)
 
     def _table(self) -> pd.DataFrame:
-        table = self.variants.table((TWO, FOUR, "goals_delivered", "collective_action"))
+        table = self.by_variant((TWO, FOUR, "goals_delivered", "collective_action"))
         table.insert(0, "month", self.months)
         return table.drop(columns="variant")
 
@@ -88,7 +88,7 @@ class Leaving(Answer):
         first, last, named = rows[0], rows[-1], len(self.scenario.every_goal)
         lines.append(
             f"Who leaves in {_month(first)} has {say.goals(first['goals_delivered'])} delivered on average by the end (month "
-            f"{self.variants.study.scenarios[0].months}), who leaves in {_month(last)} {say.delivered(last['goals_delivered'], named)}."
+            f"{self.study.scenarios[0].months}), who leaves in {_month(last)} {say.delivered(last['goals_delivered'], named)}."
         )
         return lines
 
@@ -190,11 +190,11 @@ def leave(
     for month in months:
         check_count("months", month, 2, 600)
     tried = tuple(sorted(set(months)))
-    variants = run_variants(
+    ran = run_variants(
         {f"month {month}": leaving(case, month, tried[-1] + AFTER) for month in tried}, lever, worlds=worlds, replicates=replicates,
         seed=seed, parameters=settings, workers=workers, progress=progress,
     )  # fmt: skip
-    return Leaving(case, lever, variants, tried)
+    return Leaving(case, lever, *ran, tried)
 
 
 def leaving(scenario: Scenario, month: int, horizon: int) -> Scenario:

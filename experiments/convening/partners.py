@@ -109,7 +109,7 @@ class Partners(Answer):
             }  # fmt: skip
             for what, number in (("first", 1 + 2 * k), ("never", 2 + 2 * k)):
                 for outcome in OUTCOMES:
-                    change = self.variants.change(outcome, number)
+                    change = self.change(outcome, number)
                     row |= {f"{what}_{outcome}_change": change.mean, f"{what}_{outcome}_change_low": change.low}
                     row |= {f"{what}_{outcome}_change_high": change.high}
             rows.append(row)
@@ -316,7 +316,7 @@ def partners(
     )
     made = len(cases) * each * replicates
     counted.total = made + 2 * len(groups) * some_runs + all_runs
-    variants = run_variants(
+    runs, labels, drawn = run_variants(
         cases, lever, worlds=worlds, replicates=replicates, seed=seed, parameters=settings, workers=workers,
         progress=lambda done, _: counted.add(done - counted.done),
     )  # fmt: skip
@@ -326,13 +326,13 @@ def partners(
             one, lever, units, seed=seed, parameters=settings, workers=workers, closely=closely, count=counted.add
         )
 
-    some = units_of(variants.drawn, replicates, 1)[:ALONG_RUNS]
+    some = units_of(drawn, replicates, 1)[:ALONG_RUNS]
     along = np.full((len(groups), len(groups)), np.nan)
     for k, (name, rows) in enumerate(groups.items()):
         first, never = (followed(cases[f"{name} {what}"], some, closely=False) for what in ("first", "never"))
         along[k] = _clear_gains(first.present - never.present, groups, rows[0])
-    people = followed(case, units_of(variants.drawn, replicates, FOLLOWED), closely=True)
-    return Partners(case, lever, variants, groups, people, along, left_out)
+    people = followed(case, units_of(drawn, replicates, FOLLOWED), closely=True)
+    return Partners(case, lever, runs, labels, drawn, groups, people, along, left_out)
 
 
 def examined(scenario: Scenario, most: int) -> tuple[dict[str, tuple[int, ...]], int]:

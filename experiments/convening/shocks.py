@@ -50,13 +50,13 @@ class Shocks(Answer):
 
     @property
     def table(self) -> pd.DataFrame:
-        """A row a shock, the case as it is first; see `Variants.table`."""
-        outcomes = ("goals_delivered", "collective_action", "membership", self.variants.lasting)
-        return self._once("table", lambda: self.variants.table(outcomes))
+        """A row a shock, the case as it is first; see `Answer.by_variant`."""
+        outcomes = ("goals_delivered", "collective_action", "membership", self.lasting)
+        return self._once("table", lambda: self.by_variant(outcomes))
 
     def words(self) -> list[str]:
         """Return what comes of the case as it is, which shocks cost most, and which it stands."""
-        lasting, table = self.variants.lasting, self.table
+        lasting, table = self.lasting, self.table
         first, others = table.iloc[0], table.iloc[1:]
         lines = [
             f"As it is, {say.delivered(first['goals_delivered'], len(self.scenario.every_goal))} are delivered on average, and the chance that the coalition is "
@@ -75,7 +75,7 @@ class Shocks(Answer):
 
     def shown(self) -> dict[str, pd.DataFrame]:
         """Return the shocks as a table for a reader."""
-        lasting = self.variants.lasting
+        lasting = self.lasting
         columns: dict[str, str | w.Cell] = {
             f"in month {self.month}": "variant",
             "goals": w.number("goals_delivered", 1),
@@ -160,11 +160,11 @@ def shocks(
     """
     case, lever, settings = settle(scenario, strategy, parameters, worlds, replicates, seed)
     check_count("month", month, 1, case.months)
-    variants = run_variants(
+    ran = run_variants(
         {AS_IT_IS: case, **shocked(case, month)}, lever, worlds=worlds, replicates=replicates, seed=seed,
         parameters=settings, workers=workers, progress=progress,
     )  # fmt: skip
-    return Shocks(case, lever, variants, month)
+    return Shocks(case, lever, *ran, month)
 
 
 def shocked(scenario: Scenario, month: int) -> dict[str, Scenario]:

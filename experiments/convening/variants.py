@@ -32,23 +32,62 @@ REPLICATES = 8
 _SAME = 1e-9
 
 
+def struck(scenario: Scenario, event: Event) -> Scenario:
+    """Return the scenario in which this happens as well."""
+    return scenario.with_(**{"environment.events": (*scenario.environment.events, event)})
+
+
+def run_variants(
+    variants: Mapping[str, Scenario],
+    strategy: Strategy,
+    *,
+    worlds: int,
+    replicates: int,
+    seed: int,
+    parameters: Mapping[str, float],
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> tuple[Runs, tuple[str, ...], tuple[World, ...]]:
+    """Run variants, by label, in the same worlds with the same random numbers; the names of the scenarios become their own.
+
+    Returns `runs`, `labels` and `drawn` of an `Answer`; raises Stopped on Ctrl-C.
+    """
+    named = tuple(each.with_(name=f"{each.name} {k}") if k else each for k, each in enumerate(variants.values()))
+    runs, drawn = run_in_worlds(named, (strategy,), worlds, replicates, seed, parameters, workers, progress)
+    return runs, tuple(variants), drawn
+
+
 @dataclass(frozen=True, eq=False)
-class Variants:
-    """The runs of V variants of a case under one strategy; the first is what the others are compared with.
+class Answer(Finding):
+    """The answer to one of the convener's questions: variants of a case under a strategy, and what comes of each.
 
     Attributes
     ----------
+    scenario, strategy : Scenario, Strategy
+        The case, and how it is led.
     runs : Runs
-        Of all variants, in W worlds (one, where none were drawn).
+        Of all variants, in W worlds (one, where none were drawn); the first is what the others are compared with.
     labels : tuple of str
         What each variant is called.
     drawn : tuple of mapping
         What was drawn for each world; empty where none were.
     """
 
+    scenario: Scenario
+    strategy: Strategy
     runs: Runs
     labels: tuple[str, ...]
-    drawn: tuple[World, ...] = ()
+    drawn: tuple[World, ...]
+
+    @property
+    def scenarios(self) -> tuple[Scenario, ...]:
+        """The case."""
+        return (self.scenario,)
+
+    @property
+    def strategies(self) -> tuple[Strategy, ...]:
+        """The strategy."""
+        return (self.strategy,)
 
     @property
     def study(self) -> Study:
@@ -87,7 +126,7 @@ class Variants:
         """The outcome that says whether it lasts: alive four years after the convener leaves, or less where the horizon ends before."""
         return next(name for name in LASTS if np.isfinite(self.units(name)).all())
 
-    def table(self, outcomes: Sequence[str]) -> pd.DataFrame:
+    def by_variant(self, outcomes: Sequence[str]) -> pd.DataFrame:
         """Return a row a variant: variant, and for each outcome its level and its change against the first, with intervals.
 
         Columns of an outcome: NAME, NAME_low, NAME_high, NAME_change, NAME_change_low, NAME_change_high, NAME_less and NAME_more (in
@@ -103,63 +142,11 @@ class Variants:
             rows.append(row)
         return pd.DataFrame(rows)
 
-
-def struck(scenario: Scenario, event: Event) -> Scenario:
-    """Return the scenario in which this happens as well."""
-    return scenario.with_(**{"environment.events": (*scenario.environment.events, event)})
-
-
-def run_variants(
-    variants: Mapping[str, Scenario],
-    strategy: Strategy,
-    *,
-    worlds: int,
-    replicates: int,
-    seed: int,
-    parameters: Mapping[str, float],
-    workers: int | None = None,
-    progress: Progress | None = None,
-) -> Variants:
-    """Run variants, by label, in the same worlds with the same random numbers; the names of the scenarios become their own.
-
-    Raises Stopped on Ctrl-C.
-    """
-    named = tuple(each.with_(name=f"{each.name} {k}") if k else each for k, each in enumerate(variants.values()))
-    runs, drawn = run_in_worlds(named, (strategy,), worlds, replicates, seed, parameters, workers, progress)
-    return Variants(runs, tuple(variants), drawn)
-
-
-@dataclass(frozen=True, eq=False)
-class Answer(Finding):
-    """The answer to one of the convener's questions: variants of a case under a strategy, and what comes of each.
-
-    Attributes
-    ----------
-    scenario, strategy : Scenario, Strategy
-        The case, and how it is led.
-    variants : Variants
-        The runs.
-    """
-
-    scenario: Scenario
-    strategy: Strategy
-    variants: Variants
-
-    @property
-    def scenarios(self) -> tuple[Scenario, ...]:  # type: ignore[override]
-        """The case."""
-        return (self.scenario,)
-
-    @property
-    def strategies(self) -> tuple[Strategy, ...]:  # type: ignore[override]
-        """The strategy."""
-        return (self.strategy,)
-
     def lead(self) -> str:
         """Return what was asked, of which case, and what the answer rests on."""
         case, led = self.scenario, self.strategy
         asked = f"{self.question} “{case.title or case.name}”, led by “{led.title or led.name}”."
-        return f"{asked} {basis(*self.variants.size)}"
+        return f"{asked} {basis(*self.size)}"
 
     def asked(self) -> dict[str, Any]:
         """Return the options of the command that are this question's own."""
@@ -167,18 +154,18 @@ class Answer(Finding):
 
     def command(self) -> str:
         """Return the command line that makes this again."""
-        study = self.variants.study
+        study = self.study
         return provenance.command_line(
             self.kind, *(each.name for each in self.scenarios), strategy=provenance.strategy_word(self.strategy), **self.asked(),
-            worlds=len(self.variants.drawn), replicates=study.replicates, seed=study.seed, set=dict(study.parameters),
+            worlds=len(self.drawn), replicates=study.replicates, seed=study.seed, set=dict(study.parameters),
         )  # fmt: skip
 
     def facts(self) -> dict[str, Any]:
         """Return what was asked, and how much was run."""
-        study = self.variants.study
+        study = self.study
         return {
-            **self.asked(), "worlds": len(self.variants.drawn), "replicates": study.replicates, "seed": study.seed,
-            "parameters": dict(study.parameters), "runs": self.variants.runs.done,
+            **self.asked(), "worlds": len(self.drawn), "replicates": study.replicates, "seed": study.seed,
+            "parameters": dict(study.parameters), "runs": self.runs.done,
         }  # fmt: skip
 
 

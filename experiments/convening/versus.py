@@ -48,22 +48,22 @@ class Versus(Answer):
     cases: tuple[Scenario, ...]
 
     @property
-    def scenarios(self) -> tuple[Scenario, ...]:  # type: ignore[override]
+    def scenarios(self) -> tuple[Scenario, ...]:
         """The scenarios."""
         return self.cases
 
     @property
     def table(self) -> pd.DataFrame:
-        """A row a scenario; see `Variants.table`. Goals that are set anew count again; goals_named is how many the scenario has."""
+        """A row a scenario; see `Answer.by_variant`. Goals that are set anew count again; goals_named is how many the scenario has."""
         return self._once("table", self._table)
 
     def _table(self) -> pd.DataFrame:
-        outcomes = ("goals_delivered", "collective_action", "membership", self.variants.lasting)
-        return self.variants.table(outcomes).assign(goals_named=[len(case.every_goal) for case in self.cases])
+        outcomes = ("goals_delivered", "collective_action", "membership", self.lasting)
+        return self.by_variant(outcomes).assign(goals_named=[len(case.every_goal) for case in self.cases])
 
     def words(self) -> list[str]:
         """Return, for each scenario against the first, what differs, with chances; then what to keep in mind."""
-        lasting, rows = self.variants.lasting, self.table.to_dict("records")
+        lasting, rows = self.lasting, self.table.to_dict("records")
         first = rows[0]
         lines = [
             f"{_named(first)}: {say.delivered(first['goals_delivered'], first['goals_named'])} by the end, on average; the chance that it is "
@@ -96,7 +96,7 @@ class Versus(Answer):
 
     def shown(self) -> dict[str, pd.DataFrame]:
         """Return the scenarios as a table for a reader."""
-        lasting, reference = self.variants.lasting, self.variants.labels[0]
+        lasting, reference = self.lasting, self.labels[0]
 
         def own(cell: Any) -> w.Cell:
             return lambda row: "" if row["variant"] == reference else cell(row)
@@ -120,7 +120,7 @@ class Versus(Answer):
     def lead(self) -> str:
         """Return what was asked, and what the answer rests on."""
         names = w.listed([f"“{case.title or case.name}”" for case in self.cases])
-        return f"{self.question} {names}, led by “{self.strategy.title or self.strategy.name}”. {say.basis(*self.variants.size)}"
+        return f"{self.question} {names}, led by “{self.strategy.title or self.strategy.name}”. {say.basis(*self.size)}"
 
     def figure(self, kind: str | None = None) -> Figure:
         """Return the change in collective action against the first, with intervals."""
@@ -186,11 +186,11 @@ def versus(
     case, lever, settings = settle(cases[0], strategy, parameters, worlds, replicates, seed)
     check_aims(cases, [lever])
     titles = titles_of(cases)
-    variants = run_variants(
+    ran = run_variants(
         {titles[each.name]: each for each in cases}, lever, worlds=worlds, replicates=replicates, seed=seed, parameters=settings,
         workers=workers, progress=progress,
     )  # fmt: skip
-    return Versus(case, lever, variants, cases)
+    return Versus(case, lever, *ran, cases)
 
 
 def _named(row: Mapping[Any, Any]) -> str:

@@ -114,7 +114,7 @@ def test_cut_points_of_networks():
 
 
 def test_who_is_won_or_kept_out_changes_what_it_should(village, answer):
-    study = answer.variants.study
+    study = answer.study
     names = [each.name for each in study.scenarios]
     assert len(names) == 1 + 2 * len(village.organisations)
     first, never = study.scenarios[names.index("village 9")], study.scenarios[names.index("village 10")]

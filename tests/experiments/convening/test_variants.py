@@ -33,8 +33,8 @@ def test_chances_are_said_as_people_say_them():
 
 
 def test_a_shock_is_compared_with_the_same_runs_without_it(case, struck):
-    batch = cl.simulate(case, "mobilizing_leadership", replicates=1, seed=3, parameters=dict(struck.variants.drawn[0]))
-    as_it_is = struck.variants.runs.outcome("collective_action", case.name)
+    batch = cl.simulate(case, "mobilizing_leadership", replicates=1, seed=3, parameters=dict(struck.drawn[0]))
+    as_it_is = struck.runs.outcome("collective_action", case.name)
     assert as_it_is[0, 0, 0] == batch.outcomes[0, 0, list(cl.PER_RUN).index("collective_action")]
     table = struck.table.set_index("variant")
     assert table.loc[AS_IT_IS, "goals_delivered_change"] == 0.0
@@ -71,8 +71,8 @@ def test_shocks_that_could_make_no_difference_are_left_out(case):
 def test_what_is_said_holds_in_the_table(struck):
     first = struck.words()[0]
     assert f"{struck.table['goals_delivered'][0]:.1f} goals" in first
-    assert odds(struck.table[struck.variants.lasting][0]) in first
-    assert struck.variants.lasting == "alive_after_4_years"
+    assert odds(struck.table[struck.lasting][0]) in first
+    assert struck.lasting == "alive_after_4_years"
     assert "4 plausible worlds, 2 runs in each" in struck.lead()
     assert "_" not in " ".join([*struck.words(), struck.lead()])
 
@@ -80,8 +80,8 @@ def test_what_is_said_holds_in_the_table(struck):
 def test_leaving_is_by_month_in_order_with_one_horizon(case):
     answer = cl.leave(case, "mobilizing_leadership", months=[36, 12], **FEW)
     assert answer.table["month"].tolist() == [12, 36]
-    assert {each.months for each in answer.variants.study.scenarios} == {84}
-    spent = [answer.variants.runs.outcome("effort_spent", each.name).mean() for each in answer.variants.study.scenarios]
+    assert {each.months for each in answer.study.scenarios} == {84}
+    spent = [answer.runs.outcome("effort_spent", each.name).mean() for each in answer.study.scenarios]
     assert spent[0] < spent[1]
     assert np.isfinite(answer.table["alive_after_4_years"]).all()
     assert "month 12" in " ".join(answer.words())

@@ -13,6 +13,7 @@ from coalitionlab.experiments.page.telling import asked, opens
 from coalitionlab.experiments.settings import check_aims, check_count, check_outcome, check_parameters
 from coalitionlab.scenarios.errors import InputError, input_error, quoted, suggest
 from coalitionlab.scenarios.loader import list_strategies, load_strategy
+from coalitionlab.scenarios.names.outcomes import HEADLINE
 from coalitionlab.scenarios.schema import GeneratedTies, Phase, Scenario, Strategy
 
 Which = Literal["a", "b"]
@@ -66,7 +67,7 @@ class Situation:
     case: Scenario
     a: Strategy
     b: Strategy
-    outcome: str = "collective_action"
+    outcome: str = HEADLINE
     seed: int = 0
     world: str = "{}"
     edits: str = "{}"
@@ -120,7 +121,7 @@ def from_address(address: str, offer: Offer) -> Situation:
         offer.find("case", given.get("case", case)),
         plans[0],
         plans[1],
-        outcome=given.get("outcome", "collective_action"),
+        outcome=given.get("outcome", HEADLINE),
         seed=_whole(given.get("seed", "0")),
         world=given.get("world", "{}"),
         edits=given.get("edits", "{}"),

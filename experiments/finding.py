@@ -46,8 +46,12 @@ class Finding:
 
     kind: ClassVar[str] = ""
     question: ClassVar[str] = ""
-    scenarios: Sequence[Scenario]
-    strategies: Sequence[Strategy]
+    if TYPE_CHECKING:  # a field of some findings, a property of others
+
+        @property
+        def scenarios(self) -> Sequence[Scenario]: ...  # noqa: D102
+        @property
+        def strategies(self) -> Sequence[Strategy]: ...  # noqa: D102
 
     def __new__(cls, *_: Any, **__: Any) -> Self:
         """A finding knows the call that it answers, also where it is made of what was done when the call was stopped."""

@@ -62,12 +62,12 @@ class Attribution(Finding):
     contributions: Contributions
 
     @property
-    def scenarios(self) -> tuple[Scenario, ...]:  # type: ignore[override]
+    def scenarios(self) -> tuple[Scenario, ...]:
         """The scenario."""
         return self.study.scenarios
 
     @property
-    def strategies(self) -> tuple[Strategy, ...]:  # type: ignore[override]
+    def strategies(self) -> tuple[Strategy, ...]:
         """The strategy."""
         return self.study.strategies
 

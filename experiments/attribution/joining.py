@@ -69,12 +69,12 @@ class Counterfactual(Finding):
     seed: int
 
     @property
-    def scenarios(self) -> tuple[Scenario, ...]:  # type: ignore[override]
+    def scenarios(self) -> tuple[Scenario, ...]:
         """The scenario."""
         return (self.scenario,)
 
     @property
-    def strategies(self) -> tuple[Strategy, ...]:  # type: ignore[override]
+    def strategies(self) -> tuple[Strategy, ...]:
         """The strategy."""
         return (self.strategy,)
 

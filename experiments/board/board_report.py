@@ -69,12 +69,12 @@ class BoardReport(Finding):
         return self.plans.scenario
 
     @property
-    def scenarios(self) -> tuple[Scenario, ...]:  # type: ignore[override]
+    def scenarios(self) -> tuple[Scenario, ...]:
         """The case."""
         return (self.scenario,)
 
     @property
-    def strategies(self) -> tuple[Strategy, ...]:  # type: ignore[override]
+    def strategies(self) -> tuple[Strategy, ...]:
         """The plans: as now, proposed, and the best found, if any."""
         return tuple(self.plans.strategies.values())
 

@@ -96,12 +96,12 @@ class Calibration(Finding):
     seconds: tuple[float, float]
 
     @property
-    def scenarios(self) -> tuple[Scenario, ...]:  # type: ignore[override]
+    def scenarios(self) -> tuple[Scenario, ...]:
         """The scenario."""
         return (self.prior.scenario,)
 
     @property
-    def strategies(self) -> tuple[Strategy, ...]:  # type: ignore[override]
+    def strategies(self) -> tuple[Strategy, ...]:
         """How the coalition may have been led."""
         return self.prior.strategies
 

@@ -74,7 +74,7 @@ class Continuation(Finding):
     delivered: Floats
 
     @property
-    def scenarios(self) -> tuple[Scenario, ...]:  # type: ignore[override]
+    def scenarios(self) -> tuple[Scenario, ...]:
         """The scenario."""
         return self.calibration.scenarios
 

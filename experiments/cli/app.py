@@ -40,7 +40,7 @@ COMMANDS = {
     "validate": Entry("experiments.cli.describe:validate", "my_town.yaml my_plan.yaml"),
     "run": Entry("experiments.single:run", "milton_keynes --strategy collaborative_campaign --seed 7", answer="experiments.cli.single:run_answer"),
     "compare": Entry("experiments.comparing.compare:compare", "milton_keynes -s leaderless -s mobilizing_leadership --seed 7 --out results/mk", FINDING),
-    "map": Entry("experiments.mapping.phase_map:draw_map", "milton_keynes -s mobilizing_leadership -s leaderless --x convener.power --y talk_rate --out results/map", FINDING),
+    "map": Entry("experiments.mapping.draw_map:draw_map", "milton_keynes -s mobilizing_leadership -s leaderless --x convener.power --y talk_rate --out results/map", FINDING),
     "sweep": Entry("experiments.sweep:sweep", "trust_and_talk --out results/sweep"),
     "status": Entry("experiments.runs.status:status", "results/sweep"),
     "merge": Entry("experiments.sweep:merge", "results/sweep"),

@@ -10,7 +10,6 @@ from typing import Any
 import pandas as pd
 
 from coalitionlab.experiments.calls import recorded
-from coalitionlab.experiments.comparing.compared import HEADLINE
 from coalitionlab.experiments.comparing.comparison import Comparison
 from coalitionlab.experiments.comparing.given import Given, given_history
 from coalitionlab.experiments.comparing.precision import PILOT, Precision, check_precision, search
@@ -36,6 +35,7 @@ from coalitionlab.experiments.study import Study
 from coalitionlab.experiments.worlds.draws import WORLDS, World, choose_uncertain, draw_worlds, study_in_worlds
 from coalitionlab.model.own_rule import own_rule
 from coalitionlab.scenarios.errors import InputError, input_error, quoted
+from coalitionlab.scenarios.names.outcomes import HEADLINE
 
 #: Worlds drawn from a calibration when nothing says how many.
 CALIBRATED = 100

@@ -20,9 +20,8 @@ from coalitionlab.experiments.worlds.draws import World, drawn_points, idle_para
 from coalitionlab.experiments.worlds.robustness import Robustness, robust_scenarios, robustness
 from coalitionlab.experiments.worlds.turning import Turning
 from coalitionlab.scenarios.errors import check_name, input_error
+from coalitionlab.scenarios.names.outcomes import HEADLINE
 from coalitionlab.scenarios.schema import Scenario, Strategy
-
-HEADLINE = "collective_action"
 
 
 @dataclass(frozen=True, eq=False)

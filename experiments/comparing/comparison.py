@@ -12,7 +12,7 @@ import pandas as pd
 from coalitionlab.experiments import facts, money, provenance, report
 from coalitionlab.experiments.comparing import figures, words
 from coalitionlab.experiments.comparing.achieved import DEFINITION, achieved_table, goals_in_text, sentence
-from coalitionlab.experiments.comparing.compared import HEADLINE, ComparedRuns, of_scenario
+from coalitionlab.experiments.comparing.compared import ComparedRuns, of_scenario
 from coalitionlab.experiments.comparing.precision import Precision
 from coalitionlab.experiments.figures import month_panels
 from coalitionlab.experiments.finding import load_folder
@@ -24,7 +24,7 @@ from coalitionlab.experiments.worlds.draws import chosen_uncertain
 from coalitionlab.experiments.worlds.robustness import overall_choices
 from coalitionlab.scenarios.errors import check_name, input_error, plural, quoted, suggest
 from coalitionlab.scenarios.led import strategy_of
-from coalitionlab.scenarios.names.outcomes import MONTHLY
+from coalitionlab.scenarios.names.outcomes import HEADLINE, MONTHLY
 from coalitionlab.scenarios.schema import Scenario
 
 if TYPE_CHECKING:

@@ -27,6 +27,7 @@ from coalitionlab.experiments.words import RESUME, listed, spaced
 from coalitionlab.experiments.worlds.draws import draw_worlds, study_in_worlds
 from coalitionlab.scenarios.errors import input_error
 from coalitionlab.scenarios.led import Led
+from coalitionlab.scenarios.names.outcomes import HEADLINE
 from coalitionlab.scenarios.schema import Strategy
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def optimise(
     *,
     strategies: AnyStrategy | Sequence[AnyStrategy] | None = None,
     capacity: float | None = None,
-    outcome: str | Sequence[str] = "collective_action",
+    outcome: str | Sequence[str] = HEADLINE,
     robust: str = "mean",
     worlds: int = WORLDS,
     trials: int | None = None,

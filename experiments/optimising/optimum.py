@@ -86,7 +86,7 @@ class Optimum(Finding):
     search_log: Path | None = None
 
     @property
-    def scenarios(self) -> tuple[Scenario, ...]:  # type: ignore[override]
+    def scenarios(self) -> tuple[Scenario, ...]:
         """The scenarios that it was searched for."""
         return self.settings.scenarios
 

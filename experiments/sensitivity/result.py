@@ -80,12 +80,12 @@ class Sensitivity(Finding):
         return self.runs.study
 
     @property
-    def scenarios(self) -> tuple[Scenario, ...]:  # type: ignore[override]
+    def scenarios(self) -> tuple[Scenario, ...]:
         """The scenario."""
         return self.study.scenarios
 
     @property
-    def strategies(self) -> tuple[Strategy, ...]:  # type: ignore[override]
+    def strategies(self) -> tuple[Strategy, ...]:
         """The strategy, and the one that it is compared with."""
         return self.study.strategies
 

@@ -31,9 +31,9 @@ from coalitionlab.experiments.settings import (
 from coalitionlab.experiments.study import Study
 from coalitionlab.experiments.words import RESUME
 from coalitionlab.scenarios.errors import input_error, number, quoted, suggest
+from coalitionlab.scenarios.names.outcomes import HEADLINE
 
 METHODS = ("morris", "sobol", "tornado")
-HEADLINE = "collective_action"
 TRAJECTORIES = 20
 POINTS = 128
 REPLICATES = 20

@@ -20,7 +20,7 @@ from coalitionlab.experiments.worlds.regret import Regrets, regret_rows, regrets
 from coalitionlab.experiments.worlds.tables import folded, points_a_world, world_arrays
 from coalitionlab.experiments.worlds.turning import Turning, turning
 from coalitionlab.scenarios.errors import InputError, check_name, input_error
-from coalitionlab.scenarios.names.outcomes import PER_RUN
+from coalitionlab.scenarios.names.outcomes import HEADLINE, PER_RUN
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -295,7 +295,7 @@ class Robustness(Finding):
 
 
 def robustness(
-    runs: pd.DataFrame, points: pd.DataFrame, *, outcome: str = "collective_action", scenario: str | None = None,
+    runs: pd.DataFrame, points: pd.DataFrame, *, outcome: str = HEADLINE, scenario: str | None = None,
     strategies: Sequence[str] | None = None, higher_is_better: bool | None = None, seed: int = 0, confidence: float = LEVEL,
     idle: Mapping[str, Sequence[str]] | None = None,
 ) -> Robustness:  # fmt: skip

@@ -64,6 +64,8 @@ OWN_MONTHLY, OWN_PER_RUN = declared(Outcome, OF_MONTH), declared(Outcome, OF_RUN
 MONTHLY: Mapping[str, Outcome] = registry(_MONTHLY, OWN_MONTHLY)
 PER_RUN: Mapping[str, Outcome] = registry(_PER_RUN, OWN_PER_RUN)
 MONTHLY_NAMES, RUN_NAMES = tuple(MONTHLY), tuple(PER_RUN)
+#: The outcome of a run that answers are about where none is named.
+HEADLINE = "collective_action"
 #: Monthly outcomes that nobody can see from outside the heads of others: what a convener does cannot depend on them.
 UNSEEN = ("trust", "power_gini", "opposition", *(outcome.name for outcome in OWN_MONTHLY if not outcome.seen))
 #: Outcomes of a run that are nan where they mean nothing: without a withdrawal, without effort; and all of the user's own.

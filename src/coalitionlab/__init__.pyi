@@ -30,8 +30,8 @@ from .experiments.designs.design import Design as Design
 from .experiments.designs.design import load_design as load_design
 from .experiments.exporting import export as export
 from .experiments.finding import Finding as Finding
+from .experiments.mapping.draw_map import draw_map as draw_map
 from .experiments.mapping.phase_map import PhaseMap as PhaseMap
-from .experiments.mapping.phase_map import draw_map as draw_map
 from .experiments.new import new as new
 from .experiments.optimising.optimise import optimise as optimise
 from .experiments.optimising.optimum import Optimum as Optimum
@@ -45,9 +45,9 @@ from .experiments.sensitivity.sensitivity import sensitivity as sensitivity
 from .experiments.single import explain as explain
 from .experiments.single import run as run
 from .experiments.study import Study as Study
-from .experiments.sweep import Sweep as Sweep
 from .experiments.sweep import load_sweep as load_sweep
 from .experiments.sweep import sweep as sweep
+from .experiments.swept import Sweep as Sweep
 from .experiments.worlds.robustness import Robustness as Robustness
 from .experiments.worlds.robustness import robustness as robustness
 from .model.coalition_model import CoalitionModel as CoalitionModel

@@ -7,7 +7,9 @@ import pytest
 
 from coalitionlab.experiments.inputs import Input
 from coalitionlab.experiments.mapping.axes import axes, axis
-from coalitionlab.experiments.mapping.phase_map import MapGrid, PhaseMap, phase_map
+from coalitionlab.experiments.mapping.draw_map import run_map
+from coalitionlab.experiments.mapping.grid import MapGrid
+from coalitionlab.experiments.mapping.phase_map import PhaseMap
 from coalitionlab.experiments.statistics import mean_interval, share_interval
 from coalitionlab.model.simulate import simulate
 from coalitionlab.scenarios.errors import InputError
@@ -24,7 +26,7 @@ def grid(small: Scenario, x: str, y: str, strategies: tuple[Strategy, ...] = BOT
 
 @pytest.fixture(scope="module")
 def drawn(small: Scenario) -> PhaseMap:
-    return phase_map(grid(small, "talk_rate", "environment.opinion.start"))
+    return run_map(grid(small, "talk_rate", "environment.opinion.start"))
 
 
 @pytest.mark.parametrize("cell", [(0, 0), (3, 1), (4, 4)])
@@ -55,7 +57,7 @@ def test_the_table_says_what_the_runs_say(drawn: PhaseMap) -> None:
 
 def test_of_two_that_are_the_same_no_cell_is_significant(small: Scenario) -> None:
     twins = (BOTH[0], BOTH[0].with_(name="twin"))
-    table = phase_map(grid(small, "talk_rate", "trust_gain", twins)).cells("membership", "difference")
+    table = run_map(grid(small, "talk_rate", "trust_gain", twins)).cells("membership", "difference")
     assert not table["better"].any() and not table["mean"].any()
 
 
@@ -69,7 +71,7 @@ def test_signs_follow_what_is_better(drawn: PhaseMap) -> None:
 def test_cells_that_cannot_be_run_say_why(small: Scenario) -> None:
     low = Input("convener.power", 0.5, 1.5, 0.4)
     wanted = MapGrid(small, BOTH[:1], low, axis(small, "talk_rate"), points=3, replicates=2)
-    drawn = phase_map(wanted)
+    drawn = run_map(wanted)
     assert drawn.complete and set(drawn.refused) == {(k, 2) for k in range(3)}
     assert "0 to 1" in drawn.refused[(0, 2)]
     table = drawn.cells("membership")

@@ -18,8 +18,9 @@ from coalitionlab.experiments import files
 from coalitionlab.experiments.runs import folder as study_folder
 from coalitionlab.experiments.runs.manifest import CHUNKS
 from coalitionlab.experiments.runs.runs import Stopped
-from coalitionlab.experiments.sweep import Sweep, load_sweep
+from coalitionlab.experiments.sweep import load_sweep
 from coalitionlab.experiments.sweep import sweep as execute
+from coalitionlab.experiments.swept import Sweep
 from coalitionlab.scenarios.errors import InputError
 from sweeps import command, killed, same, small_scenario, started, tables, write_design
 

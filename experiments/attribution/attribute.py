@@ -19,7 +19,8 @@ from coalitionlab.experiments.attribution.contributions import (
     sets_to_run,
     study_of_sets,
 )
-from coalitionlab.experiments.attribution.without import actions_of, active_actions, is_unobserved, observed
+from coalitionlab.experiments.attribution.observing import observed
+from coalitionlab.experiments.attribution.without import actions_of, active_actions, is_unobserved
 from coalitionlab.experiments.calls import recorded
 from coalitionlab.experiments.runs.execute import execute, execute_in_steps
 from coalitionlab.experiments.runs.executors import Counted, Progress
@@ -27,6 +28,7 @@ from coalitionlab.experiments.runs.runs import Runs
 from coalitionlab.experiments.settings import AnyScenario, AnyStrategy, check_count, check_outcome, settle
 from coalitionlab.experiments.study import Study
 from coalitionlab.scenarios.errors import input_error
+from coalitionlab.scenarios.names.outcomes import HEADLINE
 from coalitionlab.scenarios.schema import Scenario
 
 #: Up to so many actions all sets are run (1024 per replicate for ten); on pages, where people wait, up to so many.
@@ -44,7 +46,7 @@ def attribute(
     scenario: AnyScenario,
     strategy: AnyStrategy,
     *,
-    outcome: str = "collective_action",
+    outcome: str = HEADLINE,
     replicates: int = 200,
     seed: int = 0,
     spread: bool = False,
@@ -122,7 +124,7 @@ def attribute_in_steps(
     scenario: AnyScenario,
     strategy: AnyStrategy,
     *,
-    outcome: str = "collective_action",
+    outcome: str = HEADLINE,
     replicates: int = 200,
     seed: int = 0,
     spread: bool = False,

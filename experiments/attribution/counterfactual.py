@@ -9,7 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from coalitionlab.experiments.attribution.joining import Counterfactual
-from coalitionlab.experiments.attribution.without import active_actions, check_actions, observed, without
+from coalitionlab.experiments.attribution.observing import observed
+from coalitionlab.experiments.attribution.without import active_actions, check_actions, without
 from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.experiments.settings import AnyScenario, AnyStrategy, check_count, check_organisation, settle
 from coalitionlab.model.ground import Ground

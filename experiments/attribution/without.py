@@ -5,7 +5,7 @@ exactly the staff-days that it had. So a difference in the outcome is caused by 
 makes none at all. With `spread`, the time goes to the phase's other actions in proportion, and the difference says what the action
 did beyond what its time would have done there.
 
-A Python function declares no actions. It is first run in the same replicates (`observed`), and then limited to the actions it gave
+A Python function declares no actions. It is first run in the same replicates (see `observing`), and then limited to the actions it gave
 staff-days to. It is called every month whatever is left out; what it asks for a left-out action is not spent.
 """
 
@@ -13,14 +13,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-import numpy as np
-
-from coalitionlab.model.tracing import trace
 from coalitionlab.scenarios.errors import input_error, quoted, suggest
 from coalitionlab.scenarios.led import Led
-from coalitionlab.scenarios.names.actions import ACTION_NAMES
 from coalitionlab.scenarios.records import FrozenDict
-from coalitionlab.scenarios.schema import Phase, Scenario, Strategy
+from coalitionlab.scenarios.schema import Phase, Strategy
 
 #: Takes the weight of what is left out. No action has such a name, so nobody works in its time.
 UNSPENT = "(unspent)"
@@ -89,28 +85,6 @@ def without(strategy: Strategy, actions: Collection[str], *, spread: bool = Fals
         return strategy.model_copy(update={"only": kept, "spread": spread})
     phases = tuple(_without(phase, out, spread) for phase in strategy.phases)
     return strategy.model_copy(update={"phases": phases})
-
-
-def observed(
-    scenario: Scenario, strategy: Strategy, *, replicates: int, seed: int, parameters: Mapping[str, float] | None = None
-) -> Strategy:
-    """The strategy with its actions known: a Python function is limited to those it gives staff-days to in any of these runs.
-
-    In these runs the limit makes no difference. Any other strategy is returned as it is.
-
-    Raises
-    ------
-    InputError
-        When the function fails, or asks for more than it may.
-    """
-    if not is_unobserved(strategy):
-        return strategy
-    seen = np.zeros(len(ACTION_NAMES), bool)
-    for replicate in range(replicates):
-        days = trace(scenario, strategy, seed=seed, replicate=replicate, parameters=parameters).days
-        seen |= (days > 0).any(axis=0)
-    names = tuple(name for name, done in zip(ACTION_NAMES, seen, strict=True) if done)
-    return strategy.model_copy(update={"only": names})
 
 
 def is_unobserved(strategy: Strategy) -> bool:

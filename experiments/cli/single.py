@@ -149,7 +149,8 @@ def _counterfactual(
 ) -> Counterfactual | None:
     """Leave out the actions named, or each; None for a strategy that makes no effort, or when no replicates are wanted."""
     from coalitionlab.experiments.attribution.counterfactual import counterfactual
-    from coalitionlab.experiments.attribution.without import active_actions, observed
+    from coalitionlab.experiments.attribution.observing import observed
+    from coalitionlab.experiments.attribution.without import active_actions
 
     if not replicates:
         return None

@@ -9,7 +9,8 @@ import pytest
 from click.testing import CliRunner
 
 import coalitionlab as cl
-from coalitionlab.experiments.attribution.without import actions_of, observed, without
+from coalitionlab.experiments.attribution.observing import observed
+from coalitionlab.experiments.attribution.without import actions_of, without
 from coalitionlab.experiments.cli.app import app
 from coalitionlab.model.simulate import simulate
 from coalitionlab.scenarios.errors import InputError

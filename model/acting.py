@@ -17,7 +17,16 @@ from coalitionlab.model.catalogue_table import (
 from coalitionlab.model.columns_compiled import column
 from coalitionlab.model.compiled import step, sweeping
 from coalitionlab.model.lanes import tie_index
-from coalitionlab.model.passes import lift_to_each, rate_each, set_all, shift, shift_to_each, tally_distances, total
+from coalitionlab.model.passes import (
+    how_many,
+    lift_to_each,
+    rate_each,
+    set_all,
+    shift,
+    shift_to_each,
+    tally_distances,
+    total,
+)
 from coalitionlab.model.rules.arithmetic import bounded, exp, power, toward
 from coalitionlab.scenarios.names.effects import AIMS, SECTOR_AIM
 from coalitionlab.scenarios.names.fields import OUTSIDE
@@ -176,7 +185,7 @@ def reached(action, aim, traits, state, work, sector, ties, between, start, degr
     touch(work.touched, aim, action.for_outsiders, action.mode == MEMBER, traits, state, sector, work.needed)
     for nobody in range(len(state), len(work.touched)):
         work.touched[nobody] = 0.0
-    count = count_touched(work.touched)
+    count = how_many(work.touched)
     return 1 if action.mode == CENTRAL or (action.mode == BROADCAST and count > 0) else count
 
 
@@ -228,15 +237,6 @@ def keep_at_or_above(touched, readings, mark, wanted):
     """Of those touched, the ones at a mark or above it; those below it where this is not `wanted`."""
     for i in range(len(touched)):
         touched[i] *= 1.0 if (readings[i] >= mark) == wanted else 0.0
-
-
-@sweeping
-def count_touched(touched):
-    """How many are."""
-    count = 0
-    for i in range(len(touched)):
-        count += 1 if touched[i] > 0.0 else 0
-    return count
 
 
 @step

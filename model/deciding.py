@@ -23,9 +23,8 @@ from coalitionlab.model.rules.joining import (
 from coalitionlab.model.rules.working import had, next_effort
 from coalitionlab.model.talking import look_again
 from coalitionlab.scenarios.names.fields import MANDATED, MEMBER, OUTSIDE, PILOT
-from coalitionlab.scenarios.world import RULES
+from coalitionlab.scenarios.world import BY_UTILITY
 
-_UTILITY, _IMITATION = float([*RULES].index("utility")), float([*RULES].index("imitation"))
 _DECIDE, _MANDATE, _TURN = int(Stream.DECIDE), int(Stream.MANDATE), int(Stream.TURN)
 #: A mandate that binds less than this is none.
 _BINDS = 0.05
@@ -105,9 +104,9 @@ def seen_by(system, i, month):
 def choose(system, month, chance):
     """Each organisation's chance to be inside next month, by the scenario's decision rule."""
     state, traits, p, rule = system.state, system.traits, system.p, system.setting.rule
-    if rule == _UTILITY:  # compiled on its own: the others' work is not done along with it
+    if rule == BY_UTILITY:  # compiled on its own: the others' work is not done along with it
         for i in range(len(chance)):
-            chance[i] = chosen(_UTILITY, seen_by(system, i, month), traits[i], state[i], p)
+            chance[i] = chosen(BY_UTILITY, seen_by(system, i, month), traits[i], state[i], p)
     else:
         for i in range(len(chance)):
             chance[i] = chosen(rule, seen_by(system, i, month), traits[i], state[i], p)

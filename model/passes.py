@@ -25,6 +25,15 @@ def fade_away(values, rate):
 
 
 @sweeping
+def how_many(values):
+    """How many values are above 0."""
+    count = 0
+    for i in range(len(values)):
+        count += 1 if values[i] > 0.0 else 0
+    return count
+
+
+@sweeping
 def rate_each(rates, rate, shares, first, first_base, first_slope, second, second_base, second_slope):
     """The rate of an effect for each: `rate`, for those reached (`shares` is 1, else 0), times two conditions base + slope x reading."""
     for i in range(len(rates)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from coalitionlab.model.bare import bare
 from coalitionlab.model.compiled import step, sweeping
 from coalitionlab.model.lanes import anybody
-from coalitionlab.model.passes import tally_two, total
+from coalitionlab.model.passes import how_many, tally_two, total
 from coalitionlab.model.rules.arithmetic import toward
 from coalitionlab.model.rules.believing import closeness
 from coalitionlab.model.rules.joining import domination, use_of_power
@@ -59,17 +59,8 @@ def count_members(system):
     now.dissent = total(sums, 10) / max(now.participation, 1e-12)
     now.offers_expertise, now.offers_money = total(sums, 11), total(sums, 12)
     now.offers_reach, now.offers_authority = total(sums, 13), total(sums, 14)
-    now.sectors = sectors_there(bare(system.sectors_inside))
+    now.sectors = how_many(bare(system.sectors_inside))
     now.opposition = power_against(work.inside, state.overlap, traits.power_share)
-
-
-@step
-def sectors_there(inside):
-    """How many sectors have an organisation inside."""
-    count = 0.0
-    for k in range(len(inside)):
-        count += 1.0 if inside[k] > 0.0 else 0.0
-    return count
 
 
 @step

@@ -11,9 +11,8 @@ from coalitionlab.model.rules.believing import closeness, propensity
 from coalitionlab.model.rules.joining import felt, wariness
 from coalitionlab.model.rules.working import signal_of
 from coalitionlab.scenarios.names.fields import BALANCE, OUTSIDE
-from coalitionlab.scenarios.world import RULES
+from coalitionlab.scenarios.world import BY_IMITATION
 
-_IMITATION = float([*RULES].index("imitation"))
 #: Voices that sum to less are silence: 1 / g would not be a number below 6e-309.
 LEAST_VOICE = 1e-300
 
@@ -60,7 +59,7 @@ def look_around(system):
         system.state.identity, system.state.mapped, bare(system.start), p,
     )  # fmt: skip
     sum_up(work.peers, work.opposed, work.wariness, work.weight, work.ties_inside, 1.0 - p.stranger_trust)
-    if system.setting.rule == _IMITATION:
+    if system.setting.rule == BY_IMITATION:
         see_best_off(system)
     if sees_camps(system.setting):
         for i in range(len(work)):
@@ -130,7 +129,7 @@ def see_best_off(system):
 @part
 def sees_camps(setting):
     """Whether anybody asks which camp draws it: the scenario's measure, or a rule of the user's own (they come after the model's)."""
-    return setting.by_count == BALANCE or setting.rule > _IMITATION
+    return setting.by_count == BALANCE or setting.rule > BY_IMITATION
 
 
 @step

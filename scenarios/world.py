@@ -39,6 +39,8 @@ RULES: Mapping[str, tuple[str, ...]] = {
     "imitation": (),
     **{rule.name: () for rule in declared(OwnFunction, RULE)},
 }
+#: The numbers of two rules, as the model compares them.
+BY_UTILITY, BY_IMITATION = float([*RULES].index("utility")), float([*RULES].index("imitation"))
 
 
 def _is_year_month(value: Any) -> bool:

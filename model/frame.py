@@ -8,6 +8,7 @@ import numpy as np
 
 from coalitionlab.model.bare import record
 from coalitionlab.model.catalogue_table import ACTION_TABLE, EFFECT_TABLE, FIRST_EFFECTS
+from coalitionlab.scenarios.drawn import Normal, Uniform
 from coalitionlab.scenarios.names.fields import (
     CLIMATE,
     CLIMATES,
@@ -20,7 +21,8 @@ from coalitionlab.scenarios.names.fields import (
     WORK,
 )
 from coalitionlab.scenarios.names.parameters import PARAMETERS
-from coalitionlab.scenarios.organisations import Generated, GeneratedTies, Normal, Uniform
+from coalitionlab.scenarios.organisations import Generated
+from coalitionlab.scenarios.ties import GeneratedTies
 from coalitionlab.scenarios.world import CHANGES, RULES, STRIKES, WHOEVER
 
 EVENT_RECORD, SETTING_RECORD = record(EVENT), record(SETTING)

@@ -15,8 +15,8 @@ from coalitionlab.model.plan import Plan, plan
 from coalitionlab.model.population import Population, populate
 from coalitionlab.model.system import PARAMETERS_RECORD, System, prepare, system_in_python
 from coalitionlab.scenarios.names.parameters import PARAMETERS, checked
-from coalitionlab.scenarios.organisations import GeneratedTies
 from coalitionlab.scenarios.schema import Scenario, Strategy
+from coalitionlab.scenarios.ties import GeneratedTies
 
 _NAMES = tuple(PARAMETERS)
 

@@ -14,7 +14,7 @@ from coalitionlab.model.randomness import Stream, stream_of
 from coalitionlab.scenarios.errors import InputError, input_error, line_in, one_line, quoted
 from coalitionlab.scenarios.names.extensions import declared
 from coalitionlab.scenarios.names.own import NETWORK, OwnFunction
-from coalitionlab.scenarios.organisations import GeneratedTies
+from coalitionlab.scenarios.ties import GeneratedTies
 
 #: A mean degree below this is none at all.
 _LEAST_DEGREE = 1e-9

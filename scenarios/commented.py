@@ -10,9 +10,10 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from coalitionlab.scenarios.drawn import Uniform
 from coalitionlab.scenarios.errors import number
 from coalitionlab.scenarios.names.fields import CLIMATES
-from coalitionlab.scenarios.organisations import OrganisationSpec, Uniform
+from coalitionlab.scenarios.organisations import OrganisationSpec
 from coalitionlab.scenarios.reading.cells import FORMULA_STARTS
 from coalitionlab.scenarios.records import Record, bounds_of
 from coalitionlab.scenarios.schema import ConvenerSpec, Environment, GeneratedTies, Goal, Scenario, Start

@@ -12,13 +12,14 @@ from pydantic import ValidationError
 
 from coalitionlab.scenarios.errors import as_input_error, fold, input_error, plural, quoted
 from coalitionlab.scenarios.names.fields import MOTIVES
-from coalitionlab.scenarios.organisations import LEFT_OUT, OrganisationSpec, TieSpec, within_boundary
+from coalitionlab.scenarios.organisations import LEFT_OUT, OrganisationSpec, within_boundary
 from coalitionlab.scenarios.reading.cells import Sheet, read_sheets
 from coalitionlab.scenarios.reading.goals import MOST_GOALS, TAKEN_FROM
 from coalitionlab.scenarios.reading.read import check_answers, read_table
 from coalitionlab.scenarios.reading.record import Reading, Stakeholder, Tie, listed
 from coalitionlab.scenarios.reading.views import merged
 from coalitionlab.scenarios.schema import Goal, Scenario, Start, usual_goals
+from coalitionlab.scenarios.ties import TieSpec
 
 #: Decimals of the work of assumed goals.
 WORK_DIGITS = 2

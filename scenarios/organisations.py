@@ -1,4 +1,4 @@
-"""Who a scenario is about: organisations and their ties, listed one by one or drawn at random; and who of those listed is simulated."""
+"""Who a scenario is about: organisations, listed one by one or drawn from a mix of sectors; and who of those listed is simulated."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Annotated, Any, Self
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
+from pydantic import Field, model_validator
 
+from coalitionlab.scenarios.drawn import TraitTable, Uniform, value_problems
 from coalitionlab.scenarios.errors import Problem, check, fold, invalid, quoted, unknown
-from coalitionlab.scenarios.names.extensions import declared
 from coalitionlab.scenarios.names.fields import MOTIVES
-from coalitionlab.scenarios.names.own import NETWORK, OwnFunction
 from coalitionlab.scenarios.records import (
     LEVELS,
     POWER_LEVELS,
@@ -24,67 +23,15 @@ from coalitionlab.scenarios.records import (
     Number,
     Power,
     Record,
-    Share,
     Stance,
     Text,
     Truth,
     Weight,
     YesOrNo,
     bounds_of,
-    choice,
 )
 
 MOST_ORGANISATIONS = 5_000_000
-#: Organisations of a complete network, and ties (counted from both ends) of the other generated ones: what memory holds.
-MOST_COMPLETE, MOST_TIES = 5_000, 50_000_000
-NETWORKS = ("homophily", "complete", "ring", "lattice", "random", "small_world", "scale_free", "none",
-            *(each.name for each in declared(OwnFunction, NETWORK)))  # fmt: skip
-#: Kinds of ties, as `reading/words.yaml` has words for them.
-TIE_KINDS = ("contact", "advice", "cooperation", "money", "authority", "employment", "parent", "conflict")
-
-
-class Normal(Record):
-    """Drawn from a normal distribution, `normal: [mean, sd]`, and kept within the trait's range."""
-
-    normal: tuple[Finite, Weight]
-
-
-class Uniform(Record):
-    """Drawn evenly, `uniform: [low, high]`."""
-
-    uniform: tuple[Finite, Finite]
-
-
-class Values(Record):
-    """Dealt in order, `values: [0.1, 0.2, 0.9]`, beginning again when they run out."""
-
-    values: tuple[Finite, ...]
-
-
-def _form(value: Any) -> str:
-    """Which form a trait's value takes."""
-    if isinstance(value, (Normal, Uniform, Values)):
-        return f"<{type(value).__name__.lower()}>"
-    if not isinstance(value, Mapping):
-        return "<number>"
-    return next((f"<{form}>" for form in ("normal", "uniform", "values") if form in value), "")
-
-
-def _has_form(value: Any) -> Any:
-    if not _form(value):
-        invalid(f"got {quoted(value)}", "write a number, normal: [mean, sd], uniform: [low, high] or values: [...]")
-    return value
-
-
-TraitValue = Annotated[
-    Annotated[Finite, Tag("<number>")]
-    | Annotated[Normal, Tag("<normal>")]
-    | Annotated[Uniform, Tag("<uniform>")]
-    | Annotated[Values, Tag("<values>")],
-    Discriminator(_form),
-    BeforeValidator(_has_form),
-]
-TraitTable = Annotated[dict[str, TraitValue], Frozen]
 
 
 class OrganisationSpec(Record):
@@ -274,73 +221,13 @@ class FromFile(Record):
     sheet: Name | None = None
 
 
-class GeneratedTies(Record):
-    """A generated network."""
-
-    network: Annotated[str, choice(NETWORKS, "network")] = "homophily"
-    """the kind of network"""
-    degree: Annotated[float, Number(0, 100_000)] = 8.0
-    """ties an organisation has on average"""
-    rewire: Share = 0.1
-    """small_world only: share of ties that are rewired"""
-    homophily: Annotated[float, Number(0, 100)] = 3.0
-    """how strongly like-minded organisations prefer each other, 0 not at all"""
-    trust: TraitValue = Normal(normal=(0.35, 0.12))
-    """drawn for each tie, 0..1"""
-    distance: Share | None = None
-    """how distant the two ends perceive each other; that between their motives unless given"""
-
-    @model_validator(mode="after")
-    def _trust_in_range(self) -> Self:
-        check(_value_problems(self.trust, Number(0, 1), "trust"))
-        return self
-
-
-class TieSpec(Record):
-    """A tie: how far `from_` (written `from`) trusts `to`, and how distant it perceives it; `both` for both ways."""
-
-    from_: Annotated[Name, Field(alias="from")]
-    """an organisation of the list"""
-    to: Name
-    """another one, whom it knows"""
-    trust: Level = 0.4
-    """how far the first trusts the second"""
-    distance: Level | None = None
-    """how distant the first perceives the second's motives to be"""
-    both: Truth = False
-    """whether it holds both ways"""
-    kind: Annotated[str, choice(TIE_KINDS, "kind of tie")] = "contact"
-    """what kind of tie it is; nobody is asked through one that it regulates, pays or is in conflict with. It changes no run"""
-
-
 def trait_problems(traits: Mapping[str, Any], *at: str | int) -> Iterator[Problem]:
     """Problems of a table of traits: unknown names, values out of range, motives given in part."""
     yield from unknown(traits, TRAITS, "trait", *at)
     for name, value in traits.items():
         if name in TRAITS:
-            yield from _value_problems(value, TRAITS[name], *at, name)
+            yield from value_problems(value, TRAITS[name], *at, name)
     yield from _motive_problems({name: traits.get(name) for name in MOTIVES}, *at)
-
-
-def _value_problems(value: Any, number: Number, *at: str | int) -> Iterator[Problem]:
-    """Problems of a trait's value that is out of range."""
-    remedy = f"write numbers{number.span}"
-    if isinstance(value, (int, float)) and not number.holds(value):
-        yield Problem(f"got {quoted(value)}", number.remedy, at)
-    elif isinstance(value, Normal) and not number.holds(value.normal[0]):
-        yield Problem(f"got mean {quoted(value.normal[0])}", remedy, (*at, "normal", 0))
-    elif isinstance(value, Uniform):
-        low, high = value.uniform
-        if not (number.holds(low) and number.holds(high)):
-            yield Problem(f"got {quoted(low)} to {quoted(high)}", remedy, (*at, "uniform"))
-        elif low > high:
-            yield Problem(f"{quoted(low)} is above {quoted(high)}", "put the lower one first", (*at, "uniform"))
-    elif isinstance(value, Values):
-        if not value.values:
-            yield Problem("the list is empty", "give at least one number", (*at, "values"))
-        for index, each in enumerate(value.values):
-            if not number.holds(each):
-                yield Problem(f"got {quoted(each)}", remedy, (*at, "values", index))
 
 
 def _motive_problems(motives: Mapping[str, Any], *at: str | int) -> Iterator[Problem]:

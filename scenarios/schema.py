@@ -8,25 +8,16 @@ from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Discriminator, Tag, model_validator
 
+from coalitionlab.scenarios.drawn import Normal, TraitTable, TraitValue, Uniform, Values
 from coalitionlab.scenarios.errors import Problem, check, invalid, is_number, plural, quoted, repeated, suggest, unknown
 from coalitionlab.scenarios.names.parameters import AT_THE_START, PARAMETERS
 from coalitionlab.scenarios.names.sectors import SECTORS
 from coalitionlab.scenarios.organisations import (
-    MOST_COMPLETE,
-    MOST_TIES,
-    NETWORKS,
     TRAITS,
     FromFile,
     Generated,
-    GeneratedTies,
-    Normal,
     OrganisationSpec,
     SectorSpec,
-    TieSpec,
-    TraitTable,
-    TraitValue,
-    Uniform,
-    Values,
     duplicate_problems,
     trait_problems,
     within_boundary,
@@ -45,6 +36,7 @@ from coalitionlab.scenarios.records import (
     Texts,
 )
 from coalitionlab.scenarios.strategy import Condition, Instead, Phase, Strategy, Style, Until
+from coalitionlab.scenarios.ties import NETWORKS, GeneratedTies, TieSpec, generated_tie_problems, listed_tie_problems
 from coalitionlab.scenarios.world import (
     RULES,
     STRIKES,
@@ -288,42 +280,12 @@ def _sector_problems(scenario: Scenario) -> Iterator[Problem]:
 
 def _tie_problems(scenario: Scenario, names: Collection[str] | None) -> Iterator[Problem]:
     if isinstance(scenario.ties, GeneratedTies):
-        yield from _generated_tie_problems(scenario.ties, scenario.size)
+        yield from generated_tie_problems(scenario.ties, scenario.size)
     elif names is None:
         remedy = "list the organisations as well, or generate the ties"
         yield Problem("ties are listed, but the organisations are generated", remedy, ("ties",))
     else:
-        yield from _listed_tie_problems(scenario.ties, names)
-
-
-def _generated_tie_problems(ties: GeneratedTies, size: int) -> Iterator[Problem]:
-    """Problems of generated ties: more than memory holds."""
-    if ties.network == "complete" and size > MOST_COMPLETE:
-        problem = f"got complete for {size:,} organisations"
-        remedy = f"write another network, or at most {MOST_COMPLETE:,} organisations"
-        yield Problem(problem, remedy, ("ties", "network"))
-    elif ties.network not in {"complete", "none"} and size * min(ties.degree, size - 1) > MOST_TIES:
-        problem = f"got {quoted(ties.degree)} ties each for {size:,} organisations"
-        yield Problem(problem, f"write at most {MOST_TIES // size:,}", ("ties", "degree"))
-
-
-def _listed_tie_problems(ties: Sequence[TieSpec], names: Collection[str]) -> Iterator[Problem]:
-    """Problems of listed ties: to nobody, to oneself, or given twice."""
-    seen: set[tuple[str, str]] = set()
-    for index, tie in enumerate(ties):
-        for end, name in (("from", tie.from_), ("to", tie.to)):
-            if name not in names:
-                remedy = suggest(name, names, kind="organisation")
-                yield Problem(f"{quoted(name)} is not an organisation", remedy, ("ties", index, end))
-        if tie.from_ == tie.to:
-            yield Problem(f"{quoted(tie.to)} has a tie to itself", "name two organisations", ("ties", index, "to"))
-            continue
-        ways = [(tie.from_, tie.to), (tie.to, tie.from_)] if tie.both else [(tie.from_, tie.to)]
-        for way in ways:
-            if way in seen:
-                problem = f"a second tie joins {quoted(way[0])} to {quoted(way[1])}"
-                yield Problem(problem, "keep one of the two", ("ties", index, "to"))
-        seen.update(ways)
+        yield from listed_tie_problems(scenario.ties, names)
 
 
 def _member_problems(scenario: Scenario, names: Collection[str] | None) -> Iterator[Problem]:

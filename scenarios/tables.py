@@ -22,7 +22,7 @@ from coalitionlab.scenarios.errors import (
     quoted,
     suggest,
 )
-from coalitionlab.scenarios.organisations import OrganisationSpec, TieSpec, is_range
+from coalitionlab.scenarios.organisations import OrganisationSpec, is_range
 from coalitionlab.scenarios.reading.cells import MOST_COLUMNS, Sheet, blank, named_sheet, read_sheets, unguarded
 from coalitionlab.scenarios.reading.labels import roles_of, tie_role_of
 from coalitionlab.scenarios.reading.values import (
@@ -35,6 +35,7 @@ from coalitionlab.scenarios.reading.values import (
     truth_of,
 )
 from coalitionlab.scenarios.records import Number, Record, Truth, bounds_of
+from coalitionlab.scenarios.ties import TieSpec
 
 R = TypeVar("R", bound=Record)
 #: The records of a table, each with the line that it came from.

@@ -22,7 +22,6 @@ from coalitionlab.scenarios.organisations import (
     LITTLE_POWER,
     TRAITS,
     OrganisationSpec,
-    TieSpec,
 )
 from coalitionlab.scenarios.reading import (
     cells,
@@ -47,6 +46,7 @@ from coalitionlab.scenarios.reading.sectors import READ
 from coalitionlab.scenarios.reading.words import words
 from coalitionlab.scenarios.records import STANCES
 from coalitionlab.scenarios.schema import Goal, Strategy, usual_goals
+from coalitionlab.scenarios.ties import TieSpec
 
 #: What of a frame follows from the organisations.
 _OF_TIES = ("homophilous", "degree", "homophily", "trust", "trust_spread")

@@ -10,7 +10,7 @@ import pytest
 from coalitionlab.dashboard.carried import scenario_from
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.importing import read_file, scenario_of
-from coalitionlab.scenarios.organisations import TieSpec
+from coalitionlab.scenarios.ties import TieSpec
 
 TABLE = b"""Organisation,Type,Influence (1-5),Position,In,Note
 <b>Mill</b> Ltd,company,5,against,,first

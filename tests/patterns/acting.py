@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from coalitionlab.scenarios.drawn import Normal
 from coalitionlab.scenarios.names.actions import ACTION_NAMES
-from coalitionlab.scenarios.organisations import Normal
 from patterns.harness import (
     NO_OP,
     NO_OP_RATES,

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from coalitionlab.model.blueprint import sectors_of
+from coalitionlab.scenarios.drawn import Normal
 from coalitionlab.scenarios.names.fields import MOTIVES
 from coalitionlab.scenarios.names.fields import WORK as KINDS
-from coalitionlab.scenarios.organisations import Normal
 from patterns.harness import World
 
 

@@ -13,10 +13,10 @@ from coalitionlab.scenarios.commented import scenario_files
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.importing import import_table, read_file
 from coalitionlab.scenarios.loader import load_scenario, load_strategy
-from coalitionlab.scenarios.organisations import TieSpec
 from coalitionlab.scenarios.reading.sectors import READ, sector_of, sector_words
 from coalitionlab.scenarios.records import STANCES
 from coalitionlab.scenarios.schema import Scenario, usual_goals
+from coalitionlab.scenarios.ties import TieSpec
 from workbooks_made import ods, xlsx
 
 PEOPLE = [["Name", "Sector"], ["Mill", "company"], ["Council", "council"], ["Trust Us", "charity"]]

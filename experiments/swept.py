@@ -25,7 +25,8 @@ from coalitionlab.experiments.statistics import (
 )
 from coalitionlab.experiments.study import Study
 from coalitionlab.experiments.worlds.draws import idle_parameters
-from coalitionlab.experiments.worlds.robustness import Robustness, overall_choices, robust_scenarios
+from coalitionlab.experiments.worlds.robust import Robustness, overall_choices
+from coalitionlab.experiments.worlds.robustness import robust_scenarios
 from coalitionlab.experiments.worlds.tables import points_a_world
 from coalitionlab.scenarios.errors import input_error, plural
 from coalitionlab.scenarios.names.outcomes import PER_RUN

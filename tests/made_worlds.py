@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from coalitionlab.experiments.worlds.robustness import Robustness
+from coalitionlab.experiments.worlds.robust import Robustness
 
 
 def made(truth, *, replicates=10, noise=0.1, seed=0, parameters=None, success=None) -> Robustness:

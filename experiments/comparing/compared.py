@@ -17,7 +17,8 @@ from coalitionlab.experiments.rules import DecisionRule, Variant
 from coalitionlab.experiments.settings import check_baseline, check_outcome
 from coalitionlab.experiments.statistics import LEVEL
 from coalitionlab.experiments.worlds.draws import World, drawn_points, idle_parameters
-from coalitionlab.experiments.worlds.robustness import Robustness, robust_scenarios, robustness
+from coalitionlab.experiments.worlds.robust import Robustness
+from coalitionlab.experiments.worlds.robustness import robust_scenarios, robustness
 from coalitionlab.experiments.worlds.turning import Turning
 from coalitionlab.scenarios.errors import check_name, input_error
 from coalitionlab.scenarios.names.outcomes import HEADLINE

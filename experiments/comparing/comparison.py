@@ -21,7 +21,7 @@ from coalitionlab.experiments.rules import DecisionRule, Variant
 from coalitionlab.experiments.statistics import LEVEL
 from coalitionlab.experiments.words import spaced, titles_of, within_range
 from coalitionlab.experiments.worlds.draws import chosen_uncertain
-from coalitionlab.experiments.worlds.robustness import overall_choices
+from coalitionlab.experiments.worlds.robust import overall_choices
 from coalitionlab.scenarios.errors import check_name, input_error, plural, quoted, suggest
 from coalitionlab.scenarios.led import strategy_of
 from coalitionlab.scenarios.names.outcomes import HEADLINE, MONTHLY

@@ -48,7 +48,7 @@ from .experiments.study import Study as Study
 from .experiments.sweep import load_sweep as load_sweep
 from .experiments.sweep import sweep as sweep
 from .experiments.swept import Sweep as Sweep
-from .experiments.worlds.robustness import Robustness as Robustness
+from .experiments.worlds.robust import Robustness as Robustness
 from .experiments.worlds.robustness import robustness as robustness
 from .model.coalition_model import CoalitionModel as CoalitionModel
 from .model.explanation import Explanation as Explanation

@@ -12,16 +12,8 @@ import numpy as np
 
 from coalitionlab.experiments.applying import group
 from coalitionlab.experiments.designs.fields import DesignFields
-from coalitionlab.experiments.designs.specs import (
-    PLAUSIBLE,
-    Choice,
-    Drawn,
-    Range,
-    correlation_matrix,
-    cut_to,
-    positive,
-    share_within,
-)
+from coalitionlab.experiments.designs.sampling import correlation_matrix, positive, share_within
+from coalitionlab.experiments.designs.specs import PLAUSIBLE, Choice, Drawn, Range, cut_to
 from coalitionlab.experiments.designs.unfold import unfold, unfolded, world_parameters
 from coalitionlab.experiments.factors import Factor, factor
 from coalitionlab.experiments.runs.layout import states_bytes

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from coalitionlab.experiments.designs.fields import DesignFields
+from coalitionlab.experiments.designs.sampling import correlated, correlation_matrix, scaled, unit_sample
 from coalitionlab.experiments.designs.spec_words import spec_in_words
-from coalitionlab.experiments.designs.specs import correlated, correlation_matrix, levels, scaled, unit_sample
+from coalitionlab.experiments.designs.specs import levels
 from coalitionlab.experiments.factors import WORLD, factor
 from coalitionlab.experiments.study import Points, Study, column
 from coalitionlab.experiments.worlds.draws import choose_uncertain, uncertain_parameters, world_matrix

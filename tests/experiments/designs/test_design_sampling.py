@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from scipy.stats import qmc
 
 from coalitionlab.experiments.designs.design import load_design
-from coalitionlab.experiments.designs.specs import STREAM, Choice, JointSample, Range, levels, scaled, unit_sample
+from coalitionlab.experiments.designs.sampling import STREAM, scaled, unit_sample
+from coalitionlab.experiments.designs.specs import Choice, JointSample, Range, levels
 from coalitionlab.experiments.designs.unfold import unfold
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 

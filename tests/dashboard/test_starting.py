@@ -14,10 +14,12 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from playwright.sync_api import expect
 
 from coalitionlab.dashboard import starting
 from coalitionlab.dashboard.plain import plain_page
+from coalitionlab.experiments.cli.app import app
 from coalitionlab.scenarios.errors import InputError
 
 from .conftest import end, free_port, start_server
@@ -26,8 +28,7 @@ CODE = "from coalitionlab.experiments.cli.app import main; main()"
 
 
 def run(*arguments: str) -> Any:
-    command = [sys.executable, "-c", CODE, "dashboard", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60)
+    return CliRunner().invoke(app, ["dashboard", *arguments])
 
 
 def test_help_imports_nothing_heavy():
@@ -56,7 +57,7 @@ def test_a_port_that_is_taken_is_said_with_another():
         taken.listen()
         port = taken.getsockname()[1]
         found = run("--no-browser", "--port", str(port))
-    assert found.returncode == 2
+    assert found.exit_code == 2
     assert found.stderr.count("\n") == 1
     assert f"--port {port + 1}" in found.stderr
 
@@ -64,13 +65,13 @@ def test_a_port_that_is_taken_is_said_with_another():
 @pytest.mark.parametrize("port", ["99999", "0"])
 def test_a_port_that_is_none_is_said_with_one_that_is(port: str):
     found = run("--no-browser", "--port", port)
-    assert (found.returncode, found.stderr.count("\n")) == (2, 1)
+    assert (found.exit_code, found.stderr.count("\n")) == (2, 1)
     assert f"--port: got {port}" in found.stderr and "8765" in found.stderr
 
 
 def test_a_host_that_is_not_one_is_said():
     found = run("--no-browser", "--host", "no such host")
-    assert (found.returncode, found.stderr.count("\n")) == (2, 1)
+    assert (found.exit_code, found.stderr.count("\n")) == (2, 1)
 
 
 def test_without_the_extra_the_command_says_what_to_install(monkeypatch: pytest.MonkeyPatch):
@@ -81,7 +82,7 @@ def test_without_the_extra_the_command_says_what_to_install(monkeypatch: pytest.
 
 def test_a_case_or_plan_that_is_unknown_is_said_before_anything_is_served():
     found = run("nowhere", "--no-browser")
-    assert (found.returncode, found.stderr.count("\n")) == (2, 1) and "nowhere" in found.stderr
+    assert (found.exit_code, found.stderr.count("\n")) == (2, 1) and "nowhere" in found.stderr
 
 
 @pytest.mark.parametrize(

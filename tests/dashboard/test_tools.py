@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import shlex
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 import coalitionlab as cl
 from coalitionlab.dashboard import better, board, causes, made
@@ -18,6 +17,7 @@ from coalitionlab.dashboard.bringing import ABOUT, page_job
 from coalitionlab.dashboard.inquiry import Shown, file_of
 from coalitionlab.dashboard.jobs import RUNNER
 from coalitionlab.dashboard.situation import Situation, from_address
+from coalitionlab.experiments.cli.app import app
 from coalitionlab.experiments.optimising.breeder import open_study
 from coalitionlab.experiments.optimising.optimise import budget_search
 from coalitionlab.experiments.optimising.search import BudgetSearch
@@ -50,7 +50,7 @@ def report_of(answer: Shown) -> str:
 # what caused what
 
 
-def test_causes_are_those_of_the_command_line_and_the_report_names_it(tmp_path: Path):
+def test_causes_are_those_of_the_command_line_and_the_report_names_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     answer = found(causes.job_of(causes.question_of(HERE, "a")))
     at_once = cl.attribute(CASE, "top_down_drive", replicates=30, seed=HERE.seed, orders=0)
     assert [line.replace("_", " ") for line in at_once.words()] == list(answer.words)
@@ -58,15 +58,9 @@ def test_causes_are_those_of_the_command_line_and_the_report_names_it(tmp_path: 
     line = "coalitionlab attribute scenario-job_placement.yaml --seed 7 --outcome collective_action --strategy top_down_drive --replicates 30 --orders 0"
     assert line in text and "dashboard" not in text.partition("How to make this again")[2].partition("<script")[0]
     (tmp_path / file_of(CASE)).write_text(as_yaml(CASE, ABOUT), encoding="utf-8")
-    code = "from coalitionlab.experiments.cli.app import main; main()"
-    ran = subprocess.run(
-        [sys.executable, "-c", code, *shlex.split(line)[1:], "--json"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-    assert ran.returncode == 0, ran.stderr
+    monkeypatch.chdir(tmp_path)
+    ran = CliRunner().invoke(app, [*shlex.split(line)[1:], "--json"])
+    assert ran.exit_code == 0, ran.output
     assert at_once.words()[0] in ran.stdout
 
 

@@ -220,6 +220,12 @@ def months_between(first: str, second: str) -> int:
     return (c - a) * 12 + d - b
 
 
+def months_after(first: str, months: int) -> str:
+    """The calendar month so many months after another, both written YYYY-MM."""
+    years, month = divmod(int(first[5:]) - 1 + months, 12)
+    return f"{int(first[:4]) + years}-{month + 1:02d}"
+
+
 class Decision(Record):
     """By which rule organisations join and leave."""
 

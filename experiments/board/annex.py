@@ -9,7 +9,19 @@ import pandas as pd
 from coalitionlab.experiments import provenance, report
 from coalitionlab.experiments import words as w
 from coalitionlab.experiments.board.plans import ROLES, Plans
-from coalitionlab.experiments.board.saying import CAVEAT, by, chance, doing, goal_cell, has_names, long, tells_power
+from coalitionlab.experiments.board.saying import (
+    CAVEAT,
+    by,
+    chance,
+    doing,
+    goal_cell,
+    happened,
+    has_names,
+    long,
+    tells_power,
+)
+from coalitionlab.experiments.calibrating.begun import Begun
+from coalitionlab.experiments.calibrating.continuation import FEW
 from coalitionlab.experiments.convening.partners import Partners
 from coalitionlab.experiments.convening.steps import MOSTLY, in_words
 from coalitionlab.experiments.facts import event_words, phase_rows
@@ -59,7 +71,9 @@ def annex(plans: Plans, partners: Partners, command: str) -> list[Block]:
 
 def _basis(plans: Plans, partners: Partners) -> Iterator[str]:
     study, worlds = plans.runs.study, len(plans.drawn)
-    if worlds:
+    if plans.begun is not None:
+        yield from _basis_begun(plans.begun)
+    elif worlds:
         yield (
             f"Chances are over what is not known as well as over luck: {worlds} plausible worlds were drawn from the ranges of all uncertain "
             f"numbers of the model, with {plural(study.replicates, 'run')} of each plan in each (page two: {partners.study.replicates}). "
@@ -75,6 +89,23 @@ def _basis(plans: Plans, partners: Partners) -> Iterator[str]:
         f"Page two is about {'the plan that is advised' if plans.strategies.get(plans.advice) == partners.strategy else 'the proposed plan'}. "
         "“Comes” is the chance that an organisation is ever inside. Risks: what happens to the goals where this strikes "
         "in that month, against the same runs without it; how likely it is, is yours to judge."
+    )
+
+
+def _basis_begun(begun: Begun) -> Iterator[str]:
+    """What of a case that has begun its runs rest on; the effective sample."""
+    found, history = begun.calibration, begun.history
+    names = f"{plural(len(found.prior.names), 'uncertain number')} of the model"
+    yield (
+        f"The case has begun: {happened(history)} Of {found.runs:,} runs of these months under “{w.titled(begun.setup.strategy)}”, with {names} drawn from "
+        f"their ranges, the {len(found.posterior.rows):,} that agree best with this count, the nearer ones more: they are worth "
+        f"{found.posterior.effective:.0f} of equal weight. {len(begun)} of them, drawn by these weights and none twice, go on from today under each plan, with the same "
+        f"luck, so they count alike. {'That is few: rely on no small difference. ' if len(begun) < FEW else ''}They agree in how many came and went and in what was delivered, by when, not in who{': where an organisation is said to be in today, the history says so' if begun.members else ''}."
+    )
+    yield from found.about
+    yield (
+        f"All months, chances, staff-days and work are from today on, for {long(begun.case.months)}; a goal that was delivered before counts as delivered. The "
+        "convener’s style stays what it was."
     )
 
 
@@ -117,9 +148,9 @@ def everybody(partners: Partners) -> pd.DataFrame:
     columns: dict[str, str | w.Cell] = {
         "organisation": "organisation",
         "share of power": lambda row: w.percent(row["power"]),
-        "at the start": lambda row: "against the aim" if row["against"] >= MOSTLY else "in" if row["month"] == 0 else "outside",
+        "where it is today" if isinstance(partners.drawn, Begun) else "at the start": lambda row: "against the aim" if row["against"] >= MOSTLY else "in" if row["month"] == 0 else "outside",
         "comes": lambda row: chance(row["comes"]),
-        "half of all runs": lambda row: "from the start" if row["month"] == 0 else by(row["month"], partners.scenario.starts),
+        "half of all runs": lambda row: "already" if row["month"] == 0 else by(row["month"], partners.scenario.starts),
         "in when the convener leaves": lambda row: chance(row["stays"]),
         "weighs most for": lambda row: in_words(row["supports"]),
         "weighs most against": lambda row: in_words(row["obstacle"]),

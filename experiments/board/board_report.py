@@ -17,6 +17,7 @@ from coalitionlab.experiments.board.docx import check_docx, document
 from coalitionlab.experiments.board.page_one import PageOne
 from coalitionlab.experiments.board.page_two import PageTwo
 from coalitionlab.experiments.board.plans import BEST, NOW, PROPOSED, Plans
+from coalitionlab.experiments.calibrating.begun import AS_SO_FAR
 from coalitionlab.experiments.finding import Finding
 from coalitionlab.experiments.report import Block, paragraph
 from coalitionlab.experiments.words import capital
@@ -41,6 +42,8 @@ class BoardReport(Finding):
         Where the best found comes from: search, none, or a strategy.
     given : mapping
         Further options of the command, by name.
+    calibrated : str
+        Of a case that has begun, the calibration as it was given.
 
     Examples
     --------
@@ -57,6 +60,7 @@ class BoardReport(Finding):
     two: PageTwo
     best: str = "none"
     given: Mapping[str, Any] = field(default_factory=dict)
+    calibrated: str = ""
 
     @property
     def plans(self) -> Plans:
@@ -122,8 +126,8 @@ class BoardReport(Finding):
         """Return the command that makes the report again."""
         study, plans = self.plans.runs.study, self.plans.strategies
         return provenance.command_line(
-            "report", self.scenario.name, strategy=None if self.one.picked else provenance.strategy_word(plans[PROPOSED]),
-            against=provenance.strategy_word(plans[NOW]), best=self.best if BEST in plans else "none", worlds=len(self.plans.drawn),
+            "report", self.calibrated or self.scenario.name, strategy=None if self.one.picked else provenance.strategy_word(plans[PROPOSED]),
+            against=None if self.calibrated and plans[NOW].name == AS_SO_FAR else provenance.strategy_word(plans[NOW]), best=self.best if BEST in plans else "none", worlds=len(self.plans.drawn),
             replicates=study.replicates, seed=study.seed, set=dict(study.parameters), **self.given,
         )  # fmt: skip
 

@@ -19,6 +19,7 @@ from coalitionlab.experiments.board.saying import (
     chance,
     doing,
     goal_cell,
+    happened,
     long,
     rounded,
     two_digits,
@@ -77,7 +78,9 @@ class PageOne:
     @property
     def question(self) -> str:
         """The question before the board."""
-        return f"{self.title}: adopt {self.named(PROPOSED)}, another plan, or go on as now?"
+        begun = self.plans.begun
+        today = f", from today ({self.plans.scenario.starts or f'month {begun.today + 1}'}) on" if begun else ""
+        return f"{self.title}{today}: adopt {self.named(PROPOSED)}, another plan, or go on as now?"
 
     @property
     def recommendation(self) -> str:
@@ -98,6 +101,7 @@ class PageOne:
 
     def _of(self, lead: Lead) -> str:
         kind = "plausible worlds" if self.plans.drawn else "runs"
+        kind = "runs that agree with what happened" if self.plans.begun else kind
         return f"all {lead.units} {kind}" if lead.ahead == lead.units else f"{lead.ahead} of {lead.units} {kind}"
 
     def _ahead(self, lead: Lead, word: str) -> str:
@@ -289,6 +293,7 @@ class PageOne:
             report.section(
                 self.question,
                 report.paragraph(issue, "issue") if issue else None,
+                report.paragraph(happened(self.plans.begun.history)) if self.plans.begun else None,
                 report.paragraph(self.recommendation, "advice"),
                 *map(report.paragraph, self.reasons),
                 level=1,

@@ -13,6 +13,7 @@ from coalitionlab.experiments import report
 from coalitionlab.experiments import words as w
 from coalitionlab.experiments.board.pictures import AGAINST, INSIDE, LIKELY, UNLIKELY, Place, picture
 from coalitionlab.experiments.board.saying import Risk, by, chance, doing, has_names, part, rounded, tells_power
+from coalitionlab.experiments.calibrating.begun import Begun
 from coalitionlab.experiments.convening.partners import Partners
 from coalitionlab.experiments.convening.remedies import NOT_ASKED
 from coalitionlab.experiments.convening.steps import LIKELY as OFTEN
@@ -53,6 +54,11 @@ class PageTwo:
     def scenario(self) -> Scenario:
         """The case."""
         return self.partners.scenario
+
+    @property
+    def since(self) -> str:
+        """Since when those are in who are in before the plan begins."""
+        return "today" if isinstance(self.partners.drawn, Begun) else "from the start"
 
     @property
     def places(self) -> list[Place]:
@@ -103,7 +109,7 @@ class PageTwo:
         lines = []
         if groups[INSIDE]:
             lines.append(
-                f"{len(groups[INSIDE])} of {total} {_are(groups[INSIDE])} in from the start: {w.some(groups[INSIDE])}."
+                f"{len(groups[INSIDE])} of {total} {_are(groups[INSIDE])} in {self.since}: {w.some(groups[INSIDE])}."
             )
         told = [f"{len(groups[LIKELY])} of {total} {_are(groups[LIKELY])} likely to come"]
         if groups[UNLIKELY]:

@@ -23,12 +23,7 @@ if TYPE_CHECKING:
 
 #: Distinct with any colour vision and in grey.
 COLOURS = {NOW: "#6c7780", PROPOSED: "#a84a08", BEST: "#0b5c9e"}
-INSIDE, LIKELY, UNLIKELY, AGAINST = (
-    "in from the start",
-    "likely to come",
-    "hard to win",
-    "against the aim at the start",
-)
+INSIDE, LIKELY, UNLIKELY, AGAINST = ("in already", "likely to come", "hard to win", "against the aim at the start")
 MARKS = {
     INSIDE: ("s", "#154e84"), LIKELY: ("o", "#4d8fc4"), UNLIKELY: ("o", "#c7cdd2"), AGAINST: ("D", "#b5440b"),
 }  # fmt: skip
@@ -87,13 +82,19 @@ def goals_over_time(plans: Plans) -> Figure:
         axes = figure.subplots()
         months, count = np.arange(scenario.months + 1), len(scenario.every_goal)
         for role in plans.strategies:
-            worlds = np.hstack([np.zeros((len(courses := plans.delivered(role)), 1)), courses])
+            worlds = plans.delivered(role)
             line: Any = {"color": COLOURS[role], "linewidth": 2.2 if role == plans.advice else 1.4}
             axes.plot(months, worlds.mean(axis=0), label=ROLES[role], **line)
             if role == plans.advice and len(worlds) > 1:
                 low, high = np.quantile(worlds, [0.1, 0.9], axis=0)
                 axes.fill_between(
-                    months, low, high, color=COLOURS[role], alpha=0.13, linewidth=0, label="eight worlds in ten"
+                    months,
+                    low,
+                    high,
+                    color=COLOURS[role],
+                    alpha=0.13,
+                    linewidth=0,
+                    label=f"eight {'runs' if plans.begun else 'worlds'} in ten",
                 )
         axes.set_ylim(0, count * 1.04)
         axes.set_yticks(range(0, count + 1, max(1, count // 5)))

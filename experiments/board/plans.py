@@ -11,12 +11,11 @@ import numpy as np
 import pandas as pd
 
 from coalitionlab.experiments import statistics as st
+from coalitionlab.experiments.calibrating.begun import Begun, Drawn, run_from
 from coalitionlab.experiments.convening.words import LASTS
-from coalitionlab.experiments.runs.execute import run_in_worlds
 from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.experiments.runs.runs import Runs
 from coalitionlab.experiments.statistics import Floats
-from coalitionlab.experiments.worlds.draws import World
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 NOW, PROPOSED, BEST = "now", "proposed", "best"
@@ -45,7 +44,7 @@ def score_of(months: np.ndarray, horizon: int) -> Floats:
     Parameters
     ----------
     months : ndarray, shape (..., goals)
-        The month, from 1, in which each goal is first delivered; nan for never.
+        The month, from 1, in which each goal is first delivered; 0 where it was before, nan for never.
     horizon : int
         Months in all.
 
@@ -54,7 +53,7 @@ def score_of(months: np.ndarray, horizon: int) -> Floats:
     >>> score_of(np.array([1.0, np.nan]), 12)
     np.float64(0.5)
     """
-    left = np.where(np.isnan(months), 0.0, (horizon + 1 - months) / horizon)
+    left = np.where(np.isnan(months), 0.0, (horizon + 1 - np.maximum(months, 1.0)) / horizon)
     return np.asarray(left.mean(axis=-1))
 
 
@@ -72,18 +71,23 @@ class Plans:
     runs : Runs
     strategies : mapping of str to Strategy
         By role: now, proposed, and best where one was searched for.
-    drawn : tuple of mapping
-        The worlds; empty where none were drawn.
+    drawn : tuple of mapping, or Begun
+        The worlds; empty where none were drawn. Of a case that has begun, its runs.
     """
 
     runs: Runs
     strategies: Mapping[str, Strategy]
-    drawn: tuple[World, ...]
+    drawn: Drawn
 
     @property
     def scenario(self) -> Scenario:
         """The case."""
         return self.runs.study.scenarios[0]
+
+    @property
+    def begun(self) -> Begun | None:
+        """The runs of a case that has begun; None of one that has not."""
+        return self.drawn if isinstance(self.drawn, Begun) else None
 
     @cached_property
     def months(self) -> np.ndarray:
@@ -141,9 +145,9 @@ class Plans:
         return rows[(rows["role"] == role) & (rows["goal"] == name)].iloc[0]
 
     def delivered(self, role: str) -> Floats:
-        """Return how many goals are delivered by the end of each month, on average in each world: points x months."""
+        """Return how many goals are delivered by the end of each month, from month 0 on, on average in each world: points x (months + 1)."""
         months = self.months[list(self.strategies).index(role)]
-        marks = np.arange(1, self.scenario.months + 1)
+        marks = np.arange(self.scenario.months + 1)
         so_far = (months[..., None] <= marks).sum(axis=2)
         return np.asarray(so_far.mean(axis=1) if len(so_far) > 1 else so_far[0], float)
 
@@ -162,7 +166,7 @@ def run_plans(
     scenario: Scenario,
     strategies: Mapping[str, Strategy],
     *,
-    worlds: int,
+    worlds: int | Begun,
     replicates: int,
     seed: int,
     parameters: Mapping[str, float],
@@ -170,7 +174,7 @@ def run_plans(
     progress: Progress | None = None,
 ) -> Plans:
     """Run plans, by role, in the same worlds with the same random numbers. Raises Stopped on Ctrl-C."""
-    runs, drawn = run_in_worlds(
-        (scenario,), tuple(strategies.values()), worlds, replicates, seed, parameters, workers, progress
+    runs, drawn = run_from(
+        worlds, (scenario,), tuple(strategies.values()), replicates, seed, parameters, workers, progress
     )
     return Plans(runs, dict(strategies), drawn)

@@ -8,7 +8,7 @@ import re
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from coalitionlab.experiments import files
 from coalitionlab.experiments.board.board_report import BoardReport
@@ -19,13 +19,15 @@ from coalitionlab.experiments.board.pictures import check_matplotlib
 from coalitionlab.experiments.board.plans import BEST, NOW, PROPOSED, run_plans, score_of, units_of_runs
 from coalitionlab.experiments.board.quarters import plan_by_quarter
 from coalitionlab.experiments.board.risks import three_risks
-from coalitionlab.experiments.convening.partners import partners as ask_partners
-from coalitionlab.experiments.convening.shocks import shocks as ask_shocks
-from coalitionlab.experiments.optimising.optimise import check_optuna, optimise
+from coalitionlab.experiments.calibrating.begun import Begun, begun_calibration, run_from
+from coalitionlab.experiments.calibrating.calibration import Calibration
+from coalitionlab.experiments.convening.partners import ask_partners
+from coalitionlab.experiments.convening.shocks import ask_shocks
+from coalitionlab.experiments.optimising.optimise import check_optuna, optimise, search_from
 from coalitionlab.experiments.optimising.settings import FOUND, RESERVED
-from coalitionlab.experiments.runs.execute import run_in_worlds
 from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.experiments.settings import (
+    NO_LEADER,
     AnyScenario,
     AnyStrategy,
     check_aims,
@@ -46,15 +48,17 @@ TRIALS, SEARCH_WORLDS, SEARCH_RUNS, PHASES = 320, 8, 4, 3
 #: Runs in a world that page two rests on, at most (the same as page one's, up to that), and those in which remedies are tried.
 OF_PARTNERS, OF_REMEDIES = 8, 4
 SHOCK = 12
+#: Runs of a case that has begun that are kept for the search.
+SEARCH_BEGUN = 128
 #: Of the library, but to compare with: no board would be asked to adopt them.
 YARDSTICKS = ("leaderless", "even_spread")
 
 
 def board_report(
-    scenario: AnyScenario,
+    scenario: AnyScenario | Calibration,
     strategy: AnyStrategy | None = None,
     *,
-    against: AnyStrategy = "leaderless",
+    against: AnyStrategy | None = None,
     best: AnyStrategy = SEARCH,
     begins: str | None = None,
     day_cost: float = 0.0,
@@ -72,15 +76,16 @@ def board_report(
 
     Page one: what is advised, three plans (going on as now, the proposed, the best found) with the chance of each goal and their costs, and
     what to decide. Page two: who stands where and whom to win, the plan by quarter, three risks with what to do. It takes a minute or two.
+    Given a calibration, the case has begun: plans go on from today, in runs that agree with its history.
 
     Parameters
     ----------
-    scenario : str, Path or Scenario
-        Library name, file or value.
+    scenario : str, Path, Scenario or Calibration
+        Library name, file or value; or the results folder of calibrate, of a case that has begun.
     strategy : str, Path, Strategy or function
         The proposed plan: library name, file, FILE.py:FUNCTION. When not given, the one of the library that does best in this case.
     against : str, Path, Strategy or function
-        What is done if things go on as now; leaderless is nobody.
+        What is done if things go on as now; when not given nobody leads (leaderless) or, in a case that has begun, it is led on as so far.
     best : str, Path, Strategy or function
         The third plan: search (320 plans are tried, which takes about half of the time), none, or a strategy of your own.
     begins : str
@@ -88,7 +93,7 @@ def board_report(
     day_cost : float
         What a staff-day costs, in your money, in place of what the scenario says (money.day_rate); 0 leaves it at that.
     worlds : int
-        Plausible worlds that chances are over; 0 for the parameters as they are.
+        Plausible worlds that chances are over; 0 for the parameters as they are. Of a case that has begun, this times the replicates is how many runs go on.
     replicates : int
         Runs of each plan in each world.
     most : int
@@ -125,7 +130,7 @@ def board_report(
     >>> answer.two.risks_table.columns.tolist()
     ['risk', 'what it does', 'what to do']
     """
-    begun = time.monotonic()
+    clock = time.monotonic()
     _check_file(out, force)
     counts = {"worlds": (worlds, 0), "replicates": (replicates, 1), "most": (most, 1), "seed": (seed, 0)}
     for name, (value, least) in (counts | ({} if workers is None else {"workers": (workers, 1)})).items():
@@ -134,11 +139,14 @@ def board_report(
         raise input_error("got 1", "write 0 for none, or at least 2", field="worlds")
     if not 0 <= day_cost < math.inf:
         raise input_error(f"got {quoted(day_cost)}", "write a number from 0", field="day_cost")
-    (case,), (now,) = resolve_scenarios(scenario), resolve_strategies(against)
-    case = _begun(case, begins)
+    begun = _begun(scenario, parameters)
+    (now,) = resolve_strategies(against or (NO_LEADER if begun is None else begun.as_so_far))
+    case = begun.case if begun is not None else resolve_scenarios(cast("AnyScenario", scenario))[0]
+    case = _dated(case, begins)
     case = case.with_(**{"money.day_rate": day_cost}) if day_cost else case
     settings: dict[str, Any] = {"seed": seed, "parameters": check_parameters(parameters or {}), "workers": workers}
-    over: dict[str, Any] = {"worlds": worlds, **settings}
+    own, others = (worlds, None) if begun is None else _shared_out(begun, max(1, worlds) * replicates, best == SEARCH)
+    over: dict[str, Any] = {"worlds": own, **settings}
 
     def stage(name: str) -> Progress:
         return lambda done, total: None if progress is None else progress(done, total, name)
@@ -146,10 +154,10 @@ def board_report(
     plans, picked, tried = _known(case, now, strategy, best), 0, 0
     if strategy is None:
         least = max(1, replicates // 2)
-        pick, picked = _pick(case, now, worlds, least, **settings, progress=stage("picking a plan"))
+        pick, picked = _pick(case, now, own, least, **settings, progress=stage("picking a plan"))
         plans = {NOW: now, PROPOSED: pick, **plans}
     if best == SEARCH:
-        plans[BEST], tried = _search(case, now, plans[PROPOSED], progress=progress, **settings)
+        plans[BEST], tried = _search(case, now, plans[PROPOSED], others, progress=progress, **settings)
     _check_names(plans)
     ran = run_plans(case, plans, replicates=replicates, **over, progress=stage("plans"))
     chosen = ran.advice if ran.advice != NOW else PROPOSED
@@ -162,12 +170,18 @@ def board_report(
     two = PageTwo(who, plan_by_quarter(ran, chosen, who.followed), risks)
     one = PageOne(ran, tried, picked, *((two.first_step, two.sign) if ran.advice != NOW else ("", "")))
     given = {"begins": begins, "day_cost": day_cost or None, "most": most}
-    report = BoardReport(one, two, best if isinstance(best, str) else getattr(plans.get(BEST), "name", NONE), given)
+    report = BoardReport(
+        one,
+        two,
+        best if isinstance(best, str) else getattr(plans.get(BEST), "name", NONE),
+        given,
+        "" if begun is None else str(scenario),
+    )
     if out is None:
         LOG.info("the report is not written; add --out FILE.html or FILE.docx")
     else:
         report.save(out, force=force)
-        LOG.info("the report is in %s (made in %.0f s); print it, or pass it on", out, time.monotonic() - begun)
+        LOG.info("the report is in %s (made in %.0f s); print it, or pass it on", out, time.monotonic() - clock)
     if case.starts is None:
         LOG.info("add --begins YYYY-MM for dates in place of years from the start")
     return report
@@ -186,7 +200,25 @@ def _check_file(out: str | Path | None, force: bool) -> None:
         check_docx()
 
 
-def _begun(case: Scenario, begins: str | None) -> Scenario:
+def _begun(scenario: AnyScenario | Calibration, parameters: Mapping[str, float] | None) -> Begun | None:
+    """The runs of a case that has begun; None of one that has not. Raises InputError for parameters, which its calibration has drawn."""
+    found = begun_calibration(scenario)
+    if found is not None and parameters:
+        raise input_error(
+            "the parameters of a case that has begun are those of its runs", "set them for calibrate", field="set"
+        )
+    return None if found is None else Begun.of(found)
+
+
+def _shared_out(begun: Begun, wanted: int, searches: bool) -> tuple[Begun, Begun | None]:
+    """The runs that the report rests on, and others for the search, so that what is found is not judged by the runs that chose it."""
+    if not searches:
+        return begun.some(0, wanted), None
+    kept = min(wanted, max(len(begun) - SEARCH_BEGUN, len(begun) // 2))
+    return begun.some(0, kept), begun.some(kept, kept + SEARCH_BEGUN)
+
+
+def _dated(case: Scenario, begins: str | None) -> Scenario:
     """The case with its first month in the calendar, where it is given. Raises InputError for what is no month, or another than the case has."""
     if begins is None:
         return case
@@ -220,19 +252,25 @@ def _known(case: Scenario, now: Strategy, strategy: AnyStrategy | None, best: An
     return plans
 
 
-def _pick(case: Scenario, now: Strategy, worlds: int, replicates: int, **settings: Any) -> tuple[Strategy, int]:
+def _pick(case: Scenario, now: Strategy, worlds: int | Begun, replicates: int, **settings: Any) -> tuple[Strategy, int]:
     """The strategy of the library that does best on the goals of a case, and among how many."""
     library = tuple(each for each in resolve_strategies(None) if each.name not in (now.name, *YARDSTICKS))
     parameters, seed = settings["parameters"], settings["seed"]
-    runs, _ = run_in_worlds(
-        (case,), library, worlds, replicates, seed, parameters, settings["workers"], settings["progress"]
+    runs, _ = run_from(
+        worlds, (case,), library, replicates, seed, parameters, settings["workers"], settings["progress"]
     )
     means = units_of_runs(score_of(runs.goal_months(), case.months)).mean(axis=1)
     return library[int(means.argmax())], len(library)
 
 
 def _search(
-    case: Scenario, now: Strategy, proposed: Strategy, *, progress: Callable[..., None] | None, **settings: Any
+    case: Scenario,
+    now: Strategy,
+    proposed: Strategy,
+    begun: Begun | None,
+    *,
+    progress: Callable[..., None] | None,
+    **settings: Any,
 ) -> tuple[Strategy, int]:
     """The best plan that a small search finds under the same capacity, the style of the convener kept; and how many were tried."""
     own = None if RESERVED.fullmatch(proposed.name) else proposed
@@ -241,11 +279,14 @@ def _search(
         if progress is not None:
             progress(done, total, "search")
 
-    found = optimise(
-        case, strategies=own, worlds=SEARCH_WORLDS, trials=TRIALS, replicates=SEARCH_RUNS, test_replicates=SEARCH_WORLDS * SEARCH_RUNS,
-        phases=PHASES, current=now, progress=told, **settings,
-    )  # fmt: skip
     name = FOUND if proposed.name != FOUND else "best_found"
+    sizes: dict[str, Any] = {"trials": TRIALS, "phases": PHASES, "strategies": own, "current": now, "progress": told}
+    if begun is not None:
+        plan, tried = search_from(begun, case, **sizes, **settings)
+        return plan.with_(name=name), tried
+    found = optimise(
+        case, worlds=SEARCH_WORLDS, replicates=SEARCH_RUNS, test_replicates=SEARCH_WORLDS * SEARCH_RUNS, **sizes, **settings
+    )  # fmt: skip
     return found.strategy.with_(name=name), found.tried
 
 

@@ -11,11 +11,11 @@ from coalitionlab.experiments import statistics as st
 from coalitionlab.experiments import words as w
 from coalitionlab.experiments.board.plans import score_of, units_of_runs
 from coalitionlab.experiments.board.saying import Risk, doing, part, tells_power
+from coalitionlab.experiments.calibrating.begun import Begun, run_from
 from coalitionlab.experiments.convening.partners import Partners
 from coalitionlab.experiments.convening.shocks import Shocks
 from coalitionlab.experiments.convening.variants import Answer
 from coalitionlab.experiments.convening.words import odds
-from coalitionlab.experiments.runs.execute import run_in_worlds
 from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.experiments.statistics import Floats
 from coalitionlab.scenarios.led import Led
@@ -127,9 +127,9 @@ def _remedy(risk: _Found, shocks: Shocks, replicates: int, workers: int | None, 
     plans = [shocks.strategy, *(with_action(shocks.strategy, name) for name in actions)]
     if isinstance(shocks.strategy, Led) or not shocks.strategy.phases or risk.losses.mean() <= 0:
         return f"{words}."
-    study = shocks.study
-    runs, _ = run_in_worlds(
-        (risk.scenario,), tuple(plans), len(shocks.drawn), replicates, study.seed, study.parameters, workers, progress
+    study, drawn = shocks.study, shocks.drawn
+    runs, _ = run_from(
+        drawn if isinstance(drawn, Begun) else len(drawn), (risk.scenario,), tuple(plans), replicates, study.seed, study.parameters, workers, progress
     )  # fmt: skip
     scores = units_of_runs(score_of(runs.goal_months(), risk.scenario.months))
     gains = [st.mean_interval(row - scores[0], seed=study.seed) for row in scores[1:]]

@@ -124,7 +124,7 @@ def changed_today(past: Strategy, plan: Strategy, today: int) -> Strategy:
     conditions, the phase under way ends as many months early as further phases might have followed it.
     """
     before = _cut(past.phases, today) or [Phase(name="nothing so far", share=0.0, until=today)]
-    after = [_shifted(phase, today) for phase in plan.phases] or [Phase(name="nothing", share=0.0)]
+    after = [shifted(phase, today) for phase in plan.phases] or [Phase(name="nothing", share=0.0)]
     names = {phase.name for phase in after}
     renamed = [phase.with_(name=f"{phase.name} (so far)") if phase.name in names else phase for phase in before]
     return Strategy(name=plan.name, title=plan.title, convener=past.convener, phases=(*renamed, *after))
@@ -150,12 +150,12 @@ def _cut(phases: Sequence[Phase], today: int) -> list[Phase]:
     return limits[::-1]
 
 
-def _shifted(phase: Phase, today: int) -> Phase:
-    """The phase with its months counted from today."""
+def shifted(phase: Phase, months: int) -> Phase:
+    """Return the phase so many months later."""
     if phase.until is None:
         return phase
     until = phase.until
     if until.month is not None:
-        return phase.with_(until={"month": until.month + today})
-    limit = {} if until.at_most is None else {"at_most": until.at_most + today}
+        return phase.with_(until={"month": until.month + months})
+    limit = {} if until.at_most is None else {"at_most": until.at_most + months}
     return phase.with_(until={"when": until.when, **limit})

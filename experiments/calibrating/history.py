@@ -34,6 +34,8 @@ class History:
         What to know of how the file was read: columns that are not used, rows that repeat others, exits that are not recorded.
     members : tuple of Member
         Who came and left when, of which sector and size; empty where neither is known.
+    still_inside : tuple of str
+        Who is inside at the end, as far as the file has names.
 
     Examples
     --------
@@ -50,6 +52,7 @@ class History:
     starts: str | None = None
     notes: tuple[str, ...] = ()
     members: tuple[Member, ...] = ()
+    still_inside: tuple[str, ...] = ()
 
     @property
     def months(self) -> int:
@@ -67,6 +70,7 @@ class History:
         """Its first months only."""
         return replace(
             self,
+            members=(),
             joins=self.joins[:months],
             leaves=None if self.leaves is None else self.leaves[:months],
             delivered=None if self.delivered is None else tuple(month for month in self.delivered if month <= months),
@@ -84,6 +88,7 @@ class History:
             "delivered": None if self.delivered is None else list(self.delivered),
             "notes": list(self.notes),
             "members": [list(each) for each in self.members],
+            "still_inside": list(self.still_inside),
         }
 
     @classmethod

@@ -226,6 +226,7 @@ def _history(rows: _Rows, columns: list[str], starts: str | None) -> History:
         starts or min((row.month for row in rows.found if _DATE.fullmatch(row.month)), default=None),
         (*rows.notes, *notes),
         members,
+        _still_inside(numbered),
     )
     if (history.inside < 0).any():
         month = int((history.inside < 0).argmax()) + 1
@@ -233,6 +234,17 @@ def _history(rows: _Rows, columns: list[str], starts: str | None) -> History:
         remedy = "correct it, or say with the event inside how many were there before the first month"
         raise input_error(f"by month {month} more have left than were inside", remedy, file=rows.file, line=line)
     return history
+
+
+def _still_inside(numbered: list[tuple[int, Movement]]) -> tuple[str, ...]:
+    """Who is inside at the end, of those with names: leaving and joining in the same month is coming back."""
+    inside: dict[str, str] = {}
+    for _, row in sorted(numbered, key=lambda pair: (pair[0], pair[1].event != "left")):
+        if row.who and row.event == "left":
+            inside.pop(row.who.casefold(), None)
+        elif row.who and row.event in ("inside", "joined"):
+            inside[row.who.casefold()] = row.who
+    return tuple(inside.values())
 
 
 def _numbered(rows: _Rows, starts: str | None) -> Iterator[tuple[int, Movement]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from coalitionlab.experiments import words as w
+from coalitionlab.experiments.calibrating.begun import Begun
 from coalitionlab.experiments.calls import recorded
 from coalitionlab.experiments.convening import words as say
 from coalitionlab.experiments.convening.figures import changes
@@ -20,7 +21,7 @@ from coalitionlab.experiments.convening.variants import REPLICATES, Answer, run_
 from coalitionlab.experiments.runs.executors import Counted, Progress
 from coalitionlab.experiments.settings import AnyScenario, AnyStrategy, check_count
 from coalitionlab.experiments.statistics import Floats, student_interval
-from coalitionlab.experiments.worlds.draws import WORLDS, World
+from coalitionlab.experiments.worlds.draws import WORLDS
 from coalitionlab.model.blueprint import blueprint
 from coalitionlab.scenarios.errors import plural
 from coalitionlab.scenarios.schema import Event, Generated, Scenario, Strategy
@@ -92,12 +93,15 @@ class Partners(Answer):
         power, against = people.power.mean(axis=0), people.against.mean(axis=0)
         reach = people.tied.sum(axis=1).mean(axis=0)
         listed = self.scenario.organisations
+        known = self.drawn.members if isinstance(self.drawn, Begun) else ()
         wants = {each.name: each.wants for each in listed} if isinstance(listed, tuple) else {}
         rows = []
         for k, (name, members) in enumerate(self.groups.items()):
             own = list(members)
             terms, balance = people.mean_terms[own].mean(axis=0), float(np.nanmean(people.balance[own]))
             comes, month = float(people.comes[own].mean()), _usual(people.joined[:, own])
+            if name in known:  # the history says so, whatever the runs have
+                comes, month = 1.0, 0.0
             against_it = obstacle(terms, balance, month == 0.0)
             action, works_on = remedy(against_it, terms, people.traits_of(own), self.strategy)
             row: dict[str, Any] = {
@@ -303,36 +307,53 @@ def partners(
     """
     case, lever, settings = settle(scenario, strategy, parameters, worlds, replicates, seed)
     check_count("most", most, 1)
+    return ask_partners(
+        case, lever, most=most, worlds=worlds, replicates=replicates, seed=seed, parameters=settings, workers=workers, progress=progress
+    )  # fmt: skip
+
+
+def ask_partners(
+    case: Scenario, lever: Strategy, *, most: int, worlds: int | Begun, replicates: int, seed: int, parameters: Mapping[str, float],
+    workers: int | None = None, progress: Progress | None = None,
+) -> Partners:  # fmt: skip
+    """As `partners`, of a checked case and plan; `worlds` may be the runs of a case that has begun."""
     groups, left_out = examined(case, most)
     cases, names = {"as it is": case}, blueprint(case).names
     for name, rows in groups.items():
         for label, what in ((f"{name} first", "joins"), (f"{name} never", "leaves")):
             event = {"name": f"{names[rows[0]]} {what}", "month": 1, what: [names[rows[0]]]}
             cases[label] = struck(case, Event.model_validate(event))
-    each, counted = max(1, worlds), Counted(progress)
-    some_runs, all_runs = (
-        min(ALONG_RUNS, each if worlds else replicates),
-        each * min(replicates, FOLLOWED) if worlds else replicates,
-    )
-    made = len(cases) * each * replicates
+    counted = Counted(progress)
+    in_all, some_runs, all_runs = _counts(worlds, replicates)
+    made = len(cases) * in_all
     counted.total = made + 2 * len(groups) * some_runs + all_runs
     runs, labels, drawn = run_variants(
-        cases, lever, worlds=worlds, replicates=replicates, seed=seed, parameters=settings, workers=workers,
+        cases, lever, worlds=worlds, replicates=replicates, seed=seed, parameters=parameters, workers=workers,
         progress=lambda done, _: counted.add(done - counted.done),
     )  # fmt: skip
 
-    def followed(one: Scenario, units: Sequence[tuple[World, int]], *, closely: bool) -> Followed:
-        return follow(
-            one, lever, units, seed=seed, parameters=settings, workers=workers, closely=closely, count=counted.add
-        )
+    def followed(one: Scenario, most: int, *, closely: bool) -> Followed:
+        how: dict[str, Any] = {"workers": workers, "closely": closely, "count": counted.add}
+        if isinstance(drawn, Begun):
+            return drawn.follow(one, lever, most=most, **how)
+        units = units_of(drawn, replicates, FOLLOWED if closely else 1)[:most]
+        return follow(one, lever, units, seed=seed, parameters=parameters, **how)
 
-    some = units_of(drawn, replicates, 1)[:ALONG_RUNS]
     along = np.full((len(groups), len(groups)), np.nan)
     for k, (name, rows) in enumerate(groups.items()):
-        first, never = (followed(cases[f"{name} {what}"], some, closely=False) for what in ("first", "never"))
+        first, never = (followed(cases[f"{name} {what}"], some_runs, closely=False) for what in ("first", "never"))
         along[k] = _clear_gains(first.present - never.present, groups, rows[0])
-    people = followed(case, units_of(drawn, replicates, FOLLOWED), closely=True)
+    people = followed(case, all_runs, closely=True)
     return Partners(case, lever, runs, labels, drawn, groups, people, along, left_out)
+
+
+def _counts(worlds: int | Begun, replicates: int) -> tuple[int, int, int]:
+    """How many runs a variant has, in how many of them whom each brings along is looked at, and in how many everybody is followed closely."""
+    if isinstance(worlds, Begun):
+        return len(worlds), min(ALONG_RUNS, len(worlds)), min(FOLLOWED * ALONG_RUNS, len(worlds))
+    if not worlds:
+        return replicates, min(ALONG_RUNS, replicates), replicates
+    return worlds * replicates, min(ALONG_RUNS, worlds), worlds * min(replicates, FOLLOWED)
 
 
 def examined(scenario: Scenario, most: int) -> tuple[dict[str, tuple[int, ...]], int]:

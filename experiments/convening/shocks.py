@@ -16,7 +16,7 @@ from coalitionlab.experiments.convening.variants import REPLICATES, Answer, run_
 from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.experiments.settings import AnyScenario, AnyStrategy, check_count
 from coalitionlab.experiments.worlds.draws import WORLDS
-from coalitionlab.scenarios.schema import Event, Scenario
+from coalitionlab.scenarios.schema import Event, Scenario, Strategy
 from coalitionlab.scenarios.world import SHOCKS
 
 if TYPE_CHECKING:
@@ -160,11 +160,14 @@ def shocks(
     """
     case, lever, settings = settle(scenario, strategy, parameters, worlds, replicates, seed)
     check_count("month", month, 1, case.months)
-    ran = run_variants(
-        {AS_IT_IS: case, **shocked(case, month)}, lever, worlds=worlds, replicates=replicates, seed=seed,
-        parameters=settings, workers=workers, progress=progress,
+    return ask_shocks(
+        case, lever, month=month, worlds=worlds, replicates=replicates, seed=seed, parameters=settings, workers=workers, progress=progress
     )  # fmt: skip
-    return Shocks(case, lever, *ran, month)
+
+
+def ask_shocks(case: Scenario, lever: Strategy, *, month: int, **over: Any) -> Shocks:
+    """As `shocks`, of a checked case and plan; `over` is what `run_variants` takes, the runs of a case that has begun too."""
+    return Shocks(case, lever, *run_variants({AS_IT_IS: case, **shocked(case, month)}, lever, **over), month)
 
 
 def shocked(scenario: Scenario, month: int) -> dict[str, Scenario]:

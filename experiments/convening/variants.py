@@ -15,15 +15,14 @@ import pandas as pd
 
 from coalitionlab.experiments import provenance, settings
 from coalitionlab.experiments import statistics as st
+from coalitionlab.experiments.calibrating.begun import Begun, Drawn, run_from
 from coalitionlab.experiments.convening.words import LASTS, basis
 from coalitionlab.experiments.finding import Finding
-from coalitionlab.experiments.runs.execute import run_in_worlds
 from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.experiments.runs.runs import Runs
 from coalitionlab.experiments.settings import AnyScenario, AnyStrategy, check_count, is_chance
 from coalitionlab.experiments.statistics import Floats
 from coalitionlab.experiments.study import Study
-from coalitionlab.experiments.worlds.draws import World
 from coalitionlab.scenarios.schema import Event, Scenario, Strategy
 
 #: Runs in each world unless said otherwise.
@@ -41,19 +40,19 @@ def run_variants(
     variants: Mapping[str, Scenario],
     strategy: Strategy,
     *,
-    worlds: int,
+    worlds: int | Begun,
     replicates: int,
     seed: int,
     parameters: Mapping[str, float],
     workers: int | None = None,
     progress: Progress | None = None,
-) -> tuple[Runs, tuple[str, ...], tuple[World, ...]]:
+) -> tuple[Runs, tuple[str, ...], Drawn]:
     """Run variants, by label, in the same worlds with the same random numbers; the names of the scenarios become their own.
 
     Returns `runs`, `labels` and `drawn` of an `Answer`; raises Stopped on Ctrl-C.
     """
     named = tuple(each.with_(name=f"{each.name} {k}") if k else each for k, each in enumerate(variants.values()))
-    runs, drawn = run_in_worlds(named, (strategy,), worlds, replicates, seed, parameters, workers, progress)
+    runs, drawn = run_from(worlds, named, (strategy,), replicates, seed, parameters, workers, progress)
     return runs, tuple(variants), drawn
 
 
@@ -69,15 +68,15 @@ class Answer(Finding):
         Of all variants, in W worlds (one, where none were drawn); the first is what the others are compared with.
     labels : tuple of str
         What each variant is called.
-    drawn : tuple of mapping
-        What was drawn for each world; empty where none were.
+    drawn : tuple of mapping, or Begun
+        What was drawn for each world; empty where none were. Of a case that has begun, its runs.
     """
 
     scenario: Scenario
     strategy: Strategy
     runs: Runs
     labels: tuple[str, ...]
-    drawn: tuple[World, ...]
+    drawn: Drawn
 
     @property
     def scenarios(self) -> tuple[Scenario, ...]:

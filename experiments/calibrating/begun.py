@@ -1,0 +1,257 @@
+"""A case that has begun, as from today: for reports and pages, whose runs go on from what happened.
+
+Of the runs that agree with the history some are drawn, each with a chance in proportion to its weight and none twice: they then count
+alike, so that every mean, chance, quantile and interval of equal runs holds of them as it stands. Each is made again from its first
+month, with its own parameters and random numbers, and follows another plan from today on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from coalitionlab.experiments.calibrating.calibration import Calibration
+from coalitionlab.experiments.calibrating.going_on import AHEAD, changed_today, shifted
+from coalitionlab.experiments.calibrating.history import History
+from coalitionlab.experiments.calibrating.keeping import load_calibration
+from coalitionlab.experiments.calibrating.prior import Setup
+from coalitionlab.experiments.calibrating.table import lasting
+from coalitionlab.experiments.convening.people import Followed, follow
+from coalitionlab.experiments.files import is_results
+from coalitionlab.experiments.runs.execute import run_in_worlds
+from coalitionlab.experiments.runs.executors import Progress
+from coalitionlab.experiments.runs.results import Results
+from coalitionlab.experiments.runs.runs import Runs
+from coalitionlab.experiments.statistics import Floats
+from coalitionlab.experiments.web.first import usual_runner
+from coalitionlab.experiments.worlds.draws import World, study_in_worlds
+from coalitionlab.model.blueprint import blueprint
+from coalitionlab.model.simulate import Batch, simulate_units
+from coalitionlab.scenarios.errors import input_error, quoted
+from coalitionlab.scenarios.led import Led
+from coalitionlab.scenarios.names.outcomes import RUN_NAMES
+from coalitionlab.scenarios.schema import Scenario, Strategy
+from coalitionlab.scenarios.world import months_after
+
+STREAM = 0x746F646179
+#: The name of the plan of going on as so far.
+AS_SO_FAR = "as_so_far"
+#: Outcomes of a run that are means or sums over all months; those of the months ahead follow from these and the same up to today.
+MEANS, SUMS = ("collective_action", "work", "membership"), ("effort_spent",)
+#: Outcomes that are kept: these, and what stands at the end.
+KEPT = (*MEANS, *SUMS, "goals_delivered", "alive", "alive_after_2_years", "alive_after_4_years")
+
+
+@dataclass(frozen=True, eq=False)
+class Begun:
+    """A case that has begun: N runs that agree with its history and count alike.
+
+    Attributes
+    ----------
+    calibration : Calibration
+        What the history says; of one way of leading, under one rule.
+    places : ndarray
+        N places among the accepted runs, in no order.
+    setup : Setup
+        The scenario and the strategy of the months so far.
+    """
+
+    calibration: Calibration
+    places: np.ndarray
+    setup: Setup
+
+    @classmethod
+    def of(cls, calibration: Calibration, most: int | None = None) -> Begun:
+        """Draw at most so many of the runs that agree with the history; as many as can be drawn when not given.
+
+        Raises InputError where it was calibrated with several strategies, rules or fields, and where the convener has left.
+        """
+        prior, today = calibration.prior, calibration.history.months
+        if len(prior.variants) > 1:
+            remedy = "calibrate with one strategy, one rule and no varied field; go-on takes several"
+            raise input_error("the calibration leaves open how the coalition was led", remedy)
+        leaves = prior.scenario.withdraw_month
+        if leaves is not None and leaves <= today:
+            remedy = f"calibrate with a later one, such as --set withdraw_month={today + AHEAD}, or null for never"
+            raise input_error(f"the convener leaves in month {leaves}, and the history covers {today}", remedy)
+        return cls(calibration, alike(calibration.posterior.weights, most, seed=prior.seed), prior.variants[0])
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def some(self, first: int, last: int) -> Begun:
+        """Only the runs from one number to before another."""
+        return replace(self, places=self.places[first:last])
+
+    @property
+    def history(self) -> History:
+        """What happened."""
+        return self.calibration.history
+
+    @property
+    def today(self) -> int:
+        """The months that have passed."""
+        return self.history.months
+
+    @property
+    def numbers(self) -> np.ndarray:
+        """The replicate that each run is, of the calibration's seed."""
+        return np.asarray(self.calibration.posterior.rows[self.places])
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """The parameters of the runs, by name: N values, or one for all."""
+        return self.calibration.prior.parameters_of(self.calibration.unit[self.places])
+
+    @cached_property
+    def members(self) -> tuple[str, ...]:
+        """The organisations of the case that are inside today, as far as the history names them."""
+        named = {name.casefold() for name in self.history.still_inside}
+        return tuple(name for name in blueprint(self.setup.scenario).names if name.casefold() in named)
+
+    @cached_property
+    def case(self) -> Scenario:
+        """The case as it lies ahead: its months, dates and events are counted from today."""
+        case, today = self.setup.scenario, self.today
+        starts = self.history.starts or case.starts
+        events = [
+            each.with_(month=each.month - today, date=None) for each in case.environment.events if each.month > today
+        ]
+        return case.with_(
+            months=max(case.months - today, AHEAD), withdraw_month=case.withdraw_month and case.withdraw_month - today,
+            starts=starts and months_after(starts, today),
+            **{"environment.events": tuple(events), "convener.capacity": case.capacity_in(today + 1)},
+        )  # fmt: skip
+
+    def whole(self, ahead: Scenario) -> Scenario:
+        """The case from its first month, with the months and events of a case ahead after today."""
+        case, today = self.setup.scenario, self.today
+        past = [each for each in case.environment.events if each.month <= today]
+        events = [*past, *(each.with_(month=each.month + today, date=None) for each in ahead.environment.events)]
+        drawn = self.calibration.prior.names
+        return case.with_(
+            months=today + ahead.months, withdraw_month=ahead.withdraw_month and ahead.withdraw_month + today,
+            parameters={name: value for name, value in case.parameters.items() if name not in drawn},
+            **{"environment.events": tuple(events)},
+        )  # fmt: skip
+
+    @cached_property
+    def as_so_far(self) -> Strategy:
+        """The plan of going on as so far: the phases of what was done that were not over, their months counted from today."""
+        past, today = self.setup.strategy, self.today
+        left = [phase for phase in past.phases if phase.until_month is None or phase.until_month > today]
+        return past.with_(
+            name=AS_SO_FAR, title=past.title or past.name, phases=[shifted(phase, -today) for phase in left]
+        )
+
+    def joined(self, plan: Strategy) -> Strategy:
+        """What was done so far, then a plan. Raises InputError for a Python function."""
+        if isinstance(plan, Led):
+            raise input_error(f"{quoted(plan.name)} is a Python function", "give plans with phases", field="strategies")
+        return changed_today(self.setup.strategy, plan, self.today)
+
+    def run(
+        self, ahead: Sequence[Scenario], plans: Sequence[Strategy], workers: int | None = None, progress: Progress | None = None
+    ) -> Runs:  # fmt: skip
+        """Return the runs of plans on cases ahead, each run a world of its own; months are from today, 0 for a goal delivered before."""
+        study = study_in_worlds(
+            tuple(ahead), tuple(plans), [{}] * len(self), replicates=1, seed=self.calibration.prior.seed, outcomes=KEPT
+        )
+        results, each = Results.empty(study), len(plans) * len(self)
+        for n, case in enumerate(ahead):
+            batch = self._made(self.whole(case), [self.joined(plan) for plan in plans], workers)
+            for name in KEPT:
+                results.outcomes[name][n, :, :, 0] = self._ahead(
+                    name, batch.outcomes[:, :, RUN_NAMES.index(name)], case.months
+                )
+            goals = batch.delivered.shape[2]
+            results.delivered[n, :, :, 0, :goals] = np.maximum(batch.delivered - self.today, 0.0)  # type: ignore[index]
+            results.done[n] = True
+            if progress is not None:
+                progress((n + 1) * each, len(ahead) * each)
+        return Runs(study, results, complete=True)
+
+    def _ahead(self, name: str, values: Floats, months: int) -> Floats:
+        """An outcome of the months ahead, from that of all months and that of the months so far."""
+        before = self._so_far.outcomes[0, :, RUN_NAMES.index(name)]
+        if name in SUMS:
+            return np.asarray(values - before)
+        if name in MEANS:
+            return np.asarray(((self.today + months) * values - self.today * before) / months)
+        return values
+
+    @cached_property
+    def _so_far(self) -> Batch:
+        return self._made(lasting(self.setup.scenario, self.today), [self.setup.strategy], None)
+
+    def _made(self, whole: Scenario, strategies: Sequence[Strategy], workers: int | None) -> Batch:
+        return simulate_units(
+            whole, strategies, replicates=self.numbers, seed=self.calibration.prior.seed, parameters=self.parameters,
+            workers=workers, runner=usual_runner(),
+        )  # fmt: skip
+
+    def follow(
+        self, ahead: Scenario, plan: Strategy, *, most: int, closely: bool, workers: int | None = None,
+        count: Callable[[int], None] | None = None,
+    ) -> Followed:  # fmt: skip
+        """Follow everybody through at most so many of the runs, from today on."""
+        joined, prior = self.joined(plan), self.calibration.prior
+        values = prior.values(self.calibration.unit[self.places[:most]])
+        units = [
+            (dict(zip(prior.names, row, strict=True)), int(number))
+            for row, number in zip(values.tolist(), self.numbers[:most], strict=True)
+        ]
+        return follow(
+            self.whole(ahead), joined, units, seed=prior.seed, parameters=prior.fixed or {}, workers=workers, closely=closely, count=count,
+            after=(self.today, len(joined.phases) - max(1, len(plan.phases))),
+        )  # fmt: skip
+
+
+#: What chances are over: plausible worlds (none, where it is luck alone), or the runs of a case that has begun.
+Drawn = tuple[World, ...] | Begun
+
+
+def alike(weights: Floats, most: int | None = None, *, seed: int = 0) -> np.ndarray:
+    """Draw places of weighted runs so that those drawn count alike: each with a chance in proportion to its weight, none twice.
+
+    Drawn are as many as that allows (1 over the largest weight), or `most`, by systematic sampling (Madow 1949), and shuffled.
+
+    Examples
+    --------
+    >>> sorted(alike(np.array([0.4, 0.3, 0.3])).tolist()) in ([0, 1], [0, 2], [1, 2])
+    True
+    """
+    rng = np.random.default_rng([STREAM, seed])
+    allowed = max(1, int(1.0 / weights.max() + 1e-9))
+    count = allowed if most is None else min(allowed, most)
+    total = np.cumsum(weights)
+    marks = (np.arange(count) + rng.random()) / count * total[-1]
+    return np.asarray(rng.permutation(np.minimum(np.searchsorted(total, marks, side="right"), len(weights) - 1)))
+
+
+def begun_calibration(given: object) -> Calibration | None:
+    """Return the calibration that a case is given by: a result of `calibrate` or its folder; None for any other case."""
+    if isinstance(given, Calibration):
+        return given
+    return load_calibration(given) if isinstance(given, str | Path) and is_results(Path(given)) else None
+
+
+def run_from(
+    worlds: int | Begun,
+    scenarios: tuple[Scenario, ...],
+    strategies: tuple[Strategy, ...],
+    replicates: int,
+    seed: int,
+    parameters: Mapping[str, float],
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> tuple[Runs, Drawn]:
+    """Return the runs from today of a case that has begun, or those in so many plausible worlds, and what was drawn for each world."""
+    if isinstance(worlds, Begun):
+        return worlds.run(scenarios, strategies, workers, progress), worlds
+    return run_in_worlds(scenarios, strategies, worlds, replicates, seed, parameters, workers, progress)

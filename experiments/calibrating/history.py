@@ -75,6 +75,7 @@ class History:
             leaves=None if self.leaves is None else self.leaves[:months],
             delivered=None if self.delivered is None else tuple(month for month in self.delivered if month <= months),
             members=known_by(self.members, months),
+            still_inside=(),
         )
 
     def to_dict(self) -> dict[str, Any]:

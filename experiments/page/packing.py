@@ -9,11 +9,12 @@ from typing import Any
 
 import numpy as np
 
+from coalitionlab.experiments.calibrating.begun import Begun
 from coalitionlab.experiments.convening.remedies import advice
 from coalitionlab.experiments.page.diagram import diagram
 from coalitionlab.experiments.worlds.draws import WORLDS, draw_worlds
 from coalitionlab.model.blueprint import CHANCE, FIXED, NORMAL, UNIFORM, USUAL, VALUES
-from coalitionlab.model.ground import Ground
+from coalitionlab.model.ground import Ground, parameter_rows
 from coalitionlab.model.population import DEPENDS_ON
 from coalitionlab.model.randomness import run_key
 from coalitionlab.scenarios.loader import load_scenario
@@ -92,10 +93,12 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def case(scenario: Scenario, strategies: Sequence[Strategy]) -> tuple[dict[str, Any], dict[str, Any]]:
+def case(
+    scenario: Scenario, strategies: Sequence[Strategy], begun: Begun | None = None
+) -> tuple[dict[str, Any], dict[str, Any]]:
     """(a scenario as the page has it, the arrays of its frame that are the same for every case).
 
-    A strategy is checked against the scenario's sectors. Raises InputError for an aim at a sector that is not there.
+    With `begun`, the runs that go on, it is that case from its first month. A strategy is checked against the scenario's sectors. Raises InputError for an aim at a sector that is not there.
     """
     ground = Ground.of(scenario)
     for strategy in strategies:
@@ -118,9 +121,9 @@ def case(scenario: Scenario, strategies: Sequence[Strategy]) -> tuple[dict[str, 
         "frame": {name: _value(value) for name, value in frame.items()},
         "convener": {name: float(getattr(scenario.convener, name, 0.0)) for name in CONVENER},
         "parameters": ground.parameters.tolist(),
-        "ties": _ties(ground),
+        "ties": _ties(ground, begun),
     }
-    return told | numbers, common
+    return told | numbers | ({} if begun is None else _begun(begun)), common
 
 
 def _value(value: Any) -> Any:
@@ -129,12 +132,33 @@ def _value(value: Any) -> Any:
     return None if isinstance(value, float) and math.isnan(value) else value
 
 
-def _ties(ground: Ground) -> dict[str, Any]:
-    """Listed ties; or, where each replicate has a network of its own, those of the first replicates of seed 0, as pairs."""
+def _begun(begun: Begun) -> dict[str, Any]:
+    """What happened, and the runs that agree with it: the page makes each again from its seed, its number and its parameters."""
+    found, history = begun.calibration, begun.history
+    rows, _ = parameter_rows(begun.whole(begun.case), begun.parameters, len(begun))
+    style, names = begun.setup.strategy.convener, list(Ground.of(begun.setup.scenario).blueprint.names)
+    return {
+        "onward": {
+            "today": begun.today, "seed": found.prior.seed, "numbers": begun.numbers.tolist(), "parameters": packed(rows),
+            "past": [_phase(phase) for phase in begun.joined(Strategy(name="nothing")).phases[:-1]],
+            "style": {name: getattr(style, name) for name in ("control", "transparency")},
+            "members": [names.index(name) for name in begun.members], "about": list(found.about), "accepted": len(found.posterior.rows), "made": found.runs, "effective": found.posterior.effective,
+        },
+        "history": {
+            "starts": history.starts, "months": history.months, "before": history.inside_at_start, "joins": list(history.joins), "undated": [],
+            "leaves": history.leaves and list(history.leaves),
+            "delivered": None if history.delivered is None else [[month, ""] for month in history.delivered],
+        },
+    }  # fmt: skip
+
+
+def _ties(ground: Ground, begun: Begun | None) -> dict[str, Any]:
+    """Listed ties; or, where each replicate has a network of its own, those of the first replicates of seed 0, or of the runs that go on, as pairs."""
     if not ground.wires_itself:
         pairs, values = ground.ties(np.uint64(0))
         return {"pairs": packed(pairs), "values": packed(values)}
-    drawn = [ground.ties(run_key(0, replicate))[0] for replicate in range(WIRED)]
+    seed, numbers = (0, range(WIRED)) if begun is None else (begun.calibration.prior.seed, begun.numbers.tolist())
+    drawn = [ground.ties(run_key(seed, replicate))[0] for replicate in numbers]
     halves = [pairs[: len(pairs) // 2].astype(np.uint16) for pairs in drawn]
     return {
         "wired": packed(np.concatenate(halves)),

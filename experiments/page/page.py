@@ -12,6 +12,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from coalitionlab.experiments.calibrating.begun import Begun, begun_calibration
+from coalitionlab.experiments.calibrating.calibration import Calibration
 from coalitionlab.experiments.files import check_file, write_files
 from coalitionlab.experiments.page.bringing import vocabulary
 from coalitionlab.experiments.page.bundling import FRONT, bundle
@@ -24,11 +26,13 @@ from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.loader import as_scenario, as_strategy, list_scenarios, list_strategies, load_strategy
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
+#: Runs of a case that has begun that a page goes on with: as many as it makes of any other (`ALL` of `front/asking.js`).
+MOST = 200
 ENGINE = Path(__file__).parents[1] / "web" / "engine.js"
 
 
 def page(
-    scenario: AnyScenario | None = None,
+    scenario: AnyScenario | Calibration | None = None,
     strategies: Sequence[AnyStrategy] = (),
     *,
     all: bool = False,
@@ -39,11 +43,12 @@ def page(
 
     It holds the engine, the scenario with its goals, the strategies of the library and those given; the first two given are what it
     opens with. With --all it is a folder for any static host: a page of the whole library, and one of each of its scenarios.
+    Given a calibration, the case has begun: its runs agree with the history, and go on from today under every plan.
 
     Parameters
     ----------
-    scenario : Scenario, str or Path, optional
-        Library name, path or value.
+    scenario : Scenario, Calibration, str or Path, optional
+        Library name, path or value; or the results folder of calibrate, of a case that has begun.
     strategies : sequence of Strategy, str or Path
         Library names, paths or values, to open with or beside those of the library.
     all : bool
@@ -78,22 +83,31 @@ def page(
     for name in files:
         check_file(folder / name, force)
     typed = {as_strategy(each).name: shlex.quote(str(each)) for each in strategies if isinstance(each, str | Path)}
-    if isinstance(scenario, str | Path):
-        typed |= {as_scenario(scenario).name: shlex.quote(str(scenario))}
-    pages = {
-        name: make_page([as_scenario(each) for each in cases], given, typed=typed) for name, cases in files.items()
-    }
+    found = begun_calibration(scenario)
+    if found is not None:
+        begun = Begun.of(found, MOST)
+        if isinstance(scenario, str | Path):
+            typed |= {begun.case.name: shlex.quote(str(scenario))}
+        files[out.name] = [begun.whole(begun.case)]
+        pages = {out.name: make_page(files[out.name], given, typed=typed, begun=begun)}
+    else:
+        if isinstance(scenario, str | Path):
+            typed |= {as_scenario(scenario).name: shlex.quote(str(scenario))}
+        pages = {
+            name: make_page([as_scenario(each) for each in cases], given, typed=typed) for name, cases in files.items()
+        }
     write_files(folder, {name: text.encode() for name, text in pages.items()})
     return "\n".join(f"{folder / name}: {len(text.encode()) / 1000:.0f} kB" for name, text in pages.items())
 
 
 def make_page(
-    scenarios: Sequence[Scenario], strategies: Sequence[Strategy], tools: str = "", typed: Mapping[str, str] | None = None
+    scenarios: Sequence[Scenario], strategies: Sequence[Strategy], tools: str = "", typed: Mapping[str, str] | None = None,
+    begun: Begun | None = None,
 ) -> str:  # fmt: skip
     """The page, of scenarios and of the library's strategies beside these; its text follows from these and the sources alone.
 
     `tools` is the address, up to what stands after the page's own `#`, of what a server adds to it; without one nothing links there. `typed` says how commands name
-    scenarios and strategies, where not by their names.
+    scenarios and strategies, where not by their names. With `begun` the one scenario is of a case that has begun, `begun.whole(begun.case)`.
     """
     named = {name: load_strategy(name) for name in list_strategies()}
     named.update({each.name: each for each in strategies})
@@ -101,7 +115,7 @@ def make_page(
     cases: dict[str, Any] = {}
     frame: dict[str, Any] = {}
     for scenario in scenarios:
-        packed, frame = case(scenario, list(named.values()))
+        packed, frame = case(scenario, list(named.values()), begun)
         cases[scenario.name] = packed | story(scenario, named.values())
     for scenario in others:  # of a question only: not among those to choose from
         cases.setdefault(scenario.name, case(scenario, [])[0] | story(scenario, ()) | {"asked": True})

@@ -3,6 +3,7 @@
 import { canSpend, deedWords, phaseIn, TO_ONE } from './deeds.js';
 import { el, select } from './dom.js';
 import { sharesOf, withShare } from './plans.js';
+import { joinedPlan, todayOf } from './onward.js';
 import { soundPlay } from './plays.js';
 import { slider } from './sliders.js';
 
@@ -37,7 +38,7 @@ export class Acting {
   /** What can be done after the month that is shown. */
   draw() {
     const { watch } = this, { film } = watch, month = watch.month + 1;
-    this.form.hidden = !this.open || !film || month > film.length;
+    this.form.hidden = !this.open || !film || month > film.length || month <= todayOf(watch.app.case());
     if (this.form.hidden) return;
     const found = this.fields(month);
     this.form.replaceChildren(
@@ -70,9 +71,9 @@ export class Acting {
   days(month) {
     const { app } = this.watch, { actions } = app.library.shared, plan = this.watch.plan(), leaves = app.leaves();
     const refused = leaves !== null && month >= leaves ? 'The convener has left: nobody is there to spend staff-days.'
-      : canSpend(plan) ? '' : 'This plan decides each month by what it sees: its staff-days cannot be spent from outside.';
+      : canSpend(joinedPlan(app.case(), plan)) ? '' : 'This plan decides each month by what it sees: its staff-days cannot be spent from outside.';
     if (refused) return { fields: [el('p', {}, refused)], ready: false, deed: () => null };
-    const effort = (this.effort ??= Object.fromEntries(sharesOf(phaseIn(plan, month)?.effort ?? {}).map(([name, share]) => [name, 100 * share])));
+    const effort = (this.effort ??= Object.fromEntries(sharesOf(phaseIn(plan, month - todayOf(app.case()))?.effort ?? {}).map(([name, share]) => [name, 100 * share])));
     /** @type {Record<string, any>} */
     const rows = {};
     for (const [name, share] of sharesOf(effort)) {

@@ -45,20 +45,20 @@ export class Asker {
 
   /** @param {Job} job */
   async answer(job) {
-    const size = Math.round(Math.min(MOST, Math.max(LEAST, (FIRST * this.pool.size) / this.each))), began = performance.now();
+    const size = Math.min(job.last, Math.round(Math.min(MOST, Math.max(LEAST, (FIRST * this.pool.size) / this.each)))), began = performance.now();
     const found = await this.pool.share({ ...job, first: 0, last: size }, 'runs');
     if (!found) return;
     this.each = 0.5 * this.each + (0.5 * (performance.now() - began) * this.pool.size) / size;
     const rest = this.next ? null : this.pieces(job, size);
-    this.show(joined(found, job.plans.length), job, false);
+    this.show(joined(found, job.plans.length), job, size === job.last);
     if (rest) await this.rest(job, found, rest);
   }
 
   /** The other replicates in small pieces: no worker waits for another, and those not begun are dropped for a new question. @param {Job} job @param {number} first */
   pieces(job, first) {
     const asked = [];
-    for (let at = first, size; at < ALL; at += size) {
-      size = Math.min(ALL - at, ALL - at > 2 * PIECE * this.pool.size ? PIECE : PIECE / 2);
+    for (let at = first, size, all = job.last; at < all; at += size) {
+      size = Math.min(all - at, all - at > 2 * PIECE * this.pool.size ? PIECE : PIECE / 2);
       asked.push(this.pool.ask({ ...job, first: at, last: at + size }, REST));
     }
     return asked;

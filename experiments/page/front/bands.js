@@ -2,13 +2,14 @@
 /** A monthly outcome as bands over runs: the middle of runs as a line, half of them dark, nine in ten light. */
 import { el, high, svg } from './dom.js';
 import { decimal } from './numbers.js';
+import { todayLine } from './onward.js';
 import { happening } from './sayings.js';
 import { axes, linear, roundUp, yearTicks } from './scales.js';
 
 /**
  * @typedef {{label: string, side: string, rows: number[][]}} Series  `rows` are five points for each month
  * @typedef {{series: Series[], months: number, leaves: number | null, events: [number, string, string?, string?][], unit: string, name: string, high: number,
- *   line?: number[], other?: number[], cursor?: number, most?: number}} Shown  `most`: the axis goes so far at least
+ *   line?: number[], other?: number[], cursor?: number, most?: number, today?: number, seen?: number[] | null}} Shown  `most`: the axis goes so far at least; `seen`: what happened, by month up to `today`
  */
 
 /** A chart that is drawn anew, and reads out the month that is pointed at, or chosen with the arrow keys. */
@@ -35,7 +36,7 @@ export class Bands {
     this.shown = shown;
     const width = Math.max(280, this.element.clientWidth || 640), height = width < 560 ? Math.min(210, this.height) : high(this.height);
     const box = { left: 46, right: width - 12, top: 24, bottom: height - 40 };
-    const most = Math.max(...shown.series.flatMap(({ rows }) => rows.map((row) => row[4])), ...(shown.line ?? [0]), ...(shown.other ?? []), shown.most ?? 0);
+    const most = Math.max(...shown.series.flatMap(({ rows }) => rows.map((row) => row[4])), ...(shown.line ?? [0]), ...(shown.other ?? []), ...(shown.seen ?? []), shown.most ?? 0);
     const wanted = roundUp(most);
     // an axis that follows every twitch of a slider hides what changed: it grows at once and shrinks late
     if (wanted > this.top || wanted < 0.6 * this.top || this.named !== shown.name) this.top = wanted;
@@ -57,6 +58,8 @@ export class Bands {
       ...shown.series.map(({ side, rows }) => svg('path', { class: `line ${side}`, d: path(rows.map((row) => row[2]), x, y) })),
       shown.other ? svg('path', { class: 'line other', d: path(shown.other, x, y) }) : '',
       shown.line ? svg('path', { class: 'line one', d: path(shown.line, x, y) }) : '',
+      ...todayLine(shown.today ?? 0, x, box),
+      ...(shown.seen ?? []).map((value, t) => svg('circle', { class: 'seen', cx: x(t + 0.5), cy: y(value), r: 3 })),
       this.cursor = svg('line', { class: 'cursor', y1: box.top, y2: box.bottom, visibility: 'hidden' }),
     );
     this.read(shown.cursor ?? this.month);
@@ -70,8 +73,8 @@ export class Bands {
     const at = this.x(this.month - 0.5);
     for (const [name, value] of [['x1', at], ['x2', at], ['visibility', this.month ? 'visible' : 'hidden']]) this.cursor.setAttribute(String(name), String(value));
     this.reading.textContent = this.month
-      ? `Month ${this.month}: ${shown.series.map(({ label, rows }) => `${label} ${decimal(rows[this.month - 1][2], this.top)} (nine in ten runs ${decimal(rows[this.month - 1][0], this.top)} to ${decimal(rows[this.month - 1][4], this.top)})`).join('; ')}${shown.events.filter(([at]) => at === this.month).map((event) => `. Event: ${happening(event)}`).join('')}`
-      : `Line: the middle run. Dark band: half of the runs. Light band: nine in ten. ${shown.events.length ? 'Dot on the axis: an event. ' : ''}Point at a month, or use the arrow keys.`;
+      ? `Month ${this.month}: ${shown.series.map(({ label, rows }) => `${label} ${decimal(rows[this.month - 1][2], this.top)} (nine in ten runs ${decimal(rows[this.month - 1][0], this.top)} to ${decimal(rows[this.month - 1][4], this.top)})`).join('; ')}${shown.events.filter(([at]) => at === this.month).map((event) => `. Event: ${happening(event)}`).join('')}${shown.seen && this.month <= shown.seen.length ? `. What happened: ${decimal(shown.seen[this.month - 1], this.top)}` : ''}`
+      : `Line: the middle run. Dark band: half of the runs. Light band: nine in ten. ${shown.events.length ? 'Dot on the axis: an event. ' : ''}${shown.seen ? 'Dots before today: what happened. ' : ''}Point at a month, or use the arrow keys.`;
   }
 
   /** @param {PointerEvent} event */

@@ -5,6 +5,7 @@ import { dots } from './dots.js';
 import { el, select } from './dom.js';
 import { amount, askRate, costIn } from './money.js';
 import { decimal, interval, percent } from './numbers.js';
+import { most } from './onward.js';
 import { fewWords, meaningOf, tooFew } from './outcomes.js';
 import { chanceInterval, deliveredOf, differences, joined, meanInterval, outcomeOf } from './statistics.js';
 
@@ -47,8 +48,8 @@ export class Compare {
     this.parts = [];
     this.runs = null;
     app.pool.drop('compare');
-    for (let at = 0; at < ALL; at += BATCH) {
-      const found = await app.pool.share({ case: app.state.case, world: app.state.world, plans, seed: app.state.seed, first: at, last: Math.min(ALL, at + BATCH), columns: [] }, 'compare');
+    for (let at = 0, all = most(app.case(), ALL); at < all; at += BATCH) {
+      const found = await app.pool.share({ case: app.state.case, world: app.state.world, plans, seed: app.state.seed, first: at, last: Math.min(all, at + BATCH), columns: [] }, 'compare');
       if (!found || turn !== this.turn) return;
       this.parts.push(...found);
       this.runs = joined(this.parts, plans.length);
@@ -71,7 +72,7 @@ export class Compare {
     const known = rows.filter((row) => Number.isFinite(row.estimate.mean)), empty = rows.filter(({ few }) => few), high = Math.max(...known.map((row) => row.estimate.high || row.estimate.mean), 1e-9);
     const form = chance ? percent : (/** @type {number} */ value) => decimal(value, high).replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '');
     this.answer.textContent = `${sentence(known.filter(({ few }) => !few), outcome)}${empty.map((row) => ` ${fewWords(`“${row.plan.title}”`, row.few, app.case().organisations.length)}`).join('')}`;
-    this.progress.textContent = `${meaningOf(app, name)}. ${runs.count} of ${ALL} runs of each strategy, all on the same luck, with 95 % intervals${chance ? ' (Wilson)' : ''}.`;
+    this.progress.textContent = `${meaningOf(app, name)}. ${runs.count} of ${most(app.case(), ALL)} runs of each strategy, all on the same luck, with 95 % intervals${chance ? ' (Wilson)' : ''}.`;
     const width = Math.min(1180, this.chart.clientWidth || 640);
     this.chart.replaceChildren(dots(rows.map((row, k) => ({
       name: row.few ? row.plan.title : `${k + 1}. ${row.plan.title}`, side: row.plan.name === app.state.a ? 'a' : row.plan.name === app.state.b ? 'b' : 'plain', estimate: row.few ? UNKNOWN : row.estimate, bold: [app.state.a, app.state.b].includes(row.plan.name),

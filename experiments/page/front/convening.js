@@ -11,31 +11,33 @@
  *   of whom it is asked, and what makes the runs
  */
 import { unpacked } from './inputs.js';
+import { most, todayOf } from './onward.js';
 import { obstacleOf, remedyOf } from './remedies.js';
 import { joined, meanInterval, outcomeOf } from './statistics.js';
 import { partnerVariants } from './variants.js';
-import { EACH, chanceDifference, chanceOver, worldMeans } from './worlds.js';
+import { EACH, chanceDifference, chanceOver, eachOf, worldMeans } from './worlds.js';
 
 /** Organisations that are examined at most, the most powerful, where no more is asked for. */
 export const MOST = 12;
 const LASTING = ['alive_after_4_years', 'alive_after_2_years', 'alive'], SAME = 1e-9;
 
 /** @param {Asking} asking @param {Partial<Job>} [more] @returns {Job} */
-const jobOf = ({ of, world, plan, library }, more = {}) => ({ case: of.name, world, plans: [plan], seed: 0, first: 0, last: EACH * library.shared.worlds.values.shape[0], columns: [], each: EACH, ...more });
+const jobOf = ({ of, world, plan, library }, more = {}) => ({ case: of.name, world, plans: [plan], seed: 0, first: 0, last: most(of, EACH * library.shared.worlds.values.shape[0]), columns: [], each: eachOf(of), ...more });
 
 /** Runs of variants of a case; the first is what the others are compared with. */
 export class Variants {
-  /** @param {Runs[]} runs  by variant @param {Variant[]} variants @param {Record<string, import('./types.js').Outcome>} outcomes */
-  constructor(runs, variants, outcomes) {
+  /** @param {Runs[]} runs  by variant @param {Variant[]} variants @param {Record<string, import('./types.js').Outcome>} outcomes @param {number} each  runs in a world */
+  constructor(runs, variants, outcomes, each) {
     this.runs = runs;
     this.variants = variants;
     this.outcomes = outcomes;
+    this.each = each;
     this.names = Object.keys(outcomes);
     this.lasting = LASTING.find((name) => runs.every((_, k) => this.units(name, k).every(Number.isFinite))) ?? 'alive';
   }
 
   /** Means of the worlds. @param {string} name @param {number} k */
-  units(name, k) { return worldMeans(outcomeOf(this.runs[k], 0, this.names.indexOf(name), this.names.length)); }
+  units(name, k) { return worldMeans(outcomeOf(this.runs[k], 0, this.names.indexOf(name), this.names.length), this.each); }
   /** @param {string} name */
   isChance(name) { return this.outcomes[name].unit === '0 or 1'; }
   /** @param {string} name @param {number} k @returns {Estimate} */
@@ -65,7 +67,7 @@ export async function askVariants(asking, variants, progress) {
     if (parts) progress(done += 1);
     return parts && joined(parts, 1);
   }));
-  return runs.includes(null) ? null : new Variants(/** @type {Runs[]} */ (runs), variants, asking.library.shared.outcomes);
+  return runs.includes(null) ? null : new Variants(/** @type {Runs[]} */ (runs), variants, asking.library.shared.outcomes, eachOf(asking.of));
 }
 
 /** Every organisation in the runs as they are: U x n; see `Runner.follow`, also for what is kept of those in `rows`. @param {Asking} asking @param {Partial<Job>} [more] */
@@ -92,7 +94,7 @@ export async function examined(asking) {
  * @param {Asking} asking @param {(done: number, all: number) => void} progress
  */
 export async function partners(asking, progress) {
-  const groups = await examined(asking), variants = groups && partnerVariants(groups);
+  const groups = await examined(asking), variants = groups && partnerVariants(groups, asking.of);
   if (!groups || !variants) return null;
   const [runs, people] = await Promise.all([askVariants(asking, variants, (done) => progress(done, variants.length)), follow(asking)]);
   if (!runs || !people) return null;
@@ -122,12 +124,14 @@ const changes = (runs, k) => ({ goals: runs.change('goals_delivered', k), action
 
 /** Who comes, when, and who leaves again, of some organisations. @param {Asking} asking @param {{joined: Float64Array, left: Float64Array, power: Float64Array, against: number[]}} people @param {number[]} own */
 export function presence({ of }, people, own) {
-  const n = of.organisations.length, units = people.joined.length / n, cells = (/** @type {Float64Array} */ all) => Array.from({ length: units }, (_, u) => own.map((k) => all[u * n + k])).flat();
+  const { onward } = of, n = of.organisations.length, units = people.joined.length / n, cells = (/** @type {Float64Array} */ all) => Array.from({ length: units }, (_, u) => own.map((k) => all[u * n + k])).flat();
   const joined = cells(people.joined), sorted = joined.map((month) => (Number.isNaN(month) ? Infinity : month)).sort((a, b) => a - b), half = sorted.length / 2;
-  const median = (sorted[Math.floor(half - 0.5)] + sorted[Math.floor(half)]) / 2, share = (/** @type {number[]} */ values) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const by = (/** @type {Float64Array} */ all, /** @type {(value: number) => number} */ as) => worldMeans(Float64Array.from({ length: units }, (_, u) => share(own.map((k) => as(all[u * n + k])))));
+  let median = (sorted[Math.floor(half - 0.5)] + sorted[Math.floor(half)]) / 2;
+  const share = (/** @type {number[]} */ values) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const by = (/** @type {Float64Array} */ all, /** @type {(value: number) => number} */ as) => worldMeans(Float64Array.from({ length: units }, (_, u) => share(own.map((k) => as(all[u * n + k])))), eachOf(of));
+  if (own.length === 1 && onward?.members.includes(own[0])) median = 0; // the history says so, whatever the runs have
   return {
-    comes: chanceOver(by(people.joined, (month) => Number(!Number.isNaN(month)))), leaves: chanceOver(by(people.left, Number)), month: Number.isFinite(median) ? median : NaN,
+    comes: chanceOver(by(people.joined, (month) => Number(!Number.isNaN(month)))), leaves: chanceOver(by(people.left, Number)), month: Number.isFinite(median) ? median && todayOf(of) + median : NaN,
     wants: own.length === 1 ? of.wants[own[0]] ?? '' : '', power: share(cells(people.power)) * own.length, against: share(own.map((k) => people.against[k])),
   };
 }

@@ -9,19 +9,20 @@
  * @typedef {import('./types.js').Shared} Shared
  */
 import { records } from './engine.js';
+import { joinedPlan, todayOf } from './onward.js';
 
 /** What may be done to an organisation, by the name of its field in an event. */
 export const TO_ONE = /** @type {Record<string, string>} */ ({ joins: 'comes in', leaves: 'leaves for good', champion_goes: 'loses its champion' });
 const MOST = 24;
 
 /**
- * Those of some deeds that there can be, by month: what a link says may be anything.
+ * Those of some deeds that there can be, by month, what has happened being settled: what a link says may be anything.
  * @param {any} given @param {Case} of @param {Shared} shared @param {Plan} plan
  * @returns {Deed[]}
  */
 export function soundDeeds(given, of, shared, plan) {
   if (!Array.isArray(given)) return [];
-  return given.filter((deed) => Number.isInteger(deed?.month) && deed.month >= 1 && deed.month < 1e6 && sound(deed, of, shared, plan))
+  return given.filter((deed) => Number.isInteger(deed?.month) && deed.month > todayOf(of) && deed.month < 1e6 && sound(deed, of, shared, plan))
     .slice(0, MOST).sort((a, b) => a.month - b.month);
 }
 
@@ -29,7 +30,7 @@ export function soundDeeds(given, of, shared, plan) {
 function sound({ kind, what, who, months, effort }, of, shared, plan) {
   if (kind === 'event') return Object.hasOwn(shared.shocks, what);
   if (kind === 'days') {
-    return canSpend(plan) && Number.isInteger(months) && months >= 1 && months <= 1e6 && effort !== null && typeof effort === 'object'
+    return canSpend(joinedPlan(of, plan)) && Number.isInteger(months) && months >= 1 && months <= 1e6 && effort !== null && typeof effort === 'object'
       && Object.entries(effort).every(([name, weight]) => Object.hasOwn(shared.actions, name) && Number.isFinite(weight) && Number(weight) >= 0);
   }
   return Object.hasOwn(TO_ONE, kind) && of.organisations.includes(who);

@@ -2,6 +2,7 @@
 /** Explore: where plan A does better and where plan B, over two things that may be otherwise. A click says how it is there, and leads on to What if. */
 import { el, put, select } from './dom.js';
 import { decimal, interval, signed } from './numbers.js';
+import { most } from './onward.js';
 import { meaningOf, tooFew } from './outcomes.js';
 import { ownStyle } from './plans.js';
 import { differences, joined, meanInterval, outcomeOf } from './statistics.js';
@@ -83,7 +84,7 @@ export class Explore {
     this.worlds = this.upwards.flatMap((up) => (this.across ?? []).map((over) => y.set(x.set(state.world, over), up)));
     this.show();
     await Promise.all(this.worlds.map(async (world, k) => {
-      const runs = await app.pool.ask({ case: state.case, world, plans: this.plans ?? [], seed: state.seed, first: 0, last: REPLICATES, columns: [] }, 'map');
+      const runs = await app.pool.ask({ case: state.case, world, plans: this.plans ?? [], seed: state.seed, first: 0, last: most(app.case(), REPLICATES), columns: [] }, 'map');
       if (!runs || turn !== this.turn) return;
       this.found[k] = joined([runs], 2);
       this.show();

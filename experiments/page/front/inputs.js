@@ -150,15 +150,16 @@ function aims(phase, actions, of, shared) {
  * @param {number} first
  * @param {number} last
  * @param {number} [each]  replicates in a world
+ * @param {number[]} [numbers]  of the replicates, where they are not those from 0 on; from the first again after the last
  * @returns {Record<string, Filled>}
  */
-export function unitsOf(ties, rows, seed, first, last, each = Infinity) {
-  const count = last - first, own = tiesOfUnits(ties, first, last);
+export function unitsOf(ties, rows, seed, first, last, each = Infinity, numbers = undefined) {
+  const count = last - first, place = (/** @type {number} */ k) => (numbers ? (first + k) % numbers.length : first + k), own = tiesOfUnits(ties, Array.from({ length: count }, (_, k) => place(k)));
   return {
-    'units.keys': { data: BigUint64Array.from({ length: count }, (_, k) => runKey(seed, first + k)), shape: [count] },
+    'units.keys': { data: BigUint64Array.from({ length: count }, (_, k) => runKey(seed, numbers ? numbers[place(k)] : first + k)), shape: [count] },
     'units.number': integers(Array.from({ length: count }, (_, k) => k)),
     'units.parameters': doubles(rows.flatMap((row) => [...row]), [rows.length, rows[0].length]),
-    'units.row': integers(Array.from({ length: count }, (_, k) => Math.floor((first + k) / each))),
+    'units.row': integers(Array.from({ length: count }, (_, k) => Math.floor(place(k) / each))),
     'units.shared': { data: new Uint8Array(count), shape: [count] },
     'units.pairs': own.pairs,
     'units.values': own.values,
@@ -167,14 +168,14 @@ export function unitsOf(ties, rows, seed, first, last, each = Infinity) {
   };
 }
 
-/** @param {any} ties @param {number} first @param {number} last */
-function tiesOfUnits(ties, first, last) {
-  const count = last - first;
+/** @param {any} ties @param {number[]} places */
+function tiesOfUnits(ties, places) {
+  const count = places.length;
   if (ties.pairs) {
     return { ...ties, first: new Float64Array(count), last: new Float64Array(count).fill(ties.pairs.shape[0]) };
   }
   const starts = [], ends = [], pairs = [];
-  for (let unit = first; unit < last; unit++) {
+  for (const unit of places) {
     const from = unit ? ties.ends[unit - 1] : 0, to = ties.ends[unit];
     starts.push(pairs.length / 2);
     for (let k = from; k < to; k++) pairs.push(ties.wired[2 * k], ties.wired[2 * k + 1]);

@@ -4,12 +4,14 @@
  *
  * @typedef {import('./state.js').State} State
  */
+import { ALL } from './asking.js';
 import { Bring } from './bring.js';
 import { Classroom } from './classroom.js';
 import { Compare } from './compare.js';
 import { el, find, select } from './dom.js';
 import { Explore, SIDE_NAMES } from './explore.js';
 import { bytesOf } from './inputs.js';
+import { most, runsIn } from './onward.js';
 import { planOf } from './plans.js';
 import { Pool, serve } from './pool.js';
 import { ASKED, Questions } from './questions.js';
@@ -34,7 +36,7 @@ export class App {
     this.pool = new Pool(find('#script').textContent, module, library, size);
     const [a, b] = library.opens, [first] = Object.keys(library.cases);
     this.situation = new Situation({
-      page: PAGES[0][0], case: first, a, b, course: 'collective_action', outcome: 'collective_action', seed: 0, replicate: 0, side: 'a', who: '', x: 'capacity', y: 'control', question: library.questions[0].name, ask: ASKED[0], screen: 0, deeds: [], play: null, room: '', world: {}, edits: {},
+      page: PAGES[0][0], case: first, a, b, course: library.cases[first].onward ? 'membership' : 'collective_action', outcome: 'collective_action', seed: 0, replicate: 0, side: 'a', who: '', x: 'capacity', y: 'control', question: library.questions[0].name, ask: ASKED[0], screen: 0, deeds: [], play: null, room: '', world: {}, edits: {},
     }, (state) => this.checked(state));
     /** @type {Record<string, any>} */
     this.pages = {};
@@ -125,8 +127,8 @@ export class App {
     for (const name of ['seed', 'replicate', 'screen']) sound[name] = Number.isInteger(state[name]) && state[name] >= 0 && state[name] < 1e9 ? state[name] : 0;
     sound.room = /^[A-Z]{0,8}$/.test(state.room) ? state.room : '';
     if (!ASKED.includes(state.ask)) [sound.ask] = ASKED;
-    const { ends } = cases[sound.case].ties; // networks that Python drew: of these runs there are no others
-    if (ends) Object.assign(sound, { seed: 0, replicate: Math.min(sound.replicate, ends.length - 1) });
+    const last = runsIn(cases[sound.case]); // networks that Python drew, or runs that it found to agree with what happened: there are no others
+    if (last < Infinity) Object.assign(sound, { seed: 0, replicate: Math.min(sound.replicate, last - 1) });
     for (const name of ['world', 'edits']) sound[name] = state[name] !== null && typeof state[name] === 'object' && !Array.isArray(state[name]) ? state[name] : {};
     return sound;
   }
@@ -167,7 +169,7 @@ export class App {
     this.pages[entry[0]] ??= new entry[2](this);
     const { bare } = entry[2]; // has a head of its own
     find('#head').hidden = Boolean(bare);
-    find('#head .lead').textContent = entry[2].lead ?? this.lead;
+    find('#head .lead').textContent = this.case().onward ? `${String(entry[2].lead ?? this.lead).replace('200 times', `${most(this.case(), ALL)} times`).replace('plausible worlds and luck', 'runs that agree with what happened')} The case has begun: plans go on from today.` : entry[2].lead ?? this.lead;
     find('#page').replaceChildren(...(bare ? [] : [el('h2', { class: 'unseen' }, entry[1])]), this.page().element);
     this.page().open_();
   }

@@ -4,6 +4,7 @@ import { chances } from './chances.js';
 import { MOST } from './convening.js';
 import { el, put } from './dom.js';
 import { dots } from './dots.js';
+import { over, restsOn, todayOf } from './onward.js';
 import { AGAIN, capital } from './sayings.js';
 import { joinsByMonth, whereWeStand } from './standing.js';
 import { goals, whatIf, whenToLeave, whichThree, whoBlocks, whomFirst } from './told.js';
@@ -54,16 +55,16 @@ export class Questions {
 
   /** @param {typeof QUESTIONS[0]} question */
   async reply(question) {
-    const { app } = this, turn = ++this.turn, of = app.case(), plan = app.plan('a');
+    const { app } = this, turn = ++this.turn, of = app.case(), leaves = app.leaves(), plan = app.plan('a');
     app.pool.drop('questions');
     document.documentElement.dataset.replied = '';
     put(this.answer);
     this.progress.textContent = 'Making the runs …';
     const asking = { of, world: app.state.world, plan, library: app.library, most: this.most, share: (/** @type {any} */ job, /** @type {string} */ kind) => app.pool.share(job, 'questions', kind) };
-    const told = await question.tells(asking, (/** @type {number} */ done, /** @type {number} */ all) => { if (turn === this.turn && done < all) this.progress.textContent = `${done} of ${all} ways of it have been run …`; }, app.months(), app.leaves());
+    const told = await question.tells(asking, (/** @type {number} */ done, /** @type {number} */ all) => { if (turn === this.turn && done < all) this.progress.textContent = `${done} of ${all} ways of it have been run …`; }, app.months() - todayOf(of), leaves && leaves - todayOf(of));
     if (!told || turn !== this.turn) return;
     const worlds = app.library.shared.worlds.values.shape[0];
-    this.progress.textContent = question.name === 'three' ? `“${of.title}”. ${question.means}` : `“${of.title}”, led by “${plan.title}”, over ${worlds} plausible worlds, ${EACH} runs in each. ${question.means} Every run is compared with one that has the same organisations and the same luck. Chances are over worlds and luck; What if keeps the model’s uncertain numbers as they stand: its chances, over luck alone, differ.`;
+    this.progress.textContent = question.name === 'three' ? `“${of.title}”. ${question.means}${of.onward ? ` ${restsOn(of)}` : ''}` : of.onward ? `“${of.title}”, led by “${plan.title}” from today on. ${question.means} Months in this question are counted from today, its start is today, the end of month ${todayOf(of)}; those in the answer are counted from the first of the case. ${restsOn(of)} Every run is compared with one that is the same up to today, on the same luck.` : `“${of.title}”, led by “${plan.title}”, over ${worlds} plausible worlds, ${EACH} runs in each. ${question.means} Every run is compared with one that has the same organisations and the same luck. Chances are over worlds and luck; What if keeps the model’s uncertain numbers as they stand: its chances, over luck alone, differ.`;
     put(this.answer, ...this.parts(told, question));
     document.documentElement.dataset.replied = question.name;
   }
@@ -76,7 +77,7 @@ export class Questions {
       el('h2', {}, question.title), el('p', { class: 'answer' }, first), ...others.map((line) => el('p', {}, line)),
       told.history && joinsByMonth(told.history, width),
       told.rows.length > 0 && dots(told.rows, { width, ...told.axis }),
-      told.goals && el('div', { class: 'goals' }, ...told.goals.map((goal) => chances({ name: goal.name, over: 'worlds and luck', by: [{ label: 'A', side: 'a', delivered: goal.delivered }] }, app.months(), (width - 24 * (abreast - 1)) / abreast, app.leaves()))),
+      told.goals && el('div', { class: 'goals' }, ...told.goals.map((goal) => chances({ name: goal.name, over: over(app.case(), 'worlds and luck'), by: [{ label: 'A', side: 'a', delivered: goal.delivered }] }, app.months(), (width - 24 * (abreast - 1)) / abreast, app.leaves(), todayOf(app.case())))),
       told.cells && told.cells.length > 0 && el('div', { class: 'wide-table', tabindex: 0, role: 'region', 'aria-label': 'What the answer rests on' }, el('table', {},
         el('thead', {}, el('tr', {}, ...(told.head ?? []).map((each) => el('th', { scope: 'col' }, each)))),
         el('tbody', {}, ...told.cells.map(([name, ...cells]) => el('tr', {}, el('th', { scope: 'row' }, name), ...cells.map((cell) => el('td', {}, cell))))))),
@@ -91,6 +92,7 @@ export class Questions {
   command(command) {
     const { app } = this, { world, edits, a: plan } = app.state, named = app.library.typed ?? {}, a = named[plan] ?? plan, { brought, name } = app.case(), of = brought ? 'my_case.yaml' : named[name] ?? name, worlds = app.library.shared.worlds.values.shape[0];
     if (edits.a || Object.keys(world).length) return ['The plan or the world is changed here: a command answers of the case and the plan as published.'];
+    if (app.case().onward) return ['From the command line, with all runs that agree and their weights: ', el('code', {}, `coalitionlab go-on ${named[name] ?? 'results/calibration'} -s ${a}`), '; the same plans before a board: ', el('code', {}, `coalitionlab report ${named[name] ?? 'results/calibration'} -s ${a}`), '.'];
     if (command === 'go-on') return ['With runs that agree with the history: ', el('code', {}, `coalitionlab calibrate ${of} --history history.csv -s ${a} --out results/calibration`), ', then ', el('code', {}, `coalitionlab go-on results/calibration -s ${a}`), '.'];
     if (command === 'optimise') return ['A longer search, with more phases and aims: ', el('code', {}, `coalitionlab optimise ${of} --most 3 --current ${a}`), '.'];
     return ['The same from the command line, with more to say: ', el('code', {}, `coalitionlab ${command} ${of} -s ${a} --worlds ${worlds} --replicates ${EACH}${command === 'partners' ? ` --most ${this.most}` : ''}`), brought && ' (my_case.yaml is what “coalitionlab new” makes of your table).'];

@@ -7,8 +7,9 @@
  */
 import { eventRows, frameWith, planWith } from './deeds.js';
 import { convenerOf, frameOf, plansOf, ready, unitsOf } from './inputs.js';
+import { joinedPlan, rowsOf, todayOf } from './onward.js';
 import { daysIn, halvedBudget } from './variants.js';
-import { worldRows } from './worlds.js';
+import { chosenRow, worldRows } from './worlds.js';
 
 /** Ties that a film has room for, for each organisation. */
 const TIES = 40;
@@ -84,30 +85,30 @@ export class Runner {
   }
 
   /**
-   * Every organisation in replicates first to last - 1 of the first plan: U x n, the month in which it is first inside (0 before the first month,
-   * nan never), whether it was inside and is outside at the end, and its share of all power; of those in `rows` (U x rows x terms, or traits) what
+   * Every organisation in replicates first to last - 1 of the first plan: U x n, the month in which it is first inside (0 before the first month, or
+   * by today, from which it is counted; nan never), whether it was inside and is outside at the end, and its share of all power; of those in `rows` (U x rows x terms, or traits) what
    * decides, on average over the months before it first comes (over all, where it is in from the start), and the traits on which advice hangs.
    * @param {Job} job
    */
   follow(job) {
-    const n = this.library.cases[job.case].organisations.length, size = n * (job.last - job.first), begin = this.library.cases[job.case].begin;
+    const n = this.library.cases[job.case].organisations.length, size = n * (job.last - job.first), begin = this.library.cases[job.case].begin, today = todayOf(this.library.cases[job.case]);
     const found = { joined: new Float64Array(size).fill(NaN), left: new Float64Array(size), power: new Float64Array(size) }, { traits, diagram, advice } = this.library.shared, terms = /** @type {number[]} */ ([]), own = /** @type {number[]} */ ([]), rows = job.rows ?? [];
     for (let u = job.first, at = 0; u < job.last; u++, at += n) {
       const film = /** @type {any} */ (this.watch({ ...job, first: u }, 0)), { status, power, length } = film;
       found.power.set(power, at);
       for (let i = 0; i < n; i++) {
-        let t = 0;
+        let t = today;
         while (t < length && !status[t * n + i]) t += 1;
-        if (begin.includes(i)) found.joined[at + i] = 0;
-        else if (t < length) found.joined[at + i] = t + 1;
+        if (today ? status[(today - 1) * n + i] : begin.includes(i)) found.joined[at + i] = 0;
+        else if (t < length) found.joined[at + i] = t + 1 - today;
         found.left[at + i] = Number(!Number.isNaN(found.joined[at + i]) && !status[(length - 1) * n + i]);
       }
       rows.forEach((i, r) => {
-        const months = found.joined[at + i] || length, width = diagram.terms.length;
+        const months = today + (found.joined[at + i] || length - today), width = diagram.terms.length;
         for (let k = 0; k < width; k++) {
           let sum = 0;
-          for (let t = 0; t < months; t++) sum += film.terms[(t * rows.length + r) * width + k];
-          terms.push(sum / months);
+          for (let t = today; t < months; t++) sum += film.terms[(t * rows.length + r) * width + k];
+          terms.push(sum / (months - today));
         }
         own.push(...advice.traits.map((/** @type {string} */ name) => film.traits[i * traits.length + traits.indexOf(name)]));
       });
@@ -126,7 +127,7 @@ export class Runner {
     const { values, ties, rows, goals, drawn } = this.last;
     return {
       drawn,
-      values: { ...values, ...unitsOf(ties, rows, asked.seed, first, last, asked.each) },
+      values: { ...values, ...unitsOf(ties, rows, of.onward?.seed ?? asked.seed, first, last, of.onward ? 1 : asked.each, of.onward?.numbers) },
       count: last - first, months: values['frame.months'], goals, organisations: of.organisations.length,
     };
   }
@@ -136,12 +137,12 @@ export class Runner {
     const { cases, shared } = this.library, of = cases[job.case];
     const { frame, parameters, ties } = (this.ready[job.case] ??= ready(of, shared));
     const deeds = job.deeds ?? [], entry = this.engine.layout.doors.watch.arguments.find(({ name }) => name === 'frame.events');
-    const halved = job.halved ? halvedBudget(frame, (month) => daysIn(of, job.world, month), shared.nothing, entry) : { frame, rows: [] };
+    const halved = job.halved ? halvedBudget(frame, (month) => daysIn(of, job.world, month), shared.nothing, entry, todayOf(of)) : { frame, rows: [] };
     const changed = frameWith(frameOf(halved.frame, job.world), [...eventRows(deeds, of, shared), ...halved.rows], entry);
-    const row = parameters.slice(), names = Object.keys(shared.parameters), plans = job.plans.map((plan) => planWith(plan, deeds));
-    for (const [name, value] of Object.entries(job.world.parameters ?? {})) row[names.indexOf(name)] = value;
-    const rows = job.each ? worldRows(row, shared.worlds, names, [...of.fixed, ...Object.keys(job.world.parameters ?? {})]) : [row];
-    const conveners = job.plans.map((plan) => convenerOf(of, plan, job.world, shared));
+    const names = Object.keys(shared.parameters), chosen = job.world.parameters ?? {}, row = chosenRow(parameters.slice(), names, chosen);
+    const plans = job.plans.map((plan) => planWith(joinedPlan(of, plan), deeds));
+    const rows = of.onward ? rowsOf(of, names, chosen) : job.each ? worldRows(row, shared.worlds, names, [...of.fixed, ...Object.keys(chosen)]) : [row];
+    const conveners = plans.map((plan) => convenerOf(of, plan, job.world, shared));
     return {
       values: {
         ...changed, ...plansOf(plans, of, shared),

@@ -8,6 +8,7 @@
  * @typedef {{parts: Record<string, number>, until: number | null}} Stage  parts of effort by action, to a month
  * @typedef {Stage[]} Draft
  */
+import { most } from './onward.js';
 import { outcomeOf } from './statistics.js';
 import { worldMeans } from './worlds.js';
 
@@ -82,7 +83,7 @@ export function child(draft, actions, months, roll) {
  * @param {Asking} asking @param {Plan[]} library @param {number} months @param {number | null} leaves @param {(done: number, all: number) => void} progress @param {number} [rounds]
  */
 export async function search(asking, library, months, leaves, progress, rounds = ROUNDS) {
-  const { of, world, plan: now } = asking, { shared } = asking.library, capacity = world.convener?.capacity ?? of.convener.capacity, worlds = shared.worlds.values.shape[0], half = Math.floor(worlds / 2);
+  const { of, world, plan: now } = asking, { shared } = asking.library, capacity = world.convener?.capacity ?? of.convener.capacity, worlds = most(of, shared.worlds.values.shape[0]), half = Math.floor(worlds / 2);
   const names = Object.keys(shared.outcomes), actions = Object.keys(shared.actions), led = leaves ? Math.min(months, leaves - 1) : months, roll = dice(SEED);
   /** @param {Plan[]} plans @param {any} more */
   const made = async (plans, more) => {
@@ -104,7 +105,7 @@ export async function search(asking, library, months, leaves, progress, rounds =
     next = Array.from({ length: CHILDREN }, () => fitted(child(best[Math.floor(roll() * roll() * best.length)].draft, actions, led, roll), capacity));
   }
   const [best] = [...tried.values()].sort((a, b) => b.score - a.score), others = library.filter((each) => each.name !== now.name);
-  const plans = [planOf(best.draft, 'The plan found', now), now, ...others], outcome = await made(plans, { seed: 0, first: half * TESTED, last: worlds * TESTED, each: TESTED });
+  const plans = [planOf(best.draft, 'The plan found', now), now, ...others], outcome = await made(plans, of.onward ? { seed: 0, first: half, last: most(of, worlds * TESTED) } : { seed: 0, first: half * TESTED, last: worlds * TESTED, each: TESTED });
   if (!outcome) return null;
-  return { draft: best.draft, plans, capacity, tried: tried.size, worlds: worlds - half, units: (/** @type {string} */ name, /** @type {number} */ k) => worldMeans(outcome(name, k), TESTED) };
+  return { draft: best.draft, plans, capacity, tried: tried.size, worlds: of.onward ? most(of, worlds * TESTED) - half : worlds - half, units: (/** @type {string} */ name, /** @type {number} */ k) => worldMeans(outcome(name, k), of.onward ? 1 : TESTED) };
 }

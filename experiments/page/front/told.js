@@ -9,10 +9,11 @@
 import { againstAim, askVariants, clear, follow, partners, presence, turning } from './convening.js';
 import { decimal, percent, signed } from './numbers.js';
 import { LASTS, capital, fixed, gain, goalsDelivered, listing, moreOrFewer, odds, ownWords } from './sayings.js';
+import { over, todayOf } from './onward.js';
 import { deliveredOf, meanInterval } from './statistics.js';
 import { LEAST, ROUNDS, search } from './three.js';
 import { AS_IT_IS, MONTHS, leaveVariants, shockVariants } from './variants.js';
-import { chanceOver, worldMeans } from './worlds.js';
+import { chanceOver, eachOf, worldMeans } from './worlds.js';
 
 const LIKELY = 2 / 3, MOSTLY = 0.5, MATTERS = 0.001, AS_GOOD = 0.05, OFTEN = 0.2, MOST = 12;
 const plain = (/** @type {number} */ value) => decimal(value, 1).replace(/\.?0+$/, '') || '0';
@@ -30,13 +31,13 @@ export async function goals(asking, progress) {
   const { of } = asking, runs = made.runs[0], lasts = made.level(made.lasting, 0);
   const found = of.goals.map(({ name }, g) => {
     const delivered = deliveredOf(runs, 0, g, of.goals.length), done = Array.from(delivered).filter(Number.isFinite).sort((a, b) => a - b), half = Math.ceil(delivered.length / 2);
-    return { name, delivered, chance: chanceOver(worldMeans(delivered.map((month) => Number(!Number.isNaN(month))))), by: done.length >= half ? done[half - 1] : NaN };
+    return { name, delivered, chance: chanceOver(worldMeans(delivered.map((month) => Number(!Number.isNaN(month))), eachOf(of))), by: done.length >= half ? done[half - 1] : NaN };
   });
   return {
-    lines: [...found.map(({ name, chance, by }) => `“${name}” is delivered with a chance of ${odds(chance.mean)} (over worlds and luck)${Number.isNaN(by) ? '' : `; half of all runs have it by month ${by}`}.`),
+    lines: [...found.map(({ name, chance, by }) => `“${name}” is delivered with a chance of ${odds(chance.mean)} (over ${over(of, 'worlds and luck')})${Number.isNaN(by) ? '' : `; half of all runs have it by month ${by}`}.`),
       `The chance that the coalition is ${LASTS[made.lasting]} is ${odds(lasts.mean)}.`],
     rows: [...found.map(({ name, chance }) => ({ name, side: 'a', estimate: chance, words: percent(chance.mean) })), { name: capital(LASTS[made.lasting]).replace(' the convener leaves', ''), side: 'plain', estimate: lasts, words: percent(lasts.mean) }],
-    axis: { low: 0, high: 1, title: 'chance, over worlds and luck', form: percent }, goals: found,
+    axis: { low: 0, high: 1, title: `chance, over ${over(of, 'worlds and luck')}`, form: percent }, goals: found,
   };
 }
 
@@ -104,21 +105,21 @@ export async function whatIf(asking, progress, months, leaves) {
   rows.sort((a, b) => a.goals.mean - b.goals.mean);
   const costs = rows.filter(({ goals: change }) => change.high < 0), gains = rows.filter(({ goals: change }) => change.low > 0).reverse(), stands = rows.filter(({ goals: change }) => !clear(change));
   /** @param {typeof rows[0]} row */
-  const cost = (row) => `${capital(row.label)}: ${moreOrFewer(row.goals.mean)} on average, ${row.goals.mean > 0 ? 'more' : 'fewer'} in ${odds(row.shares[row.goals.mean > 0 ? 1 : 0])} of the worlds${clear(row.lasts) ? `; the chance that it is ${LASTS[lasting]}: ${odds(made.level(lasting, row.k).mean)} in place of ${odds(first.mean)}.` : '; whether it lasts does not clearly change.'}`;
+  const cost = (row) => `${capital(row.label)}: ${moreOrFewer(row.goals.mean)} on average, ${row.goals.mean > 0 ? 'more' : 'fewer'} in ${odds(row.shares[row.goals.mean > 0 ? 1 : 0])} of the ${asking.of.onward ? 'runs' : 'worlds'}${clear(row.lasts) ? `; the chance that it is ${LASTS[lasting]}: ${odds(made.level(lasting, row.k).mean)} in place of ${odds(first.mean)}.` : '; whether it lasts does not clearly change.'}`;
   return {
     lines: [`As it is, ${goalsDelivered(made.level('goals_delivered', 0).mean, asking.of.goals.length)} are delivered on average, and the chance that the coalition is ${LASTS[lasting]} is ${odds(first.mean)}.`,
       ...[...costs, ...gains].map(cost), ...(stands.length ? [`No clear difference in goals, in so many runs: ${listing(stands.map(({ label }) => label))}.`] : [])],
     rows: rows.map((row) => ({ name: capital(row.label), side: clear(row.goals) ? 'a' : 'plain', estimate: row.goals, words: signed(row.goals.mean, 10) })), axis: { ...around(rows.map((row) => row.goals)), title: 'goals delivered, against the same runs without it', form: plain },
-    brackets: true, counts: true, head: ['In month 12', 'Goals', 'Change', 'Fewer in', 'Organisations inside', 'Lasts'],
+    brackets: true, counts: true, head: [`In month ${todayOf(asking.of) + 12}`, 'Goals', 'Change', 'Fewer in', 'Organisations inside', 'Lasts'],
     cells: variants.map(({ label }, k) => [label, fixed(made.level('goals_delivered', k).mean), k ? changed(made.change('goals_delivered', k)) : '', k ? odds(made.shares('goals_delivered', k)[0]) : '', percent(made.level('membership', k).mean), odds(made.level(lasting, k).mean)]),
   };
 }
 
 /** When can we leave? @param {Asking} asking @param {(done: number, all: number) => void} progress @returns {Promise<Told | null>} */
 export async function whenToLeave(asking, progress) {
-  const variants = leaveVariants(), made = await askVariants(asking, variants, (done) => progress(done, variants.length)), four = 'alive_after_4_years';
+  const variants = leaveVariants(asking.of), made = await askVariants(asking, variants, (done) => progress(done, variants.length)), four = 'alive_after_4_years';
   if (!made) return null;
-  const rows = MONTHS.map((month, k) => ({ month, four: made.level(four, k), two: made.level('alive_after_2_years', k), change: made.change(four, k), goals: made.level('goals_delivered', k) }));
+  const rows = MONTHS.map((at, k) => ({ month: todayOf(asking.of) + at, four: made.level(four, k), two: made.level('alive_after_2_years', k), change: made.change(four, k), goals: made.level('goals_delivered', k) }));
   const chances = rows.map((row) => row.four.mean), best = rows[chances.indexOf(Math.max(...chances))], enough = rows.find((row) => row.four.mean >= best.four.mean - AS_GOOD) ?? best, likely = rows.find((row) => row.four.mean > 0.5), [first] = rows, last = rows[rows.length - 1];
   const sure = rows.slice(1).some((row) => clear(row.change));
   const longer = !sure ? 'Staying longer does not clearly change that chance, in so many runs: it is decided by other things.'

@@ -6,23 +6,25 @@
  * @typedef {import('./types.js').Case} Case
  */
 
+import { todayOf } from './onward.js';
+
 export const AS_IT_IS = 'as it is';
 export const MONTHS = [12, 24, 36, 48, 60];
 const YEAR = 12, AFTER = 48;
 
 /** The case as it is, then with each shock that could make a difference. @param {Case} of @param {import('./types.js').Shared} shared @param {number} months @param {number | null} leaves @returns {Variant[]} */
 export function shockVariants(of, shared, months, leaves) {
-  const month = Math.min(YEAR, months), labels = Object.keys(shared.shocks).filter((label) => label !== 'the funder leaves' || of.convener.grant !== 0);
+  const month = todayOf(of) + Math.min(YEAR, months), labels = Object.keys(shared.shocks).filter((label) => label !== 'the funder leaves' || of.convener.grant !== 0);
   const struck = labels.map((label) => ({ label, deeds: [{ month, kind: 'event', what: label }] }));
   const halved = months > YEAR && (leaves ?? months) > YEAR ? [{ label: 'the budget is halved in the second year', halved: true }] : [];
   return [{ label: AS_IT_IS }, ...struck, ...halved];
 }
 
-/** The case as it is, then with each of these won at the start, and never coming. @param {{label: string, asked: string}[]} groups @returns {Variant[]} */
-export const partnerVariants = (groups) => [{ label: AS_IT_IS }, ...groups.flatMap(({ label, asked }) => ['joins', 'leaves'].map((kind) => ({ label: `${label} ${kind}`, deeds: [{ month: 1, kind, who: asked }] })))];
+/** The case as it is, then with each of these won at the start, and never coming. @param {{label: string, asked: string}[]} groups @param {Case} of @returns {Variant[]} */
+export const partnerVariants = (groups, of) => [{ label: AS_IT_IS }, ...groups.flatMap(({ label, asked }) => ['joins', 'leaves'].map((kind) => ({ label: `${label} ${kind}`, deeds: [{ month: todayOf(of) + 1, kind, who: asked }] })))];
 
-/** The convener leaves in each of these months, and the runs go on for four years after the last. @returns {Variant[]} */
-export const leaveVariants = () => MONTHS.map((leaves) => ({ label: `month ${leaves}`, world: { leaves, months: MONTHS[MONTHS.length - 1] + AFTER } }));
+/** The convener leaves in each of these months, and the runs go on for four years after the last. @param {Case} of @returns {Variant[]} */
+export const leaveVariants = (of) => MONTHS.map((leaves) => ({ label: `month ${leaves}`, world: { leaves: todayOf(of) + leaves, months: todayOf(of) + MONTHS[MONTHS.length - 1] + AFTER } }));
 
 /** The convener's staff-days in a month: those of the latest event up to it that sets them, or, where none has, of the slider. @param {Case} of @param {import('./types.js').World} world @param {number} month */
 export function daysIn(of, world, month) {
@@ -32,11 +34,11 @@ export function daysIn(of, world, month) {
 
 /**
  * A frame with half of the staff-days that there would be in months 13 to 24: its events, and rows to be added.
- * @param {Record<string, any>} frame @param {(month: number) => number} days  see `daysIn` @param {Record<string, any>} nothing @param {any} entry  the layout's, of the frame's events
+ * @param {Record<string, any>} frame @param {(month: number) => number} days  see `daysIn` @param {Record<string, any>} nothing @param {any} entry  the layout's, of the frame's events @param {number} [today]  the months that have passed
  */
-export function halvedBudget(frame, days, nothing, entry) {
+export function halvedBudget(frame, days, nothing, entry, today = 0) {
   const { size, fields } = entry, { data, shape } = frame['frame.events'], copy = data.slice(), view = new DataView(copy.buffer, copy.byteOffset, copy.byteLength);
-  const first = YEAR + 1, after = 2 * YEAR + 1, of = (/** @type {string} */ name, /** @type {number} */ k) => view.getFloat64(k * size + fields[name].offset, true);
+  const first = today + YEAR + 1, after = today + 2 * YEAR + 1, of = (/** @type {string} */ name, /** @type {number} */ k) => view.getFloat64(k * size + fields[name].offset, true);
   const sets = Array.from({ length: shape[0] }, (_, k) => k).filter((k) => !Number.isNaN(of('capacity', k))).map((k) => ({ k, month: of('month', k), days: of('capacity', k) }));
   const rows = [{ ...nothing, month: first, capacity: days(first) / 2 }, { ...nothing, month: after, capacity: days(after) }];
   for (const { k, month, days: own } of sets) if (month >= first && month < after) view.setFloat64(k * size + fields.capacity.offset, own / 2, true);

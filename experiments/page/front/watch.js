@@ -8,6 +8,7 @@ import { Diagram } from './diagram.js';
 import { el, select } from './dom.js';
 import { interval, percent, signed } from './numbers.js';
 import { Network, insideAt } from './network.js';
+import { most, oneOf, runsIn, seen, todayOf } from './onward.js';
 import { Player } from './player.js';
 import { playedDeeds, soundPlay } from './plays.js';
 import { slider } from './sliders.js';
@@ -63,7 +64,7 @@ export class Watch {
   deeds() { return soundDeeds(this.app.state.deeds, this.app.case(), this.app.library.shared, this.plan()); }
   /** With what those did who played organisations. */
   all() {
-    const { app } = this, played = this.chosen() === 'a' ? playedDeeds(soundPlay(app.state.play, app.case()), app.case()) : [];
+    const { app } = this, played = this.chosen() === 'a' ? playedDeeds(soundPlay(app.state.play, app.case()), app.case()).filter(({ month }) => month > todayOf(app.case())) : [];
     return [...this.deeds(), ...played].sort((a, b) => a.month - b.month);
   }
 
@@ -83,10 +84,13 @@ export class Watch {
     this.ask(plan, side, wanted, run, deeds);
   }
 
+  /** The outcome of the chart: of a case that has begun, one of which it is known what happened. */
+  course() { return this.app.case().onward ? 'membership' : 'collective_action'; }
+
   /** The run that is watched. @param {import('./types.js').Plan} plan */
   job(plan) {
     const { state } = this.app;
-    return { case: state.case, world: state.world, plans: [plan], seed: state.seed, first: state.replicate, last: state.replicate + 1, columns: ['collective_action'] };
+    return { case: state.case, world: state.world, plans: [plan], seed: state.seed, first: state.replicate, last: state.replicate + 1, columns: [this.course()] };
   }
 
   /** @param {import('./types.js').Plan} plan @param {'a' | 'b'} side @param {string} wanted @param {string} run @param {import('./types.js').Deed[]} deeds */
@@ -100,19 +104,19 @@ export class Watch {
     Object.assign(this, { run, side, film: film ?? base, base: film && base });
     this.element.classList.toggle('acted', Boolean(film));
     this.cast();
-    this.go(again ? this.month : 0);
+    this.go(again ? this.month : todayOf(app.case()));
     if (wanted !== this.asked) {
       this.asked = wanted;
       this.runs = null;
-      const parts = await app.pool.share({ ...job, first: 0, last: ALL }, 'all');
+      const parts = await app.pool.share({ ...job, first: 0, last: most(app.case(), ALL) }, 'all');
       if (!parts || turn !== this.turn) { this.asked = ''; return; }
       this.runs = joined(parts, 1);
     }
     this.tell();
     this.go(this.month);
-    if (!matchMedia('(prefers-reduced-motion: reduce)').matches && (again ? film && this.month < base.length : !this.month)) this.player.play();
+    if (!matchMedia('(prefers-reduced-motion: reduce)').matches && (again ? film && this.month < base.length : this.month === todayOf(app.case()))) this.player.play();
     this.effect.textContent = '';
-    const acted = film && await app.pool.share({ ...job, deeds, first: 0, last: ALL }, 'all');
+    const acted = film && await app.pool.share({ ...job, deeds, first: 0, last: most(app.case(), ALL) }, 'all');
     if (acted && turn === this.turn) this.compare(joined(acted, 1));
   }
 
@@ -146,8 +150,8 @@ export class Watch {
 
   /** Another run, numbered from 1; where there is none of that number, the field shows again which one is watched. @param {number} number */
   take(number) {
-    const most = this.app.case().frame && this.app.case().ties.ends ? this.app.case().ties.ends.length : 1e6;
-    if (Number.isInteger(number) && number >= 1 && number <= most) return this.app.change({ replicate: number - 1 }, { redraw: true });
+    const last = runsIn(this.app.case());
+    if (Number.isInteger(number) && number >= 1 && number <= last) return this.app.change({ replicate: number - 1 }, { redraw: true });
     return this.panel(this.chosen());
   }
 
@@ -196,14 +200,14 @@ export class Watch {
 
   chart() {
     const { film, runs, app, side } = this, { monthly } = app.library.shared, width = Object.keys(monthly).length;
-    const column = Object.keys(monthly).indexOf('collective_action');
+    const course = this.course(), column = Object.keys(monthly).indexOf(course), of = app.case();
     const line = Array.from({ length: this.month }, (_, t) => film.months[t * width + column]);
     const own = Array.from({ length: film.length }, (_, t) => film.months[t * width + column]);
     const other = this.base ? Array.from({ length: this.month }, (_, t) => this.base.months[t * width + column]) : undefined;
-    const rows = runs ? band(runs.courses.collective_action, 0, runs.count, runs.months) : own.map((value) => [value, value, value, value, value]);
+    const rows = runs ? band(runs.courses[course], 0, runs.count, runs.months) : own.map((value) => [value, value, value, value, value]);
     this.bands.draw({
       series: [{ label: String(side).toUpperCase(), side: String(side), rows }], months: film.length, leaves: app.leaves(), events: app.case().events,
-      unit: other ? 'green: with it; dashed: without' : 'green: this run; bands: all', name: 'Collective action', high: 1, line, other,
+      unit: other ? 'green: with it; dashed: without' : `green: this run; bands: all${of.onward ? '; dots: what happened' : ''}`, name: monthly[course].title, high: 1, line, other, today: todayOf(of), seen: seen(of, course),
     });
   }
 
@@ -214,7 +218,7 @@ export class Watch {
     const count = Array.from(/** @type {Float64Array} */ (film.delivered)).filter(Number.isFinite).length, all = new Float64Array(runs.count);
     goals.forEach((_, g) => deliveredOf(runs, 0, g, goals.length).forEach((month, k) => { if (Number.isFinite(month)) all[k] += 1; }));
     const same = all.filter((each) => each === count).length / runs.count;
-    this.said.textContent = `${this.base ? 'Without what you did, this' : 'This'} is run ${app.state.replicate + 1}, one of many: it shows how a result comes about and proves nothing. It delivers ${count} of ${goals.length} goals, as ${percent(same)} of ${runs.count} runs of this plan do.`;
+    this.said.textContent = `${app.case().onward ? oneOf(app.case()) : ''}${this.base ? 'Without what you did, this' : 'This'} is run ${app.state.replicate + 1}, one of many: it shows how a result comes about and proves nothing. It delivers ${count} of ${goals.length} goals, as ${percent(same)} of ${runs.count} runs of this plan do.`;
   }
 
   /** What the same deeds do in all runs of the plan, each on its own luck. @param {import('./types.js').Runs} acted */

@@ -9,6 +9,7 @@ import { editor } from './editor.js';
 import { histogram } from './histogram.js';
 import { amount, askRate, costIn } from './money.js';
 import { decimal, interval, percent, signed } from './numbers.js';
+import { most, over, restsOn, seen, todayOf } from './onward.js';
 import { fewWords, meaningOf, tooFew } from './outcomes.js';
 import { happening } from './sayings.js';
 import { roundUp } from './scales.js';
@@ -52,7 +53,7 @@ export class WhatIf {
     const { app } = this, { monthly } = app.library.shared;
     this.course.replaceChildren(el('label', {}, 'Month by month: ', select('Outcome by month', Object.entries(monthly).map(([name, { title }]) => [name, title]), app.state.course, (course) => app.change({ course }))), ' ', askRate(app, () => { if (this.last) this.showRest(this.last.runs); }));
     this.controls.replaceChildren(
-      el('section', { class: 'world' }, el('h3', {}, 'The convener and the world'), ...worldSliders(app)),
+      el('section', { class: 'world' }, el('h3', {}, 'The convener and the world'), ...worldSliders(app), app.case().onward && el('p', { class: 'meaning' }, `Months of a plan are counted from today, the end of month ${todayOf(app.case())}; other months from the first of the case. The budget, power and opinion are those of all months: moved, the months so far are no longer those that agree.`)),
       ...SIDES.map((side) => editor(app, side, this.open)));
   }
 
@@ -67,7 +68,7 @@ export class WhatIf {
     document.documentElement.dataset.waits = 'no';
     this.asker.ask({
       case: app.state.case, world: app.state.world, plans: SIDES.map((side) => app.plan(side)),
-      seed: app.state.seed, first: 0, last: ALL, columns: [app.state.course],
+      seed: app.state.seed, first: 0, last: most(app.case(), ALL), columns: [app.state.course],
     });
   }
 
@@ -79,11 +80,11 @@ export class WhatIf {
     const rows = this.steady.bands(runs, course, `${job.case} ${course}`, 2, complete);
     this.bands.draw({
       series: SIDES.map((side, s) => ({ label: side.toUpperCase(), side, rows: rows[s] })), months: runs.months, leaves: app.leaves(),
-      events: app.case().events, unit: outcome.unit, name: outcome.title, high: 1,
+      events: app.case().events, unit: outcome.unit, name: outcome.title, high: 1, today: todayOf(app.case()), seen: seen(app.case(), course),
     });
     const dots = app.case().events.map((event) => `month ${event[0]}, ${happening(event)}`).join('; ');
     this.meaning.textContent = `${outcome.title}: ${outcome.meaning}.${dots && ` Events, the dots on the axis: ${dots}.`}`;
-    this.progress.textContent = complete ? `${runs.count} runs of each plan, seed ${job.seed}: run 1 of A and run 1 of B have the same organisations and the same luck. Chances are over luck alone, with the model’s numbers as they stand; Questions draws these too, from their ranges (plausible worlds), so its chances differ.` : `${runs.count} of ${ALL} runs of each plan so far …`;
+    this.progress.textContent = complete ? app.case().onward ? `${restsOn(app.case())} Run 1 of A and run 1 of B are the same up to today, and have the same luck from there. Chances are over what is not known and over luck.` : `${runs.count} runs of each plan, seed ${job.seed}: run 1 of A and run 1 of B have the same organisations and the same luck. Chances are over luck alone, with the model’s numbers as they stand; Questions draws these too, from their ranges (plausible worlds), so its chances differ.` : `${runs.count} of ${job.last} runs of each plan so far …`;
     if (complete || !this.found.childElementCount) this.showRest(runs, width);
     document.documentElement.dataset.answered = complete ? 'all' : 'some';
     app.timed(complete);
@@ -94,16 +95,16 @@ export class WhatIf {
     const { app } = this, { outcomes } = app.library.shared, names = Object.keys(outcomes), goals = app.case().goals;
     /** @param {number} s @param {string} name */
     const of = (s, name) => outcomeOf(runs, s, names.indexOf(name), names.length);
-    this.answer.replaceChildren(...headline(SIDES.map((_, s) => goals.map((_, g) => deliveredOf(runs, s, g, goals.length))), goals, SIDES.map((_, s) => of(s, 'alive_after_4_years'))));
+    this.answer.replaceChildren(...headline(over(app.case()), SIDES.map((_, s) => goals.map((_, g) => deliveredOf(runs, s, g, goals.length))), goals, SIDES.map((_, s) => of(s, 'alive_after_4_years'))));
     const width = Math.min(1180, room || 640), wide = width >= 760;
     const cell = wide ? (width - 32) / 2 : width;
     const abreast = Math.max(1, Math.min(goals.length, Math.floor((width + 24) / 264)));
     this.found.replaceChildren(
       el('section', {}, el('h3', {}, app.case().usual_goals ? 'Goals delivered (usual goals: the case names none)' : 'Goals delivered'),
         el('div', { class: 'goals' }, ...goals.map((goal, g) => chances({
-          name: goal.name, over: 'luck alone',
+          name: goal.name, over: over(app.case()),
           by: SIDES.map((side, s) => ({ label: side.toUpperCase(), side, delivered: deliveredOf(runs, s, g, goals.length) })),
-        }, runs.months, (width - 24 * (abreast - 1)) / abreast, app.leaves())))),
+        }, runs.months, (width - 24 * (abreast - 1)) / abreast, app.leaves(), todayOf(app.case()))))),
       el('section', {}, el('h3', {}, 'Does it live on?'), this.fates(of, width),
         el('p', { class: 'meaning' }, `${of(0, FATES[0][0]).some(Number.isFinite) ? 'So long after the convener’s last month.' : 'The months end before two years after the convener’s last.'} Alive: three organisations or more are inside, and as many were active over the last twelve months. With 95 % intervals (Wilson).`)),
       el('p', { class: 'spent' }, SIDES.map((side, s) => this.spent(side, of(s, 'effort_spent'))).join(' ')),
@@ -113,7 +114,7 @@ export class WhatIf {
   /** What a plan takes, in a sentence. @param {'a' | 'b'} side @param {Float64Array} days */
   spent(side, days) {
     const cost = costIn(this.app, this.app.plan(side), days);
-    return `${side.toUpperCase()} takes ${amount(meanInterval(days).mean)} staff-days of the convener${cost ? `: ${amount(cost.staff + cost.besides)} in money, ${amount(cost.besides)} of it for rooms, travel, trainers and the like (assumed by action)` : ''}.`;
+    return `${side.toUpperCase()} takes ${amount(meanInterval(days).mean)} staff-days of the convener${this.app.case().onward ? ', the months so far included' : ''}${cost ? `: ${amount(cost.staff + cost.besides)} in money, ${amount(cost.besides)} of it for rooms, travel, trainers and the like (assumed by action)` : ''}.`;
   }
 
   /** @param {(s: number, name: string) => Float64Array} of @param {number} width */
@@ -143,14 +144,14 @@ export class WhatIf {
   }
 }
 
-/** The answer in a sentence or two. @param {Float64Array[][]} delivered  by plan and goal @param {{name: string}[]} goals @param {Float64Array[]} alive */
-function headline(delivered, goals, alive) {
+/** The answer in a sentence or two. @param {string} chancesOver @param {Float64Array[][]} delivered  by plan and goal @param {{name: string}[]} goals @param {Float64Array[]} alive */
+function headline(chancesOver, delivered, goals, alive) {
   const shares = delivered.map((by) => by.map((months) => Array.from(months).filter(Number.isFinite).length / months.length));
   const last = goals.length - 1, made = [];
   let g = goals.findIndex((_, k) => Math.abs(shares[0][k] - shares[1][k]) > 0.05);
   for (let k = 0; k <= last; k++) if (g < 0 || Math.abs(shares[0][k] - shares[1][k]) > Math.abs(shares[0][g] - shares[1][g])) g = k;
   const [a, b] = [shares[0][g], shares[1][g]];
-  made.push(el('span', {}, `“${goals[g].name}” is delivered in `), el('b', { class: 'a' }, `${percent(a)} of runs under A`), ' and ', el('b', { class: 'b' }, `${percent(b)} under B`), ', over luck alone. ');
+  made.push(el('span', {}, `“${goals[g].name}” is delivered in `), el('b', { class: 'a' }, `${percent(a)} of runs under A`), ' and ', el('b', { class: 'b' }, `${percent(b)} under B`), `, over ${chancesOver}. `);
   const [x, y] = alive.map((values) => chanceInterval(values).mean);
   if (Number.isFinite(x)) made.push('Four years after the convener has left, the coalition is alive in ', el('b', { class: 'a' }, percent(x)), ' and ', el('b', { class: 'b' }, percent(y)), '.');
   return made;

@@ -21,6 +21,15 @@ export function worldRows(row, worlds, names, fixed) {
   });
 }
 
+/** A row of parameters, changed, with those that the reader has set. @param {Float64Array} row @param {string[]} names @param {Record<string, number>} chosen */
+export function chosenRow(row, names, chosen) {
+  for (const [name, value] of Object.entries(chosen)) row[names.indexOf(name)] = value;
+  return row;
+}
+
+/** Runs in each world of a question: those of a case that has begun are worlds of their own. @param {import('./types.js').Case} of */
+export const eachOf = (of) => (of.onward ? 1 : EACH);
+
 /** @param {ArrayLike<number>} values */
 const known = (values) => Array.from(values).filter((value) => !Number.isNaN(value));
 /** @param {number[]} values */

@@ -33,7 +33,7 @@ def test_a_diary_counts_by_month(tmp_path):
     assert history.delivered == (5,)
     assert (history.inside_at_start, history.starts, history.inside[-1]) == (2, "2020-01", 5)
     again = read(tmp_path, text.replace("2020-06,end,,", "2020-06,left,B,\n2020-06,joined,B,\n2020-06,joined,C,\n"))
-    assert (history.members, again.members, again.first(3).members) == ((), ("B", "C"), ())
+    assert (history.still_inside, again.still_inside, again.first(3).still_inside) == ((), ("B", "C"), ())
 
 
 def test_what_a_diary_does_not_mention_is_not_recorded(tmp_path):

@@ -44,7 +44,7 @@ const quiet = () => {}, names = ['goals_delivered', 'collective_action', 'member
 const ask = async () => {
   const struck = asking('struck'), own = asking('job_placement');
   out.shocks = table(await askVariants(struck, shockVariants(struck.of, library.shared, Number(struck.of.frame.months), null), quiet), names);
-  out.leave = table(await askVariants(own, leaveVariants(), quiet), names);
+  out.leave = table(await askVariants(own, leaveVariants(own.of), quiet), names);
   out.partners = await partners(own, quiet);
   out.generated = await partners(asking('generic'), quiet);
   for (const [name, tells] of Object.entries({ goals, whatIf, whenToLeave, whoBlocks, whomFirst })) out.told[name] = (await tells(own, quiet, Number(own.of.frame.months), 60)).lines;

@@ -70,7 +70,6 @@ class History:
         """Its first months only."""
         return replace(
             self,
-            members=(),
             joins=self.joins[:months],
             leaves=None if self.leaves is None else self.leaves[:months],
             delivered=None if self.delivered is None else tuple(month for month in self.delivered if month <= months),

@@ -58,6 +58,9 @@ TEXTS = {
     "organisations in columns": (
         "Stakeholder,Dell Water plc,Ormside Parish Council,Anglers Club\nSector,Private,Public,Community\nInfluence,High,Medium,Low\nAttitude,Opposed,Supportive,Neutral\n",
         ["Dell Water plc b H -0.50", "Ormside Parish Council g M +0.50", "Anglers Club c L +0.15"]),
+    "two organisations in columns, below an empty corner": (
+        "Stakeholders\n,Dell Water plc,Ormside Parish Council\nSector,Private,Public\nInfluence,High,Medium\nAttitude,Opposed,Supportive\n",
+        ["Dell Water plc b H -0.50", "Ormside Parish Council g M +0.50"]),
     "who does what": (
         "Task,Harl City Council,Harl Homes Ltd,Harl Community Trust\nPlan the site,A,R,C\nTrain apprentices,I,C,I\n",
         ["Harl City Council g", "Harl Homes Ltd b", "Harl Community Trust n"]),

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
 from coalitionlab.scenarios.errors import input_error, quoted
-from coalitionlab.scenarios.reading.cells import blank
 from coalitionlab.scenarios.reading.doubles import is_field
 from coalitionlab.scenarios.reading.holdings import FITS, are_marks, filled, mostly_filled, names_others, says_yes_no
 from coalitionlab.scenarios.reading.labels import LEVELS, NUMBERS, TRUTHS, has_place, roles_of
@@ -17,7 +16,7 @@ from coalitionlab.scenarios.reading.scales import Scale, read_scale
 from coalitionlab.scenarios.reading.sector_column import key_of, sector_column
 from coalitionlab.scenarios.reading.sectors import sector_of
 from coalitionlab.scenarios.reading.table import HEADINGS, SHEETS, Table
-from coalitionlab.scenarios.reading.values import shown, texts_of
+from coalitionlab.scenarios.reading.values import texts_of
 from coalitionlab.scenarios.reading.words import lexicon, name_key
 
 _KINDS = {
@@ -80,7 +79,7 @@ def take_columns(table: Table, chosen: Mapping[str, str], keys: Sequence[Table] 
             index = _surest(role, roles, at.values(), partial(FITS.get(role, filled), table))
             at |= {} if index is None else {role: index}
     _take_unlabelled(table, roles, at, given, scales)
-    names = {name_key(shown(cell)) for cell in table.cells(at["name"])} if "name" in at else set()
+    names = replace(table, name=at["name"]).name_keys if "name" in at else frozenset()
     square = [index for index, label in enumerate(table.labels) if name_key(label) in names]  # of a matrix of ties
     marked = {} if "sector" in at else _marked(table, [*at.values(), *square])
     used = {*at.values(), *marked, *square}
@@ -177,7 +176,7 @@ def _take_unlabelled(
     """Take columns whose cells say what their labels do not: stances, and fields of the grid of power and interest."""
     free = [i for i in range(len(table.labels)) if i not in at.values()]
     for index in free:
-        texts = [shown(cell) for cell in table.cells(index) if not blank(cell)]
+        texts = texts_of(table.cells(index))
         fits = not has_place(roles[index]) or {role for role, _ in roles[index]} <= {"member", "since", "status"}
         if "stance" not in at and "stance" not in given and fits:
             scale = read_scale("stance", texts)
@@ -192,8 +191,8 @@ def _take_unlabelled(
             scale = read_scale("status", texts)
             at |= {} if scale is None else {"status": index}
             scales |= {} if scale is None else {"status": scale}
-        grid = sum(bool(lexicon("quadrants").meanings(text)) or is_field(text) for text in texts)
-        if grid > 0.6 * len(texts) and not {"power", "interest"} & at.keys():
+        grid = sum(count for text, count in texts.items() if lexicon("quadrants").meanings(text) or is_field(text))
+        if grid > 0.6 * texts.total() and not {"power", "interest"} & at.keys():
             for role in ("power", "interest"):
                 if role not in given and (scale := read_scale(role, texts)) is not None:
                     at[role], scales[role] = index, scale

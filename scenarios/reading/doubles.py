@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
+from functools import lru_cache
 
 from coalitionlab.scenarios.reading.levels import Read, levels_in, placed
 from coalitionlab.scenarios.reading.values import LEVEL_WORDS, level_of, score_of, truth_of
@@ -63,6 +64,7 @@ def _field_of(text: str) -> str:
     return meanings.pop() if len(meanings) == 1 and len(words_of(text)) <= 6 else ""
 
 
+@lru_cache(maxsize=20_000)
 def is_field(text: str) -> bool:
     """Whether a text names a field of the grid of power and interest: "Keep satisfied", "High power, low interest"."""
     if lexicon("quadrants").whole(re.sub(r"\([^()]*\)", " ", text)):

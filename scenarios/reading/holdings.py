@@ -44,9 +44,9 @@ def has_left(cell: Any) -> bool | None:
 
 def _named(table: Table, index: int) -> bool:
     """Whether a column holds names of the organisations that are listed."""
-    names = {name_key(shown(cell)) for cell in table.cells(table.name)} if table.name is not None else set()
-    parts = [name_key(part) for cell in table.cells(index) for part in names_in(shown(cell))]
-    return bool(parts) and sum(part in names for part in parts) >= 0.5 * len(parts)
+    parts = [(name_key(part), count) for text, count in texts_of(table.cells(index)).items() for part in names_in(text)]
+    known = sum(count for part, count in parts if part in table.name_keys)
+    return bool(parts) and known >= 0.5 * sum(count for _, count in parts)
 
 
 def names_others(table: Table, index: int) -> bool:

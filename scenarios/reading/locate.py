@@ -13,6 +13,7 @@ from coalitionlab.scenarios.reading.header import around, begins_another, header
 from coalitionlab.scenarios.reading.labels import explained
 from coalitionlab.scenarios.reading.rows import FOOTNOTE, sorted_rows
 from coalitionlab.scenarios.reading.table import HEADINGS, LeftOut, Row, Table, name_column, text_of
+from coalitionlab.scenarios.reading.values import texts_of
 
 NUMBERED = re.compile(r"^\s*(?:\(?\d{1,3}[.)]|[•*–-])\s+(?=[^\W\d_])")
 
@@ -85,8 +86,8 @@ def _unnumbered(rows: Sequence[Row]) -> tuple[Sequence[Row], frozenset[int]]:
     numbered = [
         index
         for index in range(len(rows[0][1]))
-        if (texts := [row[index] for _, row in rows if not blank(row[index])])
-        and sum(isinstance(text, str) and NUMBERED.match(text) is not None for text in texts) > 0.7 * len(texts)
+        if (texts := texts_of(row[index] for _, row in rows))
+        and sum(count for text, count in texts.items() if NUMBERED.match(text)) > 0.7 * texts.total()
     ]
     if not numbered:
         return rows, frozenset()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import islice, zip_longest
 from typing import Any
 
 from coalitionlab.scenarios.reading.cells import blank
@@ -75,12 +76,13 @@ def _heads(texts: list[str]) -> dict[int, str]:
 def _is_header(table: Table, row: tuple[Any, ...]) -> bool:
     """Whether a row is the header again."""
     labels = [label for label in table.labels if label]
-    return bool(labels) and [shown(cell) for cell in row if not blank(cell)] == labels
+    texts = (shown(cell) for cell in row if not blank(cell))
+    return bool(labels) and all(text == label for text, label in zip_longest(texts, labels))
 
 
 def _alone(row: tuple[Any, ...], numbers: tuple[int, str] | None = None) -> int | None:
     """Which cell of a row is its only one, beside a number of another kind than the rows have ("A" over 1, 2, 3)."""
-    filled = [index for index, cell in enumerate(row) if not blank(cell)]
+    filled = list(islice((index for index, cell in enumerate(row) if not blank(cell)), 3))
     if numbers is not None and filled[:1] == [numbers[0]] and _kind_of_number(row[numbers[0]]) not in ("", numbers[1]):
         filled = filled[1:]
     return filled[0] if len(filled) == 1 else None
@@ -105,16 +107,12 @@ def _kind_of_number(cell: Any) -> str:
 
 def _is_total(row: tuple[Any, ...]) -> bool:
     """Whether a row begins with a word for a total, alone or beside numbers."""
-    texts = [shown(cell) for cell in row if not blank(cell)]
-    first = next((text for text in texts if score_of(text) is None), "")
-    numbers = any(score_of(text) is not None or re.search(r":|\d", text) for text in texts)
-    matches = lexicon("totals").matches(words_of(first))
-    return (
-        bool(matches)
-        and matches[0].start == 0
-        and (matches[0].end == len(words_of(first)) or numbers)
-        and len(words_of(first)) < 5
-    )
+    first = next((text for cell in row if not blank(cell) and score_of(text := shown(cell)) is None), "")
+    words = words_of(first)
+    matches = lexicon("totals").matches(words)
+    if not matches or matches[0].start or len(words) >= 5:
+        return False
+    return matches[0].end == len(words) or any(re.search(r":|\d", shown(cell)) for cell in row)
 
 
 def _is_note(text: str, *, trailing: bool, gap: bool, listed: bool) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,8 +34,8 @@ class Scale:
         return self.values.get(shown(cell))
 
 
-def read_scale(kind: str, cells: list[Any], label: str = "", decimal_comma: bool = False) -> Scale | None:
-    """The cells of a column as one scale: `level`, `stance`, `truth`, or one part of a double one, such as `interest`.
+def read_scale(kind: str, cells: Iterable[Any], label: str = "", decimal_comma: bool = False) -> Scale | None:
+    """The cells of a column as one scale: `level`, `stance`, `truth`, or one part of a double one, such as `interest`; or the counts of these cells.
 
     None when too few of them are understood.
     """

@@ -6,18 +6,22 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from coalitionlab.scenarios.reading.cells import Sheet, blank, unguarded
 from coalitionlab.scenarios.reading.labels import roles_of, tie_role_of
 from coalitionlab.scenarios.reading.scales import read_scale
 from coalitionlab.scenarios.reading.sectors import sector_of_name
-from coalitionlab.scenarios.reading.values import score_of, shown, truth_of
+from coalitionlab.scenarios.reading.values import score_of, shown, texts_of, truth_of
+from coalitionlab.scenarios.reading.words import name_key
 
 Row = tuple[int, tuple[Any, ...]]
 #: The label of the column that is made of heading rows, or of the sheets' own names.
 HEADINGS, SHEETS = "heading rows", "name of the sheet"
 CONTACT = re.compile(r"https?://|www\.|\S+@\S+\.\w|^\+?[\d ()/-]{7,}$")
+LONGEST_TEXT = 80
 DATE = re.compile(r"^\d{4}-\d\d-\d\d|^\d{1,2}[./]\d{1,2}[./]\d{2,4}")
 
 
@@ -48,6 +52,12 @@ class Table:
         """The cells of a column, from the top."""
         return [row[index] for _, row in self.rows]
 
+    @cached_property
+    def name_keys(self) -> frozenset[tuple[str, ...]]:
+        """The names of those it lists, as they are compared."""
+        cells = self.cells(self.name) if self.name is not None else []
+        return frozenset(map(name_key, set(map(shown, cells))))
+
     def title(self, index: int) -> str:
         """How messages name a column: by its label, or by its letter."""
         return self.labels[index] or f"column {self.sheet.letter(index)}"
@@ -60,7 +70,8 @@ class Table:
 
 def text_of(row: Sequence[Any]) -> str:
     """The cells of a row as one text, cut where it is long."""
-    return " | ".join(shown(cell) for cell in row if not blank(cell))[:80]
+    some = islice((cell for cell in row if not blank(cell)), LONGEST_TEXT // 4 + 1)  # each shows a letter at least
+    return " | ".join(map(shown, some))[:LONGEST_TEXT]
 
 
 def name_column(table: Table) -> int | None:
@@ -103,8 +114,8 @@ def _organisations_in(table: Table, index: int) -> float:
 
 
 def _distinct(table: Table, index: int) -> float:
-    cells = [shown(cell) for cell in table.cells(index)[:2000] if not blank(cell)]
-    return len(set(cells)) / len(cells) if cells else 0.0
+    texts = texts_of(table.cells(index)[:2000])
+    return len(texts) / texts.total() if texts else 0.0
 
 
 def _is_text(table: Table, index: int, shortest: int = 2) -> bool:

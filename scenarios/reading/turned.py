@@ -51,14 +51,28 @@ def upright(sheet: Sheet) -> Sheet:
 
 
 def _from_first_wide_row(rows: Sequence[Row]) -> Sequence[Row]:
-    """The rows from the first that fills three cells, below titles."""
-    wide = (n for n, (_, row) in enumerate(rows[:20]) if sum(not blank(cell) for cell in row) >= 3)
-    return rows[next(wide, len(rows)) :]
+    """The rows from the first that fills three cells, below titles; from the one above it, where that has two names and an empty corner."""
+    top = next((n for n, (_, row) in enumerate(rows[:20]) if _filled(row) >= 3), len(rows))
+    if 0 < top < len(rows):
+        above, row = rows[top - 1][1], rows[top][1]
+        corner = next(index for index, cell in enumerate(row) if not blank(cell))
+        if _filled(above) == 2 and all(map(blank, above[: corner + 1])) and _is_thing(shown(row[corner])):
+            top -= 1
+    return rows[top:]
+
+
+def _filled(row: Sequence[Any]) -> int:
+    return sum(not blank(cell) for cell in row)
+
+
+def _is_thing(text: str) -> bool:
+    """Whether a text labels what is told of an organisation: power, sector."""
+    return any(role != "name" for role, _ in roles_of(text))
 
 
 def _says_of_each(names: Sequence[str], things: Sequence[str]) -> bool:
     """Whether the first column holds labels (power, sector) and the first row none."""
-    labels = [thing for thing in things if any(role != "name" for role, _ in roles_of(thing))]
+    labels = list(filter(_is_thing, things))
     return (
         len(names) > 1
         and len(labels) > 1
@@ -88,7 +102,7 @@ def stacked(sheet: Sheet) -> Sheet:
     """The sheet with its tables one below the other, where they stand side by side under the same labels, or under words for sectors."""
     if not sheet.rows or len(sheet.rows[0][1]) > MOST_COLUMNS:
         return sheet
-    top = max(range(min(20, len(sheet.rows))), key=lambda n: (sum(not blank(c) for c in sheet.rows[n][1]), -n))
+    top = max(range(min(20, len(sheet.rows))), key=lambda n: (_filled(sheet.rows[n][1]), -n))
     rows = sheet.rows[top:]
     parts = _parts([row for _, row in rows])
     labels = [[shown(cell) for cell in rows[0][1][a:b]] for a, b in parts]

@@ -30,7 +30,7 @@ def shown(cell: Any) -> str:
 
 
 def texts_of(cells: Iterable[Any]) -> Counter[str]:
-    """The cells of a column as people see them, with how many there are of each; the empty ones left out."""
+    """The cells of a column as people see them, with how many there are of each; the empty ones left out. Cells that are counted already keep their counts."""
     texts: Counter[str] = Counter()
     for cell, count in Counter(cells).items():
         texts[shown(cell)] += count

@@ -40,6 +40,7 @@ class Lexicon:
                     node = node.setdefault(word, {})
                 node.setdefault("", meaning)
 
+    @lru_cache(maxsize=20_000)  # noqa: B019 (a lexicon lives as long as the reader)
     def matches(self, words: tuple[str, ...]) -> tuple[Match, ...]:
         """The longest phrases in a text, from its first word on."""
         matches, at = [], 0

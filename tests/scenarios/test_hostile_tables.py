@@ -8,7 +8,7 @@ import time
 import pytest
 
 from coalitionlab.scenarios.errors import InputError
-from coalitionlab.scenarios.importing import import_table
+from coalitionlab.scenarios.importing import import_table, read_file
 from workbooks_made import ods, patched, sheet_xml, xlsx, zipped
 
 PLAIN = [["name", "sector"], ["A", "company"], ["B", "club"]]
@@ -130,3 +130,13 @@ def test_more_rows_than_anybody_keeps_are_refused_before_they_are_read():
     started = time.monotonic()
     assert "the table has 99,001 rows; keep at most 10,000, or generate" in refused(data, "long.csv")
     assert time.monotonic() - started < 2
+
+
+@pytest.mark.slow
+def test_two_hundred_columns_of_codes_are_read_fast():
+    codes = [f"{a}{b}" for a in "ABKQXZ" for b in "ABKQXZ"]
+    rows = (",".join([f"Body {n}", *(codes[(n * k) % len(codes)] for k in range(1, 200))]) for n in range(2_000))
+    data = "\n".join(["Organisation," + ",".join(f"Code {k}" for k in range(1, 200)), *rows]).encode()
+    started = time.process_time()
+    assert len(read_file(data, filename="codes.csv").stakeholders) == 2_000
+    assert time.process_time() - started < 3

@@ -13,8 +13,8 @@ import { NOTHING, keyOf } from './legend.js';
 import { declared, lexicon, nameKey, uncovered, wordsOf } from './lexicon.js';
 import { fieldOf, isField, readScale } from './rating.js';
 import { sectorOf } from './sectors.js';
-import { HEADINGS, SHEETS, cellsOf } from './table.js';
-import { blank, isUnknown, scoreOf, shown, stanceOf, textsOf, total, truthOf } from './values.js';
+import { HEADINGS, SHEETS, cellsOf, textsIn } from './table.js';
+import { blank, isUnknown, scoreOf, shown, stanceOf, total, truthOf } from './values.js';
 
 const SHARED = ['power', 'interest', 'stance'], MOST_PROJECTS = 150;
 
@@ -72,7 +72,7 @@ function sectorColumn(table, roles, at, keys) {
   for (const [index, label] of table.labels.entries()) {
     if (isTaken(at, index)) continue;
     const { words: key } = keyOf(table, index, keys), share = sectorShareOf(table, index, key), said = Math.max(0, ...roles[index].filter(([role]) => role === 'sector').map(([, sure]) => sure));
-    const cells = textsOf(cellsOf(table, index)), few = cells.size <= Math.max(3, 0.7 * table.rows.length) || [...cells.keys()].filter(isKind).length >= 0.8 * cells.size;
+    const cells = textsIn(table, index), few = cells.size <= Math.max(3, 0.7 * table.rows.length) || [...cells.keys()].filter(isKind).length >= 0.8 * cells.size;
     const kind = (lexicon('columns').meanings(label).includes('kind') && !hasPlace(roles[index])) || (key.size > 0 && few);
     const labelled = [HEADINGS, SHEETS].includes(label) ? 1.5 * Number(share >= 0.5) : said || 0.3 * Number(kind);
     if (!((share >= 0.5 && labelled) || (labelled > 1.1 && few) || (share >= 0.6 && few && !hasPlace(roles[index])))) continue;
@@ -90,7 +90,7 @@ function isKind(text) {
 
 /** @param {Table} table @param {number} index @param {Map<string, string>} key */
 function sectorShareOf(table, index, key) {
-  const counts = textsOf(cellsOf(table, index)), texts = [...counts.keys()];
+  const counts = textsIn(table, index), texts = [...counts.keys()];
   if (!texts.length || texts.length > 300) return 0;
   const means = (/** @type {string} */ code) => { const text = key.get(code) ?? code, [sector, sure] = sectorOf(text); return sector !== null || (!sure && lexicon('sectors', 'none').meanings(text).length > 0); };
   if (texts.length > 40 && texts.sort((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0)).slice(0, 40).filter(means).length < 12) return 0;
@@ -99,13 +99,13 @@ function sectorShareOf(table, index, key) {
 
 /** Whether a column holds marks: yes and no, 1 and 0, x and nothing, and at least one mark. @param {Table} table @param {number} index */
 function areMarks(table, index) {
-  const filled = [...textsOf(cellsOf(table, index)).keys()];
+  const filled = [...textsIn(table, index).keys()];
   return filled.length > 0 && filled.length <= 4 && filled.every((text) => truthOf(text) !== null) && filled.some(truthOf);
 }
 
 /** Whether a column says yes of some and no of others, in words for it, and nothing else. @param {Table} table @param {number} index */
 export function saysYesNo(table, index) {
-  const said = new Set([...textsOf(cellsOf(table, index)).keys()].filter((text) => text.length > 1).map((text) => lexicon('yes').whole(text) ?? lexicon('no').whole(text)));
+  const said = new Set([...textsIn(table, index).keys()].filter((text) => text.length > 1).map((text) => lexicon('yes').whole(text) ?? lexicon('no').whole(text)));
   return said.size === 2 && said.has('yes') && said.has('no');
 }
 
@@ -123,24 +123,24 @@ function takeRated(table, role, roles, at, chosen, scales) {
   if (chosen.has(role) && chosen.get(role) === null) return;
   const several = new Set(roles.flatMap((each, index) => (each.filter(([other]) => SHARED.includes(other)).length > 1 ? [index] : [])));
   const shared = SHARED.includes(role) ? SHARED.flatMap((other) => (several.has(at.get(other) ?? -1) ? [at.get(other)] : [])) : [];
-  const scale = (/** @type {number} */ index) => readScale(kindOf(role), cellsOf(table, index), table.labels[index], table.comma);
+  const scale = (/** @type {number} */ index) => readScale(kindOf(role), textsIn(table, index), table.labels[index], table.comma);
   const ranked = roles.map((each, index) => each.map(([other, sure]) => /** @type {[string, number]} */ ([other, sure - (several.has(index) ? 0.2 : 0)])));
   const index = chosen.has(role) ? /** @type {number} */ (chosen.get(role)) : surest(role, ranked, [...at.values()].filter((each) => !shared.includes(each)), scale);
   const read = index === null ? null : scale(index);
   if (index === null) return;
   at.set(role, index);
   // a column that was chosen and is no such rating stays chosen, with everything in it not understood
-  scales.set(role, read ?? { kind: kindOf(role), values: new Map(), words: new Map(), note: '', exact: false, bad: [...textsOf(cellsOf(table, index))].sort((a, b) => b[1] - a[1]) });
+  scales.set(role, read ?? { kind: kindOf(role), values: new Map(), words: new Map(), note: '', exact: false, bad: [...textsIn(table, index)].sort((a, b) => b[1] - a[1]) });
 }
 
 /** Takes columns whose cells say what their labels do not: stances, and fields of the grid of power and interest. @param {Table} table @param {[string, number][][]} roles @param {Map<string, number>} at @param {Map<string, number | null>} chosen @param {Map<string, Scale>} scales */
 function takeUnlabelled(table, roles, at, chosen, scales) {
   for (const index of table.labels.flatMap((_, k) => (isTaken(at, k) ? [] : [k]))) {
-    const texts = cellsOf(table, index).filter((cell) => !blank(cell)).map(shown);
+    const texts = textsIn(table, index);
     const fit = !hasPlace(roles[index]) || roles[index].every(([role]) => ['member', 'since', 'status'].includes(role));
     if (!at.has('stance') && !chosen.has('stance') && fit) {
       const scale = readScale('stance', texts);
-      if (scale && !scale.exact && !texts.some((text) => ['yes', 'no'].includes(text.toLowerCase())) && [...scale.values.values()].some((value) => value && value < 0)) {
+      if (scale && !scale.exact && ![...texts.keys()].some((text) => ['yes', 'no'].includes(text.toLowerCase())) && [...scale.values.values()].some((value) => value && value < 0)) {
         at.set('stance', index);
         scales.set('stance', scale);
       }
@@ -150,7 +150,7 @@ function takeUnlabelled(table, roles, at, chosen, scales) {
       at.set('status', index);
       scales.set('status', status);
     }
-    if (!at.has('power') && !at.has('interest') && texts.filter((text) => fieldOf(text) || isField(text)).length > 0.6 * texts.length) {
+    if (!at.has('power') && !at.has('interest') && total(texts, [...texts.keys()].filter((text) => fieldOf(text) || isField(text))) > 0.6 * total(texts)) {
       for (const role of ['power', 'interest']) {
         const scale = chosen.has(role) ? null : readScale(role, texts);
         if (scale) {
@@ -170,8 +170,9 @@ export const namesIn = (text) => text.split(/[;|\n]|,\s/).map((part) => part.tri
 
 /** Whether a column holds names of the organisations that are listed. @param {Table} table @param {number} index */
 function named(table, index) {
-  const names = new Set(table.name === null ? [] : cellsOf(table, table.name).map((cell) => nameKey(shown(cell)))), parts = cellsOf(table, index).flatMap((cell) => namesIn(shown(cell))).map(nameKey);
-  return parts.length > 0 && parts.filter((part) => names.has(part)).length >= 0.5 * parts.length;
+  const names = new Set(table.name === null ? [] : [...textsIn(table, table.name).keys()].map(nameKey)), parts = [...textsIn(table, index)].flatMap(([text, count]) => namesIn(text).map((part) => ({ key: nameKey(part), count })));
+  const sum = (/** @type {typeof parts} */ of) => of.reduce((all, { count }) => all + count, 0);
+  return parts.length > 0 && sum(parts.filter(({ key }) => names.has(key))) >= 0.5 * sum(parts);
 }
 
 /** Whether the cells of a column name other organisations of the list than that of their row. @param {Table} table @param {number} index */

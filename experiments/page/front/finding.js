@@ -189,13 +189,15 @@ function withRows(given) {
 /** @param {Table} table @param {any[]} row */
 function isHeader(table, row) {
   const labels = table.labels.filter(Boolean);
-  return labels.length > 0 && JSON.stringify(filled(row).map(shown)) === JSON.stringify(labels);
+  let at = 0;
+  for (const cell of row) if (!blank(cell) && shown(cell) !== labels[at++]) return false;
+  return labels.length > 0 && at === labels.length;
 }
 
 /** Whether a row begins with a word for a total, alone or beside numbers. @param {any[]} row */
 function isTotal(row) {
-  const texts = filled(row).map(shown), first = texts.find((text) => !scoreOf(text)) ?? '', words = wordsOf(first), [match] = lexicon('totals').matches(words);
-  return Boolean(match) && match.start === 0 && (match.end === words.length || texts.some((text) => scoreOf(text) || /:|\d/.test(text))) && words.length < 5;
+  const words = wordsOf(shown(row.find((cell) => !blank(cell) && !scoreOf(shown(cell))))), [match] = lexicon('totals').matches(words);
+  return Boolean(match) && match.start === 0 && (match.end === words.length || row.some((cell) => /:|\d/.test(shown(cell)))) && words.length < 5;
 }
 
 /** @param {string} text @param {boolean} trailing @param {boolean} gap @param {boolean} listed */

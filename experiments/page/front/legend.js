@@ -6,8 +6,8 @@
  * @typedef {{words: Map<string, string>, sheet: string | null}} Key  `sheet` explains them; null where a line about the table does
  */
 import { declared, lexicon, pattern, wordsOf } from './lexicon.js';
-import { cellsOf } from './table.js';
-import { scoreOf, shown, textsOf } from './values.js';
+import { cellsOf, textsIn } from './table.js';
+import { scoreOf, shown } from './values.js';
 
 /** @type {Key} */
 export const NOTHING = { words: new Map(), sheet: null };
@@ -17,7 +17,7 @@ const isSmall = ({ rows, labels }) => rows.length <= declared('legends').most &&
 
 /** @param {Table} table @param {number} index @param {Table[]} keys  other tables @returns {Key} */
 export function keyOf(table, index, keys) {
-  const codes = [...textsOf(cellsOf(table, index)).keys()], { longest } = declared('legends');
+  const codes = [...textsIn(table, index).keys()], { longest } = declared('legends');
   if (!codes.length || codes.some((code) => code.length > longest)) return NOTHING;
   for (const key of keys) {
     const words = isSmall(key) ? beside(codes, table.labels[index], key) : null;

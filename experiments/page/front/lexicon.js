@@ -68,6 +68,8 @@ export class Lexicon {
   constructor(phrases) {
     /** @type {Map<string, any>} */
     this.tree = new Map();
+    /** @type {Map<string, Match[]>} */
+    this.known = new Map();
     for (const [meaning, listed] of Object.entries(phrases)) {
       for (const phrase of phrasesOf(listed)) {
         let node = this.tree;
@@ -91,12 +93,20 @@ export class Lexicon {
     return found;
   }
 
+  /** The phrases of a text, found once. @param {string} text */
+  found(text) {
+    const known = this.known.get(text) ?? this.matches(wordsOf(text));
+    if (this.known.size > MOST_REMEMBERED) this.known.clear();
+    this.known.set(text, known);
+    return known;
+  }
+
   /** What the phrases of a text mean, in their order. @param {string} text */
-  meanings(text) { return this.matches(wordsOf(text)).map(({ meaning }) => meaning); }
+  meanings(text) { return this.found(text).map(({ meaning }) => meaning); }
 
   /** What a text means that is one phrase from its first word to its last. @param {string} text */
   whole(text) {
-    const words = wordsOf(text), matches = this.matches(words);
+    const words = wordsOf(text), matches = this.found(text);
     return matches.length === 1 && matches[0].start === 0 && matches[0].end === words.length ? matches[0].meaning : null;
   }
 }
@@ -148,7 +158,7 @@ function bare(text) {
 }
 
 /** A name as it is compared with others: without case, accents, hyphens, points and commas. @param {string} name */
-export const nameKey = (name) => bare(name.replace(/(?<=[\p{L}\p{N}_])[.,’']|(?<=[\p{L}\p{N}_])[-_](?=[\p{L}\p{N}_])/gu, ' ')).split(/\s+/).filter(Boolean).join(' ') || name;
+export const nameKey = remembering((name) => bare(name.replace(/(?<=[\p{L}\p{N}_])[.,’']|(?<=[\p{L}\p{N}_])[-_](?=[\p{L}\p{N}_])/gu, ' ')).split(/\s+/).filter(Boolean).join(' ') || name);
 
 /** The words of a column's label; `StakeholderName` and `partner_since` are two. @param {string} label */
 export const labelWords = (label) => wordsOf(label.replace(/(?<=[a-zà-ÿ])(?=[A-ZÀ-Ý])/g, ' '));

@@ -9,9 +9,9 @@ import { groupOf } from './groups.js';
 import { tieRoleOf } from './labels.js';
 import { declared, lexicon, nameKey, pattern, said, uncovered, wordsOf } from './lexicon.js';
 import { codesIn } from './rating.js';
-import { cellsOf } from './table.js';
+import { textsIn } from './table.js';
 import { namesIn } from './turned.js';
-import { blank, levelOf, shown, textsOf, total, truthOf } from './values.js';
+import { blank, levelOf, shown, total, truthOf } from './values.js';
 
 /** The table as a list, where it has a column of names for each sector (or stance, or field of the grid), a column of marks for each level, or codes that its labels explain. @param {Table} table */
 export const asList = (table) => decoded(stancesTogether(levelsTogether(byGroup(table))));
@@ -29,7 +29,7 @@ function byGroup(table) {
 
 /** @param {Table} table @param {number} k */
 function holdsNames(table, k) {
-  const texts = textsOf(cellsOf(table, k));
+  const texts = textsIn(table, k);
   return texts.size > 0.8 * total(texts) && [...texts.keys()].filter((text) => text.length > 2).length > 0.8 * texts.size;
 }
 
@@ -44,7 +44,7 @@ function levelsTogether(table) {
   const found = /** @type {Map<string, Map<number, string>>} */ (new Map());
   for (const [k, label] of table.labels.entries()) {
     const [rest, level] = ratedAt(label);
-    if (rest && level && [...textsOf(cellsOf(table, k)).keys()].every((text) => truthOf(text) !== null)) found.set(rest, (found.get(rest) ?? new Map()).set(k, level));
+    if (rest && level && [...textsIn(table, k).keys()].every((text) => truthOf(text) !== null)) found.set(rest, (found.get(rest) ?? new Map()).set(k, level));
   }
   const runs = [...found].filter(([, levels]) => isLadder([...levels.values()]));
   if (!runs.length) return table;
@@ -65,7 +65,7 @@ const isLadder = (levels) => (levels.some((level) => /^\d$/.test(level)) ? level
 /** A table with a column for each stance, a mark or C (current) and D (desired) in one of them, with one column for it. @param {Table} table @returns {Table} */
 function stancesTogether(table) {
   const steps = table.labels.flatMap((label, k) => (lexicon('stance').whole(label) ? [k] : [])), meant = new Set(steps.map((k) => lexicon('stance').whole(table.labels[k])));
-  const texts = steps.flatMap((k) => [...textsOf(cellsOf(table, k)).keys()]), letters = (/** @type {any} */ cell) => wordsOf(shown(cell));
+  const texts = steps.flatMap((k) => [...textsIn(table, k).keys()]), letters = (/** @type {any} */ cell) => wordsOf(shown(cell));
   const plans = texts.length > 0 && texts.every((text) => letters(text).every((word) => ['c', 'd', 'cd'].includes(word)));
   if (meant.size < 3 || !(plans || texts.every((text) => truthOf(text) !== null))) return table;
   const here = (/** @type {any} */ cell) => (plans ? letters(cell).join('').includes('c') : Boolean(truthOf(cell)));
@@ -75,7 +75,7 @@ function stancesTogether(table) {
 
 /** The table with words in place of codes that the label of their column explains. @param {Table} table @returns {Table} */
 function decoded(table) {
-  const keys = table.labels.map((label, k) => { const codes = codesIn(label); return codes.size > 1 && [...textsOf(cellsOf(table, k)).keys()].every((text) => codes.has(text)) ? codes : null; });
+  const keys = table.labels.map((label, k) => { const codes = codesIn(label); return codes.size > 1 && [...textsIn(table, k).keys()].every((text) => codes.has(text)) ? codes : null; });
   if (!keys.some(Boolean)) return table;
   const labels = table.labels.map((label, k) => (keys[k] ? label.replace(/\([^()]*\)/g, '').trim() : label));
   return { ...table, labels, rows: table.rows.map(([line, row]) => [line, row.map((cell, k) => keys[k]?.get(shown(cell)) ?? cell)]) };

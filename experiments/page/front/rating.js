@@ -7,18 +7,18 @@
  * @typedef {Read & {kind: string, bad: [string, number][]}} Scale  `bad` are texts that were not understood, with their counts
  * @typedef {import('./values.js').Counts} Counts
  */
-import { declared, lexicon, pattern, uncovered, wordsOf } from './lexicon.js';
+import { declared, lexicon, pattern, remembering, uncovered, wordsOf } from './lexicon.js';
 import { isUnknown, levelOf, scoreOf, shown, stanceOf, textsOf, total, truthOf } from './values.js';
 
 export const AS_WRITTEN = 'as written, 1 being usual';
 
 /**
  * The cells of a column as one scale (`level`, `stance`, `truth`, `power`, `interest`); null when too few of them are understood.
- * @param {string} kind @param {any[]} cells @param {string} [label] @param {boolean} [comma]  whether decimals have a comma
+ * @param {string} kind @param {any[] | Counts} cells  or their counts @param {string} [label] @param {boolean} [comma]  whether decimals have a comma
  * @returns {Scale | null}
  */
 export function readScale(kind, cells, label = '', comma = false) {
-  const texts = textsOf(cells), signs = [...texts.keys()].some((text) => text.startsWith('+')); // then a minus is one of them, not an empty cell
+  const texts = cells instanceof Map ? cells : textsOf(cells), signs = [...texts.keys()].some((text) => text.startsWith('+')); // then a minus is one of them, not an empty cell
   const counts = new Map([...texts].filter(([text]) => !isUnknown(text) || (signs && '-–'.includes(text[0]))));
   if (!counts.size) return null;
   /** @type {Read | null} */
@@ -156,7 +156,7 @@ export function fieldOf(text) {
 }
 
 /** Whether a text names a field of the grid of power and interest. @param {string} text */
-export const isField = (text) => lexicon('quadrants').whole(text.replace(/\([^()]*\)/g, ' ')) !== null || ['power', 'interest'].every((role) => partNamed(text, role) !== null);
+export const isField = remembering((text) => lexicon('quadrants').whole(text.replace(/\([^()]*\)/g, ' ')) !== null || ['power', 'interest'].every((role) => partNamed(text, role) !== null));
 
 /** @param {string} text */
 const split = (text) => text.replace(/\([^()]*\)/g, '').split(/[/|,;]/);

@@ -24,11 +24,11 @@ import { gathered } from './people.js';
 import { questionsOf } from './questioning.js';
 import { readScale } from './rating.js';
 import { sectorOf } from './sectors.js';
-import { HEADINGS, SHEETS, cellsOf, isTies } from './table.js';
+import { HEADINGS, SHEETS, cellsOf, isTies, textsIn } from './table.js';
 import { tellsTheNetwork, tiesOf } from './ties.js';
 import { shaped } from './turned.js';
 import { united } from './united.js';
-import { blank, shown, textsOf } from './values.js';
+import { blank, shown } from './values.js';
 import { merged } from './views.js';
 
 const MOST_SHOWN = 8;
@@ -115,7 +115,7 @@ function told(table, taken, people) {
   if (unused.length) says.push(`Columns that are not used: ${listed(unused.map((label) => `“${label}”`))}.`);
   const yesNo = table.labels.flatMap((label, k) => (label && !used.has(k) && !hasPlace(rolesOf(label)) && saysYesNo(table, k) ? [label] : []));
   if (yesNo.length === 1 && !['member', 'since', 'status'].some((role) => taken.at.has(role))) says.push(`“${yesNo[0]}” says yes or no, it is not said to what: if it is who is in, choose “already in” over it.`);
-  const silent = table.labels.filter((label, k) => ![...taken.at.values(), ...taken.projects, ...taken.marked.keys()].includes(k) && !rolesOf(label).length && !yesNo.includes(label) && readScale('level', cellsOf(table, k))?.note === '').map((label) => `“${label}”`);
+  const silent = table.labels.filter((label, k) => ![...taken.at.values(), ...taken.projects, ...taken.marked.keys()].includes(k) && !rolesOf(label).length && !yesNo.includes(label) && readScale('level', textsIn(table, k))?.note === '').map((label) => `“${label}”`);
   if (silent.length) says.push(`Something is rated in ${listed(silent)}, it is not said what: if it is power, choose “power” over it.`);
   for (const [role, { bad }] of taken.scales) if (bad.length) says.push(`Not understood in “${title(taken.at.get(role) ?? 0)}”, and drawn as usual: ${listed(bad.map(([text, count]) => `${text} (${count})`), 5)}.`);
   const merged = people.filter(({ rows }) => rows.length > 1), guessed = people.filter(({ by }) => by === 'name');
@@ -134,7 +134,7 @@ function explained(table, { at, key: { words, sheet } }) {
 
 /** What the cells of a column were taken for, in words: "5 = very high". @param {Reading} reading @param {string} role */
 export function meaningOf({ table, taken }, role) {
-  const scale = taken.scales.get(role), pairs = scale ? [...scale.words] : role === 'sector' ? sectorsIn([...textsOf(cellsOf(table, taken.at.get('sector') ?? 0)).keys()], taken.key.words) : [];
+  const scale = taken.scales.get(role), pairs = scale ? [...scale.words] : role === 'sector' ? sectorsIn([...textsIn(table, taken.at.get('sector') ?? 0).keys()], taken.key.words) : [];
   const different = pairs.filter(([text, word]) => text.toLowerCase() !== word).map(([text, word]) => `${text} = ${word}`);
   return [listed(different, 6), scale?.note].filter(Boolean).join('; ');
 }

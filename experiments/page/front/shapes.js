@@ -8,7 +8,7 @@
  */
 import { pattern } from './lexicon.js';
 import { codesIn } from './rating.js';
-import { blank, shown } from './values.js';
+import { blank, shown, textsOf, total } from './values.js';
 
 /** The sign with which a footnote begins, by which a name may refer to it; null for what is no footnote. @param {string} text */
 export const footnote = (text) => { const found = pattern('footnote').exec(text); return found?.index === 0 ? found : null; };
@@ -18,8 +18,8 @@ const GRID = /** @type {[string, string][]} */ ([['P', 'power'], ['I', 'interest
 export function unnumbered(rows) {
   const has = (/** @type {any} */ cell) => typeof cell === 'string' && pattern('numbered').test(cell), lines = new Set();
   const numbered = (rows[0]?.[1] ?? []).flatMap((_, k) => {
-    const texts = rows.map(([, row]) => row[k]).filter((cell) => !blank(cell));
-    return texts.length && texts.filter(has).length > 0.7 * texts.length ? [k] : [];
+    const texts = textsOf(rows.map(([, row]) => row[k]));
+    return texts.size && total(texts, [...texts.keys()].filter(has)) > 0.7 * total(texts) ? [k] : [];
   });
   for (const [line, row] of rows) if (numbered.some((k) => has(row[k]))) lines.add(line);
   return [numbered.length ? rows.map(([line, row]) => [line, row.map((cell, k) => (numbered.includes(k) && has(cell) ? cell.replace(pattern('numbered'), '') : cell))]) : rows, lines];

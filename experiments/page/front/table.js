@@ -10,7 +10,7 @@ import { rolesOf, tieRoleOf } from './labels.js';
 import { pattern } from './lexicon.js';
 import { readScale } from './rating.js';
 import { sectorOfName } from './sectors.js';
-import { blank, scoreOf, shown, truthOf } from './values.js';
+import { blank, scoreOf, shown, textsOf, total, truthOf } from './values.js';
 
 /** The labels of the columns that are made of heading rows, and of the sheets' own names. */
 export const HEADINGS = 'heading rows';
@@ -20,10 +20,23 @@ export const SHEETS = 'name of the sheet';
 export const filled = (row) => row.filter((cell) => !blank(cell));
 /** The cells of a column, from the top. @param {Table} table @param {number} index */
 export const cellsOf = (table, index) => table.rows.map(([, row]) => row[index]);
+/** @type {WeakMap<Row[], Map<number, import('./values.js').Counts>>} */
+const counted = new WeakMap();
+/** The texts of a column, with their counts; found once. @param {Table} table @param {number} index @returns {import('./values.js').Counts} */
+export function textsIn(table, index) {
+  const known = counted.get(table.rows) ?? new Map();
+  counted.set(table.rows, known);
+  if (!known.has(index)) known.set(index, textsOf(cellsOf(table, index)));
+  return known.get(index);
+}
 /** Whether a table lists ties: both ends are there. @param {Table} table */
 export const isTies = ({ labels }) => ['from', 'to'].every((end) => labels.some((label) => tieRoleOf(label) === end));
 /** The cells of a row as one text, cut where it is long. @param {any[]} row */
-export const textOf = (row) => filled(row).map(shown).join(' | ').slice(0, 80);
+export function textOf(row) {
+  let text = '';
+  for (const cell of row) if (text.length < 80 && !blank(cell)) text += (text && ' | ') + shown(cell);
+  return text.slice(0, 80);
+}
 
 /** Which column names the organisations: by its label, of several the surest; else the first of texts that differ. @param {Table} table @returns {number | null} */
 export function nameColumn(table) {
@@ -33,7 +46,7 @@ export function nameColumn(table) {
   const best = ranked.sort((a, b) => b[0] - a[0] || a[1] - b[1])[0];
   if (best && best[0] > 0.45) return best[1];
   const plain = table.labels.findIndex((label, index) => label !== HEADINGS && label !== SHEETS && isText(table, index, 2) && distinct(table, index) > 0.7
-    && !rolesOf(label).some(([role]) => ['other', 'person', 'note', 'need', 'offer', 'wants'].includes(role)) && !readScale('level', cellsOf(table, index)));
+    && !rolesOf(label).some(([role]) => ['other', 'person', 'note', 'need', 'offer', 'wants'].includes(role)) && !readScale('level', textsIn(table, index)));
   return plain >= 0 ? plain : best ? best[1] : null;
 }
 
@@ -45,8 +58,8 @@ function organisationsIn(table, index) {
 
 /** @param {Table} table @param {number} index */
 function distinct(table, index) {
-  const cells = cellsOf(table, index).slice(0, 2000).filter((cell) => !blank(cell)).map(shown);
-  return cells.length ? new Set(cells).size / cells.length : 0;
+  const texts = textsOf(cellsOf(table, index).slice(0, 2000));
+  return texts.size ? texts.size / total(texts) : 0;
 }
 
 /** Whether a column holds names or the like: texts of some length, no numbers, marks, dates, addresses or yes and no. @param {Table} table @param {number} index @param {number} shortest */

@@ -13,7 +13,7 @@ import { declared, lexicon, nameKey } from './lexicon.js';
 import { nameInPart, nearestName } from './near.js';
 import { nameOf } from './people.js';
 import { boundsOf, readScale } from './rating.js';
-import { cellsOf, isTies } from './table.js';
+import { cellsOf, isTies, textsIn } from './table.js';
 import { blank, levelOf, scoreOf, shown, textsOf, truthOf } from './values.js';
 
 /** The top of the usual scale that goes as far as this score. @param {number} highest */
@@ -57,7 +57,7 @@ export const tellsTheNetwork = (ties, listed, size) => Boolean(ties?.length) && 
 function codes(table, rowNames) {
   const found = new Map();
   for (const [k, label] of table.labels.entries()) {
-    const texts = [...textsOf(cellsOf(table, k)).keys()];
+    const texts = [...textsIn(table, k).keys()];
     if (texts.length !== table.rows.length || !rolesOf(label).some(([role]) => role === 'other') || texts.some((text) => text.length >= 12)) continue;
     cellsOf(table, k).forEach((cell, n) => { if (rowNames[n]) found.set(nameKey(shown(cell)), rowNames[n]); });
   }
@@ -86,7 +86,7 @@ function listedTies(table, known) {
   const roles = new Map();
   table.labels.forEach((label, k) => { const role = tieRoleOf(label); if (role && !roles.has(role)) roles.set(role, k); });
   if (!roles.has('from') || !roles.has('to')) endsOf(table, known).forEach((k, n) => roles.set(['from', 'to'][n], k));
-  const at = (/** @type {string} */ role) => roles.get(role) ?? -1, signs = roles.has('kind') ? [...textsOf(cellsOf(table, at('kind'))).keys()] : [];
+  const at = (/** @type {string} */ role) => roles.get(role) ?? -1, signs = roles.has('kind') ? [...textsIn(table, at('kind')).keys()] : [];
   if (!roles.has('sign') && signs.length && signs.every((text) => declared('tie_signs').includes(text))) {
     roles.set('sign', at('kind'));
     roles.delete('kind');

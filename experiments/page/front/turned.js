@@ -30,9 +30,20 @@ export const namesIn = (cell) => String(cell ?? '').split(pattern('parted')).map
 
 // Organisations in columns
 
+/** Where the rows begin of which the first fills three cells, below titles; at the one above it, where that has two names and an empty corner. @param {Row[]} rows */
+function topOf(rows) {
+  const top = rows.slice(0, WITHIN).findIndex(([, row]) => filled(row) > 2), [[, above], [, row]] = top > 0 ? rows.slice(top - 1) : [[0, []], [0, []]], corner = row.findIndex((cell) => !blank(cell));
+  return corner >= 0 && filled(above) === 2 && above.slice(0, corner + 1).every(blank) && isThing(shown(row[corner])) ? top - 1 : top;
+}
+
+/** @param {any[]} row */
+const filled = (row) => row.filter((cell) => !blank(cell)).length;
+/** Whether a text labels what is told of an organisation: power, sector. @param {string} text */
+const isThing = (text) => rolesOf(text).some(([role]) => role !== 'name');
+
 /** The sheet, turned where its first wide row names organisations and its first column says what is told of each. @param {Sheet} sheet @returns {Sheet} */
 function upright(sheet) {
-  const top = sheet.rows.slice(0, WITHIN).findIndex(([, row]) => row.filter((cell) => !blank(cell)).length > 2), rows = top < 0 ? [] : sheet.rows.slice(top);
+  const top = topOf(sheet.rows), rows = top < 0 ? [] : sheet.rows.slice(top);
   if (rows.length < 2 || rows.length > declared('most_turned')) return sheet;
   const width = rows[0][1].length, columns = Array.from({ length: width }, (_, k) => rows.map(([, row]) => row[k])), left = columns.findIndex((cells) => !cells.every(blank));
   const names = rows[0][1].slice(left + 1).filter((cell) => !blank(cell)).map(shown), things = columns[left].slice(1).map(shown);
@@ -44,7 +55,7 @@ function upright(sheet) {
 
 /** Whether the first column holds labels (power, sector) and the first row none. @param {string[]} names @param {string[]} things */
 function saysOfEach(names, things) {
-  const labels = things.filter((thing) => rolesOf(thing).some(([role]) => role !== 'name')).length;
+  const labels = things.filter(isThing).length;
   return names.length > 1 && labels > 1 && labels >= 0.5 * things.length && names.filter((name) => isLabel(name) && sectorOfName(name)[0] === null).length < 0.34 * names.length;
 }
 
@@ -60,7 +71,7 @@ function doesWhat(names, things, cells) {
 /** The sheet with its tables one below the other, where they stand side by side under the same labels, or under words for sectors. @param {Sheet} sheet @returns {Sheet} */
 function stacked(sheet) {
   if (!sheet.rows.length) return sheet;
-  const counts = sheet.rows.slice(0, WITHIN).map(([, row]) => row.filter((cell) => !blank(cell)).length), top = counts.indexOf(Math.max(...counts));
+  const counts = sheet.rows.slice(0, WITHIN).map(([, row]) => filled(row)), top = counts.indexOf(Math.max(...counts));
   const rows = sheet.rows.slice(top), full = rows[0][1].map((_, k) => rows.some(([, row]) => !blank(row[k])));
   const parts = full.flatMap((each, k) => (each && !full[k - 1] ? [[k, full.indexOf(false, k) < 0 ? full.length : full.indexOf(false, k)]] : []));
   const labels = parts.map(([a, b]) => rows[0][1].slice(a, b).map(shown)), alike = (/** @type {string[]} */ each) => each.slice(1).join('\n') === labels[0].slice(1).join('\n');

@@ -4,30 +4,34 @@
  *
  * @typedef {Map<string, number>} Counts  how often each text stands there
  */
-import { declared, lexicon, phrasesOf, wordsOf } from './lexicon.js';
+import { declared, lexicon, phrasesOf, remembering, wordsOf } from './lexicon.js';
 
 /** A cell as people see it. @param {any} cell */
-export const shown = (cell) => (typeof cell === 'boolean' ? (cell ? 'yes' : 'no') : cell === null || cell === undefined ? '' : String(cell).split(/\s+/).filter(Boolean).join(' '));
+export const shown = (cell) => (typeof cell === 'boolean' ? (cell ? 'yes' : 'no') : cell === null || cell === undefined ? '' : /^\S*$/.test(cell) ? String(cell) : String(cell).split(/\s+/).filter(Boolean).join(' '));
 
 /** Whether a cell holds nothing that could be seen. @param {any} cell */
 export const blank = (cell) => cell === null || cell === undefined || (typeof cell === 'string' && !cell.trim());
 
 /** The cells of a column as people see them, with their counts; the empty ones left out. @param {any[]} cells @returns {Counts} */
 export function textsOf(cells) {
-  const texts = new Map();
-  for (const text of cells.map(shown)) if (text) texts.set(text, (texts.get(text) ?? 0) + 1);
+  const counts = new Map(), texts = new Map();
+  for (const cell of cells) counts.set(cell, (counts.get(cell) ?? 0) + 1);
+  for (const [cell, count] of counts) if (shown(cell)) texts.set(shown(cell), (texts.get(shown(cell)) ?? 0) + count);
   return texts;
 }
 
 /** @param {Counts} counts @param {Iterable<string>} [of] */
 export const total = (counts, of = counts.keys()) => [...of].reduce((sum, text) => sum + (counts.get(text) ?? 0), 0);
 
-/** Whether a cell says that something is not known, or nothing. @param {string} text */
-export const isUnknown = (text) => !text || phrasesOf(declared('words').unknown).includes(text.toLowerCase()) || (lexicon('unknown').whole(text) !== null && !'+-'.includes(text[0]));
+/** Whether a cell says that something is not known, or nothing. */
+export const isUnknown = remembering((text) => !text || phrasesOf(declared('words').unknown).includes(text.toLowerCase()) || (lexicon('unknown').whole(text) !== null && !'+-'.includes(text[0])));
+
+/** How a text begins that fits a pattern. */
+const beginning = remembering((pattern) => new RegExp(`^(?:${pattern})`));
 
 /** A number at the start of a text, and the most it could be where the text says so: 8/10, 70 %, 4 (high). @param {string} text @returns {[number, number | null] | null} */
 export function scoreOf(text) {
-  const found = new RegExp(`^(?:${declared('score')})`).exec(text);
+  const found = beginning(declared('score')).exec(text);
   if (!found || /\p{C}/u.test(text)) return null;
   return [Number(found[1].replace(/[−–]/, '-').replace(',', '.')), found[2] === '%' ? 100 : found[3] ? Number(found[3]) : null];
 }

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from coalitionlab.experiments.convening.steps import OPEN
 from coalitionlab.experiments.page.packing import case, packed
 from coalitionlab.experiments.page.telling import story
 from coalitionlab.model.blueprint import blueprint
@@ -110,7 +111,7 @@ def _own(strategies: Sequence[Strategy]) -> dict[str, Any]:
     told = story(scenario, ())
     return {
         "template": {**template, **told, "frame": frame, "usual_goals": True},
-        "listed": {name: value for name, value in of_ties["frame"].items() if name in _OF_TIES}, "trust": TieSpec.model_fields["trust"].default,
+        "listed": {name: value for name, value in of_ties["frame"].items() if name in _OF_TIES}, "trust": TieSpec.model_fields["trust"].default, "open": list(OPEN),
         "draws": packed(blueprint(scenario).draws),
         "traits": list(GIVEN_TRAITS), "motives": list(MOTIVES),
         "numbers": {

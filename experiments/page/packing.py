@@ -11,6 +11,7 @@ import numpy as np
 
 from coalitionlab.experiments.calibrating.begun import Begun
 from coalitionlab.experiments.convening.remedies import advice
+from coalitionlab.experiments.convening.steps import OPEN
 from coalitionlab.experiments.page.diagram import diagram
 from coalitionlab.experiments.worlds.draws import WORLDS, draw_worlds
 from coalitionlab.model.blueprint import CHANCE, FIXED, NORMAL, UNIFORM, USUAL, VALUES
@@ -153,10 +154,13 @@ def _begun(begun: Begun) -> dict[str, Any]:
 
 
 def _ties(ground: Ground, begun: Begun | None) -> dict[str, Any]:
-    """Listed ties; or, where each replicate has a network of its own, those of the first replicates of seed 0, or of the runs that go on, as pairs."""
+    """Listed ties, and between whom they are of a kind by which nobody is asked; or, where each replicate has a network of its own, those of the first replicates of
+    seed 0, or of the runs that go on, as pairs."""
     if not ground.wires_itself:
         pairs, values = ground.ties(np.uint64(0))
-        return {"pairs": packed(pairs), "values": packed(values)}
+        listed = ground.scenario.ties if isinstance(ground.scenario.ties, tuple) else ()
+        closed = [[tie.from_, tie.to] for tie in listed if tie.kind not in OPEN]
+        return {"pairs": packed(pairs), "values": packed(values), "closed": closed}
     seed, numbers = (0, range(WIRED)) if begun is None else (begun.calibration.prior.seed, begun.numbers.tolist())
     drawn = [ground.ties(run_key(seed, replicate))[0] for replicate in numbers]
     halves = [pairs[: len(pairs) // 2].astype(np.uint16) for pairs in drawn]

@@ -12,13 +12,16 @@
  */
 import { unpacked } from './inputs.js';
 import { most, todayOf } from './onward.js';
-import { obstacleOf, remedyOf } from './remedies.js';
+import { obstacleOf, remedyOf, supportOf } from './remedies.js';
 import { joined, meanInterval, outcomeOf } from './statistics.js';
+import { askedBy, goBetween, linksOf } from './steps.js';
 import { partnerVariants } from './variants.js';
 import { EACH, chanceDifference, chanceOver, eachOf, worldMeans } from './worlds.js';
 
 /** Organisations that are examined at most, the most powerful, where no more is asked for. */
 export const MOST = 12;
+/** Of so many runs, whom each brings along: others whose share of months inside is this much higher when it is asked first, with 99 % (a point of the normal distribution). */
+const ALONG_RUNS = 24, ALONG = 0.05, SURE = 2.5758293035489004;
 const LASTING = ['alive_after_4_years', 'alive_after_2_years', 'alive'], SAME = 1e-9;
 
 /** @param {Asking} asking @param {Partial<Job>} [more] @returns {Job} */
@@ -56,9 +59,6 @@ export class Variants {
   }
 }
 
-/** Whether the interval of a change leaves out 0. @param {Estimate} change */
-export const clear = ({ low, high }) => low > 0 || high < 0;
-
 /** Makes the runs of all variants; null when they were dropped. @param {Asking} asking @param {Variant[]} variants @param {(done: number) => void} progress */
 export async function askVariants(asking, variants, progress) {
   let done = 0;
@@ -74,9 +74,9 @@ export async function askVariants(asking, variants, progress) {
 export async function follow(asking, more) {
   const parts = await asking.share(jobOf(asking, more), 'follow');
   if (!parts) return null;
-  /** @param {'joined' | 'left' | 'power' | 'terms' | 'traits'} name @returns {Float64Array} */
+  /** @param {'joined' | 'present' | 'left' | 'power' | 'terms' | 'traits'} name @returns {Float64Array} */
   const all = (name) => Float64Array.from(parts.flatMap((part) => [...part[name]]));
-  return { joined: all('joined'), left: all('left'), power: all('power'), terms: all('terms'), traits: all('traits'), against: againstAim(asking) };
+  return { joined: all('joined'), present: all('present'), left: all('left'), power: all('power'), terms: all('terms'), traits: all('traits'), against: against(asking.of, asking.library.shared.belief) };
 }
 
 /** Whom a question is about: the most powerful organisations, or one of each sector where they are generated. @param {Asking} asking @returns {Promise<{label: string, asked: string, rows: number[]}[] | null>} */
@@ -94,20 +94,37 @@ export async function examined(asking) {
  * @param {Asking} asking @param {(done: number, all: number) => void} progress
  */
 export async function partners(asking, progress) {
-  const groups = await examined(asking), variants = groups && partnerVariants(groups, asking.of);
+  const { of } = asking, groups = await examined(asking), variants = groups && partnerVariants(groups, of);
   if (!groups || !variants) return null;
-  const [runs, people] = await Promise.all([askVariants(asking, variants, (done) => progress(done, variants.length)), follow(asking)]);
-  if (!runs || !people) return null;
-  const rows = groups.map(({ label, rows: own }, g) => ({
-    label, ...presence(asking, people, own), first: changes(runs, 1 + 2 * g), never: changes(runs, 2 + 2 * g),
-  }));
-  return { rows: rows.sort((a, b) => b.first.action.mean - a.first.action.mean), leftOut: asking.of.generated ? 0 : asking.of.organisations.length - groups.length };
+  let done = 0;
+  const step = () => progress(done += 1, 2 * variants.length), closely = groups.flatMap((each) => each.rows);
+  const [runs, people, brought] = await Promise.all([askVariants(asking, variants, step), follow(asking, { rows: closely }), along(asking, groups, variants.slice(1), step)]);
+  if (!runs || !people || !brought) return null;
+  const { bridges, isolated } = linksOf(of, of.generated ? [] : closely), rows = groups.map(({ label, rows: own }, g) => {
+    const seen = presence(asking, people, own), through = of.generated ? null : goBetween(of, people, own[0], closely, askedBy(seen.month));
+    return {
+      label, ...seen, ...turning(asking, people, closely, own.map((k) => closely.indexOf(k)), seen.month === 0), first: changes(runs, 1 + 2 * g), never: changes(runs, 2 + 2 * g),
+      brings: brought[g].map((k) => groups[k].label), through: through === null ? '' : of.organisations[through], bridge: bridges.includes(own[0]), isolated: isolated.includes(own[0]),
+    };
+  });
+  return { rows: rows.sort((a, b) => b.first.action.mean - a.first.action.mean), leftOut: of.generated ? 0 : of.organisations.length - groups.length };
 }
 
-/** The chance that each organisation starts against the aim. @param {Asking} asking */
-export const againstAim = ({ of, library }) => against(of, library.shared.belief);
+/** Whom each group brings along, who is most on top: those who are clearly more of the months inside when it is won at the start than when it never comes. @param {Asking} asking @param {{rows: number[]}[]} groups @param {Variant[]} variants  won and never, of each @param {() => void} step @returns {Promise<number[][] | null>} */
+async function along(asking, groups, variants, step) {
+  const last = Math.min(EACH * ALONG_RUNS, Number(jobOf(asking).last)), n = asking.of.organisations.length;
+  const seen = await Promise.all(variants.map(async ({ deeds }) => { const found = await follow(asking, { deeds, last, firsts: true }); if (found) step(); return found?.present; }));
+  if (seen.includes(undefined)) return null;
+  return groups.map(({ rows: [asked] }, g) => {
+    const [won, never] = /** @type {Float64Array[]} */ (seen.slice(2 * g, 2 * g + 2)), gains = groups.map(({ rows }) => {
+      const others = rows.filter((k) => k !== asked), { mean, low } = meanInterval(others.length ? Array.from({ length: won.length / n }, (_, u) => others.reduce((sum, k) => sum + won[u * n + k] - never[u * n + k], 0) / others.length) : [], SURE);
+      return mean >= ALONG && low > 0 ? mean : 0;
+    });
+    return gains.map((_, k) => k).filter((k) => gains[k]).sort((a, b) => gains[b] - gains[a]);
+  });
+}
 
-/** What weighs most against some organisations, by name, and the action that would win them. @param {Asking} asking @param {{terms: Float64Array, traits: Float64Array}} people  followed closely @param {number[]} rows  of all that were @param {number[]} own  places among these @param {boolean} inside  whether they are in from the start */
+/** What weighs most for and against some organisations, by name, the action that would win them, and on what it works most. @param {Asking} asking @param {{terms: Float64Array, traits: Float64Array}} people  followed closely @param {number[]} rows  of all that were @param {number[]} own  places among these @param {boolean} inside  whether they are in from the start */
 export function turning({ library: { shared }, plan }, { terms, traits }, rows, own, inside) {
   /** Means of what is kept of each. @param {Float64Array} all @param {string[]} names @returns {Record<string, number>} */
   const means = (all, names) => {
@@ -116,7 +133,7 @@ export function turning({ library: { shared }, plan }, { terms, traits }, rows, 
   };
   const mean = means(terms, shared.diagram.terms.map((/** @type {{name: string}} */ { name }) => name)), balance = Object.values(mean).reduce((a, b) => a + b, 0);
   const obstacle = obstacleOf(shared, mean, balance, inside);
-  return { obstacle, remedy: remedyOf(shared, obstacle, mean, means(traits, shared.advice.traits), plan) };
+  return { supports: supportOf(shared, mean), obstacle, ...remedyOf(shared, obstacle, mean, means(traits, shared.advice.traits), plan) };
 }
 
 /** @param {Variants} runs @param {number} k */

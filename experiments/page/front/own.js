@@ -41,7 +41,7 @@ export function caseOf(reading, name, title) {
     organisations: people.map((each) => each.name), sectors, sector, notes: people.map((each) => each.note), wants: people.map((each) => each.wants), own: [],
     told: { title, goals: named, ties: reading.tied ? reading.ties : null, source: reading.source, says: reading.says, people: reading.people.map((each) => ({ name: each.name, sector: sectorIn(reading, each), ratings: each.ratings, stance: each.stance, member: Boolean(each.member), note: each.note, wants: each.wants, spread: each.spread })) },
     affected: people.flatMap((each, k) => (each.ratings.affected === 'yes' ? [k] : [])), history: reading.history, begin: people.flatMap((each, k) => (each.member ? [k] : [])),
-    ...(ties ? { ties: { pairs: array(BigInt64Array.from(ties.pairs), [ties.pairs.length / 2, 2]), values: array(Float64Array.from(ties.values), [ties.pairs.length / 2, 2]) } } : {}),
+    ...(ties ? { ties: { pairs: array(BigInt64Array.from(ties.pairs), [ties.pairs.length / 2, 2]), values: array(Float64Array.from(ties.values), [ties.pairs.length / 2, 2]), closed: (reading.ties ?? []).filter(({ kind }) => !declared('own').open.includes(kind)).map(({ start, end }) => [start, end]) } } : {}),
     frame: {
       ...template.frame, ...(ties ? declared('own').listed : {}), who: array(BigUint64Array.from(who), [n]), sector: long(sector), sector_sizes: array(Float64Array.from(sizes), [sizes.length]), by_identity: long(order),
       row: long(order.map((_, k) => k)), draws: { data: drawsOf(people, sectorNames), shape: [n, traits.length] }, inside: array(Int8Array.from(people, (each) => Number(each.member)), [n]),

@@ -21,7 +21,7 @@ const QUESTIONS = /** @type {{name: string, title: string, means: string, comman
   { name: 'three', title: 'Which three things?', means: 'A search over plans of at most three actions, with the staff-days that there are.', command: 'optimise', tells: whichThree },
 ]);
 /** Questions that the page cannot answer, and the command that does. */
-const ELSEWHERE = [['What does the history say of the model?', 'calibrate', 'keeps the runs that agree with it, and go-on goes on from those'], ['This case or that one?', 'versus', 'compares two scenarios'], ['What would win them?', 'partners', 'says what stands against each, whom it trusts and brings along, and the next steps']];
+const ELSEWHERE = [['What does the history say of the model?', 'calibrate', 'keeps the runs that agree with it, and go-on goes on from those'], ['This case or that one?', 'versus', 'compares two scenarios']];
 
 /** The names of all questions. */
 export const ASKED = QUESTIONS.map(({ name }) => name);
@@ -78,10 +78,10 @@ export class Questions {
       told.history && joinsByMonth(told.history, width),
       told.rows.length > 0 && dots(told.rows, { width, ...told.axis }),
       told.goals && el('div', { class: 'goals' }, ...told.goals.map((goal) => chances({ name: goal.name, over: over(app.case(), 'worlds and luck'), by: [{ label: 'A', side: 'a', delivered: goal.delivered }] }, app.months(), (width - 24 * (abreast - 1)) / abreast, app.leaves(), todayOf(app.case())))),
-      told.cells && told.cells.length > 0 && el('div', { class: 'wide-table', tabindex: 0, role: 'region', 'aria-label': 'What the answer rests on' }, el('table', {},
-        el('thead', {}, el('tr', {}, ...(told.head ?? []).map((each) => el('th', { scope: 'col' }, each)))),
-        el('tbody', {}, ...told.cells.map(([name, ...cells]) => el('tr', {}, el('th', { scope: 'row' }, name), ...cells.map((cell) => el('td', {}, cell))))))),
+      told.cells && told.cells.length > 0 && table('What the answer rests on', told.head ?? [], told.cells),
+      ...(told.steps?.length ? [el('h3', {}, 'Next steps'), table('Next steps', ['Who', 'What', 'Why', 'By when'], told.steps)] : []),
       Number(told.leftOut) > 0 && el('p', {}, el('button', { type: 'button', class: 'plain', onclick: () => { this.most = app.case().organisations.length; this.follow(); } }, `Ask about all ${app.case().organisations.length}`), ' which takes longer.'),
+      told.legend && el('p', { class: 'meaning' }, told.legend),
       told.brackets && el('p', { class: 'meaning' }, 'Changes in brackets may be luck: their 95 % interval holds 0.'),
       told.counts && el('p', { class: 'meaning' }, `${capital(AGAIN)}.`),
       el('p', { class: 'meaning' }, ...this.command(question.command)),
@@ -98,3 +98,10 @@ export class Questions {
     return ['The same from the command line, with more to say: ', el('code', {}, `coalitionlab ${command} ${of} -s ${a} --worlds ${worlds} --replicates ${EACH}${command === 'partners' ? ` --most ${this.most}` : ''}`), brought && ' (my_case.yaml is what “coalitionlab new” makes of your table).'];
   }
 }
+
+/** Texts of more letters run over several lines. */
+const LONG = 14;
+/** A table in a part of the page that scrolls aside. @param {string} label @param {string[]} head @param {string[][]} rows  each with its name first */
+const table = (label, head, rows) => el('div', { class: 'wide-table', tabindex: 0, role: 'region', 'aria-label': label }, el('table', {},
+  el('thead', {}, el('tr', {}, ...head.map((each) => el('th', { scope: 'col' }, each)))),
+  el('tbody', {}, ...rows.map(([name, ...cells]) => el('tr', {}, el('th', { scope: 'row' }, name), ...cells.map((cell) => el('td', { class: cell.length > LONG && 'long' }, cell)))))));

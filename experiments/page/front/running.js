@@ -86,21 +86,22 @@ export class Runner {
 
   /**
    * Every organisation in replicates first to last - 1 of the first plan: U x n, the month in which it is first inside (0 before the first month, or
-   * by today, from which it is counted; nan never), whether it was inside and is outside at the end, and its share of all power; of those in `rows` (U x rows x terms, or traits) what
+   * by today, from which it is counted; nan never), its share of months inside, whether it was inside and is outside at the end, and its share of all power; of those in `rows` (U x rows x terms, or traits) what
    * decides, on average over the months before it first comes (over all, where it is in from the start), and the traits on which advice hangs.
    * @param {Job} job
    */
   follow(job) {
-    const n = this.library.cases[job.case].organisations.length, size = n * (job.last - job.first), begin = this.library.cases[job.case].begin, today = todayOf(this.library.cases[job.case]);
-    const found = { joined: new Float64Array(size).fill(NaN), left: new Float64Array(size), power: new Float64Array(size) }, { traits, diagram, advice } = this.library.shared, terms = /** @type {number[]} */ ([]), own = /** @type {number[]} */ ([]), rows = job.rows ?? [];
-    for (let u = job.first, at = 0; u < job.last; u++, at += n) {
-      const film = /** @type {any} */ (this.watch({ ...job, first: u }, 0)), { status, power, length } = film;
+    const of = this.library.cases[job.case], { begin, organisations: { length: n } } = of, today = todayOf(of), units = Array.from({ length: job.last - job.first }, (_, k) => job.first + k).filter((u) => !job.firsts || u % (job.each ?? 1) === 0), size = n * units.length;
+    const found = { joined: new Float64Array(size).fill(NaN), present: new Float64Array(size), left: new Float64Array(size), power: new Float64Array(size) }, { traits, diagram, advice } = this.library.shared, terms = /** @type {number[]} */ ([]), own = /** @type {number[]} */ ([]), rows = job.rows ?? [];
+    units.forEach((u, k) => {
+      const film = /** @type {any} */ (this.watch({ ...job, first: u }, 0)), { status, power, length } = film, at = n * k;
       found.power.set(power, at);
       for (let i = 0; i < n; i++) {
         let t = today;
         while (t < length && !status[t * n + i]) t += 1;
         if (today ? status[(today - 1) * n + i] : begin.includes(i)) found.joined[at + i] = 0;
         else if (t < length) found.joined[at + i] = t + 1 - today;
+        for (; t < length; t++) found.present[at + i] += Number(status[t * n + i] !== 0) / (length - today);
         found.left[at + i] = Number(!Number.isNaN(found.joined[at + i]) && !status[(length - 1) * n + i]);
       }
       rows.forEach((i, r) => {
@@ -112,7 +113,7 @@ export class Runner {
         }
         own.push(...advice.traits.map((/** @type {string} */ name) => film.traits[i * traits.length + traits.indexOf(name)]));
       });
-    }
+    });
     return { ...found, terms: Float64Array.from(terms), traits: Float64Array.from(own) };
   }
 

@@ -45,3 +45,5 @@ export function gain({ goals, action }) {
 export const capital = (text) => text.slice(0, 1).toUpperCase() + text.slice(1);
 /** @param {string[]} items */
 export const listing = (items) => (items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items[items.length - 1]}`);
+/** The first of many, and how many more there are. @param {string[]} items @param {number} most */
+export const some = (items, most) => listing(items.length > most ? [...items.slice(0, most), `${items.length - most} more`] : items);

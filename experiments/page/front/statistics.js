@@ -15,24 +15,27 @@ export function quantile(sorted, share) {
   return sorted[low] + (at - low) * (sorted[high] - sorted[low]);
 }
 
-/** The two-sided 95 % point of Student's t (Cornish and Fisher's expansion; within 0.001 from 8 degrees on). @param {number} freedom */
-export function studentPoint(freedom) {
-  const z = Z, f = freedom;
+/** A two-sided point of Student's t, 95 % where no other point of the normal distribution is given (Cornish and Fisher's expansion; within 0.001 from 8 degrees on). @param {number} freedom @param {number} [z] */
+export function studentPoint(freedom, z = Z) {
+  const f = freedom;
   return z + (z ** 3 + z) / (4 * f) + (5 * z ** 5 + 16 * z ** 3 + 3 * z) / (96 * f ** 2)
     + (3 * z ** 7 + 19 * z ** 5 + 17 * z ** 3 - 15 * z) / (384 * f ** 3)
     + (79 * z ** 9 + 776 * z ** 7 + 1482 * z ** 5 - 1920 * z ** 3 - 945 * z) / (92160 * f ** 4);
 }
 
-/** The mean with Student's 95 % interval. @param {Iterable<number>} values @returns {Estimate} */
-export function meanInterval(values) {
+/** The mean with Student's interval, of 95 % where no other point of the normal distribution is given. @param {Iterable<number>} values @param {number} [point] @returns {Estimate} */
+export function meanInterval(values, point = Z) {
   const sample = Array.from(values).filter((value) => !Number.isNaN(value)), n = sample.length;
   if (!n) return NOTHING;
   const mean = sample.reduce((a, b) => a + b, 0) / n;
   if (n < 2) return { mean, low: NaN, high: NaN };
   const squares = sample.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  const half = studentPoint(n - 1) * Math.sqrt(squares / (n - 1) / n);
+  const half = studentPoint(n - 1, point) * Math.sqrt(squares / (n - 1) / n);
   return { mean, low: mean - half, high: mean + half };
 }
+
+/** Whether the interval of a change leaves out 0. @param {Estimate} change */
+export const clear = ({ low, high }) => low > 0 || high < 0;
 
 /** A chance with Wilson's 95 % interval. @param {Iterable<number>} values  of 0 and 1 @returns {Estimate} */
 export function chanceInterval(values) {

@@ -4,18 +4,19 @@
  *
  * @typedef {import('./convening.js').Asking} Asking
  * @typedef {import('./dots.js').Row} Row
- * @typedef {{lines: string[], rows: Row[], axis: {low: number, high: number, title: string, form: (value: number) => string}, head?: string[], cells?: string[][], brackets?: boolean, counts?: boolean, goals?: {name: string, delivered: Float64Array}[], leftOut?: number, history?: import('./history.js').History | null}} Told
+ * @typedef {{lines: string[], rows: Row[], axis: {low: number, high: number, title: string, form: (value: number) => string}, head?: string[], cells?: string[][], legend?: string, brackets?: boolean, counts?: boolean, goals?: {name: string, delivered: Float64Array}[], steps?: string[][], leftOut?: number, history?: import('./history.js').History | null}} Told
  */
-import { againstAim, askVariants, clear, follow, partners, presence, turning } from './convening.js';
+import { askVariants, follow, partners, presence, turning } from './convening.js';
 import { decimal, percent, signed } from './numbers.js';
 import { LASTS, capital, fixed, gain, goalsDelivered, listing, moreOrFewer, odds, ownWords } from './sayings.js';
 import { over, todayOf } from './onward.js';
-import { deliveredOf, meanInterval } from './statistics.js';
+import { clear, deliveredOf, meanInterval } from './statistics.js';
+import { LIKELY, MOSTLY, alike, because, inWords, nextSteps } from './steps.js';
 import { LEAST, ROUNDS, search } from './three.js';
 import { AS_IT_IS, MONTHS, leaveVariants, shockVariants } from './variants.js';
 import { chanceOver, eachOf, worldMeans } from './worlds.js';
 
-const LIKELY = 2 / 3, MOSTLY = 0.5, MATTERS = 0.001, AS_GOOD = 0.05, OFTEN = 0.2, MOST = 12;
+const MATTERS = 0.001, AS_GOOD = 0.05, OFTEN = 0.2, MOST = 12;
 const plain = (/** @type {number} */ value) => decimal(value, 1).replace(/\.?0+$/, '') || '0';
 
 /** Whole numbers of goals, one way and the other, that hold these. @param {{mean: number, low: number, high: number}[]} estimates */
@@ -45,18 +46,19 @@ export async function goals(asking, progress) {
 export async function whomFirst(asking, progress) {
   const found = await partners(asking, progress);
   if (!found) return null;
-  const { rows, leftOut } = found, first = rows.filter((row) => row.first.action.low > 0).slice(0, 3);
+  const { rows, leftOut } = found, { of, library: { shared } } = asking, first = rows.filter((row) => row.first.action.low > 0).slice(0, 3), named = (/** @type {typeof rows} */ some) => listing(some.map(({ label }) => label));
   const never = rows.filter((row) => row.never.action.high < 0 && row.never.action.mean <= -MATTERS).sort((a, b) => a.never.action.mean - b.never.action.mean).slice(0, 2);
-  const hard = rows.filter((row) => row.comes.mean < MOSTLY).sort((a, b) => b.power - a.power).slice(0, 3);
+  const hard = rows.filter((row) => row.comes.mean < MOSTLY).sort((a, b) => b.power - a.power).slice(0, 3), bridges = rows.filter(({ bridge }) => bridge), alone = rows.filter(({ isolated }) => isolated);
   return {
-    lines: [...(first.length ? first.map((row) => `Asked first and won at the start, ${row.label} adds ${gain(row.first)}.`) : ['Whom you ask first makes no clear difference, in so many runs.']),
-      ...never.map((row) => `If ${row.label} never comes, that costs ${gain(row.never)}.`), ...hard.map((row) => `${capital(row.label)}${ownWords(row.wants)} comes with a chance of ${odds(row.comes.mean)} only.`),
-      ...(asking.of.generated ? ['The organisations of this case are generated: a row is about one of its sector, which is another one in each run.'] : []),
+    lines: [...(first.length ? first.map((row) => `Asked first and won at the start, ${row.label} adds ${gain(row.first)}.${row.brings.length ? ` It brings along ${listing(row.brings.slice(0, 4))}.` : ''}`) : ['Whom you ask first makes no clear difference, in so many runs.']),
+      ...never.map((row) => `If ${row.label} never comes, that costs ${gain(row.never)}.`), ...hard.map((row) => `${capital(row.label)}${ownWords(row.wants)} comes with a chance of ${odds(row.comes.mean)}: ${because(shared, row)}.`),
+      ...alike(rows), ...(bridges.length ? [`Bridges, without whom others lose their only link: ${named(bridges)}.`] : []), ...(alone.length ? [`Isolated, with no tie to anyone: ${named(alone)}.`] : []),
+      ...(of.generated ? ['The organisations of this case are generated: a row is about one of its sector, which is another one in each run.'] : []),
       ...(leftOut ? [`${leftOut} organisations of less power were not examined.`] : [])],
     rows: rows.map((row) => ({ name: row.label, side: row.first.action.low > 0 ? 'a' : 'plain', estimate: scaled(row.first.action), words: signed(100 * row.first.action.mean, 1) })),
     axis: { ...around(rows.map((row) => scaled(row.first.action))), title: 'points of collective action (of 100), where it is won at the start', form: plain },
-    brackets: true, counts: true, leftOut, head: ['Organisation', 'Comes', 'Half of all runs by month', 'Won at the start: goals', 'Never comes: goals'],
-    cells: rows.map((row) => [row.label + ownWords(row.wants), row.month === 0 ? 'is in' : odds(row.comes.mean), row.month === 0 || Number.isNaN(row.month) ? '' : row.month.toFixed(0), changed(row.first.goals), changed(row.never.goals)]),
+    legend: 'For, against: what weighs most with it before it comes; what wins it: the action by which there is most to gain with it; brings along: those who are inside more when it is asked first than when it never comes.', brackets: true, counts: true, leftOut, steps: nextSteps(shared, rows), head: ['Organisation', 'Comes', 'Half by month', 'For', 'Against', 'What wins it', 'Brings along', 'Won at the start: goals', 'Never comes: goals'],
+    cells: rows.map((row) => [row.label + ownWords(row.wants), row.month === 0 ? 'is in' : odds(row.comes.mean), row.month === 0 || Number.isNaN(row.month) ? '' : row.month.toFixed(0), row.supports, row.obstacle.replace(/_/g, ' '), row.remedy, row.brings.slice(0, 3).join(', '), changed(row.first.goals), changed(row.never.goals)]),
   };
 }
 
@@ -67,22 +69,17 @@ const changed = (change) => (clear(change) ? signed(change.mean, 10) : `(${signe
 
 /** Whether one that starts against the aim is likely to come in and to stay: only outside does its power block. @param {{comes: {mean: number}, leaves: {mean: number}}} row */
 const turns = ({ comes, leaves }) => comes.mean >= LIKELY && comes.mean - leaves.mean >= MOSTLY;
-/** What stands most against an organisation, in words. @param {any} shared @param {string} obstacle */
-const against = ({ diagram }, obstacle) => diagram.terms.find((/** @type {{name: string}} */ { name }) => name === obstacle)?.words ?? obstacle;
 /** An opponent in a sentence. @param {any} shared @param {{label: string, wants: string, power: number, comes: any, leaves: any, obstacle: string, remedy: string}} row */
-const opponent = (shared, row) => `${turns(row) ? 'Against the aim at the start, but likely to come in, and blocking no more then' : 'Against the aim, and able to block while it is outside'}: ${row.label}${ownWords(row.wants)}, with ${percent(row.power)} of all power; the chance that it comes is ${odds(row.comes.mean)}. What weighs most against it: ${against(shared, row.obstacle)}. What ${turns(row) ? 'turns' : 'would turn'} it: ${row.remedy || shared.advice.nothing}.`;
+const opponent = (shared, row) => `${turns(row) ? 'Against the aim at the start, but likely to come in, and blocking no more then' : 'Against the aim, and able to block while it is outside'}: ${row.label}${ownWords(row.wants)}, with ${percent(row.power)} of all power; the chance that it comes is ${odds(row.comes.mean)}. What weighs most against it: ${inWords(shared, row.obstacle)}. What ${turns(row) ? 'turns' : 'would turn'} it: ${row.remedy || shared.advice.nothing}.`;
 
 /** Who may block or leave? @param {Asking} asking @param {(done: number, all: number) => void} progress @returns {Promise<Told | null>} */
 export async function whoBlocks(asking, progress) {
-  const { of, library: { shared } } = asking, chances = againstAim(asking);
-  const groups = of.generated ? of.sectors.map((label, s) => ({ label, rows: of.organisations.flatMap((_, k) => (of.sector[k] === s ? [k] : [])) })) : of.organisations.map((label, k) => ({ label, rows: [k] }));
-  const closely = groups.flatMap(({ rows }) => (rows.reduce((sum, k) => sum + chances[k], 0) >= MOSTLY * rows.length ? rows : [])), people = await follow(asking, { rows: closely });
+  const { of, library: { shared } } = asking, everybody = of.organisations.map((_, k) => k);
+  const groups = of.generated ? of.sectors.map((label, s) => ({ label, rows: everybody.filter((k) => of.sector[k] === s) })) : of.organisations.map((label, k) => ({ label, rows: [k] })), people = await follow(asking, { rows: everybody });
   if (!people) return null;
   progress(1, 1);
-  const all = groups.map(({ label, rows }) => {
-    const row = presence(asking, people, rows), places = rows.map((k) => closely.indexOf(k));
-    return { label, ...row, ...(places.includes(-1) ? { obstacle: '', remedy: '' } : turning(asking, people, closely, places, row.month === 0)) };
-  }), opponents = all.filter((row) => row.against >= MOSTLY).sort((a, b) => Number(turns(a)) - Number(turns(b)) || b.power - a.power);
+  const all = groups.map(({ label, rows }) => { const row = presence(asking, people, rows); return { label, ...row, ...turning(asking, people, everybody, rows, row.month === 0) }; });
+  const opponents = all.filter((row) => row.against >= MOSTLY).sort((a, b) => Number(turns(a)) - Number(turns(b)) || b.power - a.power);
   const leaving = all.filter((row) => row.leaves.mean >= OFTEN && !opponents.includes(row)).sort((a, b) => b.leaves.mean * b.power - a.leaves.mean * a.power), never = all.filter((row) => row.comes.mean < MOSTLY && row.against < MOSTLY);
   const shown = [...opponents, ...leaving, ...never.filter((row) => !leaving.includes(row))].slice(0, MOST);
   return {
@@ -92,8 +89,8 @@ export async function whoBlocks(asking, progress) {
       ...(leaving.length ? [] : ['Nobody who comes in is often outside again at the end.']),
       ...(never.length ? [`More likely than not these stay outside, though not against the aim: ${listing(never.slice(0, 5).map(({ label }) => label))}.`] : [])],
     rows: shown.map((row) => ({ name: row.label, side: row.against >= MOSTLY ? 'b' : 'plain', estimate: row.comes, words: percent(row.comes.mean) })), axis: { low: 0, high: 1, title: 'chance that it ever comes in; squares: against', form: percent },
-    head: ['Organisation', 'Share of all power', 'Starts against', 'Ever comes in', 'Outside again at the end', ...(opponents.length ? ['What turns an opponent'] : [])],
-    cells: shown.map((row) => [row.label + ownWords(row.wants), percent(row.power), odds(row.against), odds(row.comes.mean), odds(row.leaves.mean), ...(opponents.length ? [opponents.includes(row) ? row.remedy || shared.advice.nothing : ''] : [])]),
+    head: ['Organisation', 'Share of all power', 'Starts against', 'Ever comes in', 'Outside again at the end', 'What weighs most against it', 'What wins it'],
+    cells: shown.map((row) => [row.label + ownWords(row.wants), percent(row.power), odds(row.against), odds(row.comes.mean), odds(row.leaves.mean), ...(opponents.includes(row) || never.includes(row) ? [inWords(shared, row.obstacle), row.remedy || shared.advice.nothing] : ['', ''])]),
   };
 }
 

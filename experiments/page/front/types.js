@@ -31,8 +31,8 @@
  * @typedef {{convener?: Record<string, number>, months?: number, leaves?: number | null, opinion?: number,
  *   parameters?: Record<string, number>}} World  what is changed of a case
  * @typedef {{case: string, world: World, plans: Plan[], seed: number, first: number, last: number, columns: string[],
- *   deeds?: Deed[], rows?: number[], each?: number, halved?: boolean}} Job  replicates first to last - 1 of every plan; `columns` names the monthly outcomes that are
- *   wanted; `rows`: who is looked at closely; `each`: in plausible worlds, so many replicates in each; `halved`: with half of the budget in the second year
+ *   deeds?: Deed[], rows?: number[], each?: number, firsts?: boolean, halved?: boolean}} Job  replicates first to last - 1 of every plan; `columns` names the monthly outcomes that are
+ *   wanted; `rows`: who is looked at closely; `each`: in plausible worlds, so many replicates in each; `firsts`: of each world only the first is followed; `halved`: with half of the budget in the second year
  * @typedef {{count: number, months: number, outcomes: Float64Array, delivered: Float64Array, courses: Record<string, Float64Array>}} Runs
  *   S plans x R replicates: `outcomes` S x R x outcomes, `delivered` S x R x goals, each course S x R x T
  */

@@ -28,11 +28,23 @@ pytestmark = [pytest.mark.slow, pytest.mark.skipif(shutil.which("node") is None,
 STRATEGY, HOW = "mobilizing_leadership", {"worlds": 12, "replicates": 2}
 #: Organisations against the aim, inside and outside, of several sectors.
 OPPOSED = b"name,sector,power,stance,member\nMill,business,high,against,no\nBank,business,medium,strongly against,yes\nTown Council,government,very high,against,no\nUni,education,low,against,no\nClub,community,low,for,yes\nTrust,nonprofit,high,for,no\nSchool,education,low,,no\n"
+#: The same with ties of several kinds: a chain, a regulator, and one who knows nobody.
+TIED = import_table(OPPOSED, name="opposed").with_(
+    name="opposed_tied",
+    ties=[
+        {"from": "Mill", "to": "Bank", "trust": 0.7, "both": True, "kind": "advice"},
+        {"from": "Mill", "to": "Club", "trust": 0.3, "both": True},
+        {"from": "Town Council", "to": "Bank", "trust": 0.9, "both": True, "kind": "authority"},
+        {"from": "Uni", "to": "Club", "trust": 0.4, "both": True, "kind": "cooperation"},
+        {"from": "Trust", "to": "Club", "trust": 0.5, "both": True},
+    ],
+)
 CALL = """
 import { askVariants, partners } from './convening.js';
 import { Engine } from './engine.js';
 import { Runner } from './running.js';
 import { search } from './three.js';
+import { nextSteps } from './steps.js';
 import { goals, whatIf, whenToLeave, whichThree, whoBlocks, whomFirst } from './told.js';
 import { costOf, plannedDays } from './money.js';
 import { daysIn, leaveVariants, shockVariants } from './variants.js';
@@ -47,6 +59,10 @@ const ask = async () => {
   out.leave = table(await askVariants(own, leaveVariants(own.of), quiet), names);
   out.partners = await partners(own, quiet);
   out.generated = await partners(asking('generic'), quiet);
+  const tied = { ...asking('opposed_tied'), most: 40 };
+  out.tied = await partners(tied, quiet);
+  out.steps = { own: nextSteps(library.shared, out.partners.rows), tied: nextSteps(library.shared, out.tied.rows) };
+  out.whom = (await whomFirst(tied, quiet)).lines;
   for (const [name, tells] of Object.entries({ goals, whatIf, whenToLeave, whoBlocks, whomFirst })) out.told[name] = (await tells(own, quiet, Number(own.of.frame.months), 60)).lines;
   for (const name of ['tax_preparation', 'opposed']) { const { lines, head, cells } = await whoBlocks(asking(name), quiet); out.blocks = { ...out.blocks, [name]: { lines, head, cells } }; }
   const planned = plannedDays(struck.of, library.plan, {}, Number(struck.of.frame.months), library.leaves);
@@ -82,6 +98,7 @@ def found(tmp_path_factory, struck):
     scenarios = [
         *map(load_scenario, ("job_placement", "generic", "tax_preparation")),
         import_table(OPPOSED, name="opposed"),
+        TIED,
         struck,
     ]
     library = {
@@ -133,10 +150,13 @@ def test_when_to_leave(found):
     assert found["told"]["whenToLeave"][:3] == answer.words()[:3]
 
 
-@pytest.mark.parametrize(("name", "key"), [("job_placement", "partners"), ("generic", "generated")])
+@pytest.mark.parametrize(
+    ("name", "key"), [("job_placement", "partners"), ("generic", "generated"), (TIED, "tied")], ids=str
+)
 def test_whom_first(found, name, key):
     rows = {row["label"]: row for row in found[key]["rows"]}
-    table = partners(name, STRATEGY, most=12, **HOW).table
+    answer = partners(name, STRATEGY, most=12, **HOW)
+    table = answer.table
     assert [row["label"] for row in found[key]["rows"]] == table["organisation"].tolist()
     for row in table.to_dict("records"):
         own = rows[row["organisation"]]
@@ -144,9 +164,33 @@ def test_whom_first(found, name, key):
         assert own["power"] == pytest.approx(row["power"])
         assert own["against"] == pytest.approx(row["against"], abs=0.12)
         assert (own["month"] is None and np.isnan(row["month"])) or own["month"] == row["month"]
+        for ours, theirs in {
+            "supports": "supports",
+            "obstacle": "obstacle",
+            "remedy": "remedy",
+            "worksOn": "works_on",
+            "through": "through",
+            "brings": "brings",
+        }.items():
+            assert own[ours] == row[theirs], (row["organisation"], ours)
+        if key == "tied":
+            assert (own["bridge"], own["isolated"]) == (row["bridge"] == 1.0, row["isolated"] == 1.0)
         for what in ("first", "never"):
             for outcome, part in (("goals_delivered", "goals"), ("collective_action", "action")):
                 assert own[what][part]["mean"] == pytest.approx(row[f"{what}_{outcome}_change"], abs=1e-12)
+
+
+@pytest.mark.parametrize(("name", "key"), [("job_placement", "own"), (TIED, "tied")], ids=str)
+def test_the_next_steps_are_those_of_the_command(found, name, key):
+    steps = partners(name, STRATEGY, most=12, **HOW).steps.to_numpy().tolist()
+    assert [[cell.replace(" %", "%") for cell in row] for row in found["steps"][key]] == steps
+
+
+def test_whom_first_in_the_words_of_the_command(found):
+    """But for opponents, whom the page has a question of its own for."""
+    said = partners(TIED, STRATEGY, most=40, **HOW).words()
+    assert found["whom"] == [line for line in said if not line.startswith(("Against the aim", "Nobody starts"))]
+    assert any(line.startswith("Bridges") for line in said) and any(line.startswith("Isolated") for line in said)
 
 
 @pytest.mark.parametrize(
@@ -162,9 +206,12 @@ def test_what_would_turn_an_opponent(found, case):
         for line in (line for line in lines if f": {name}" in line):
             assert line.endswith(f" it: {row['remedy'] or NOTHING}.")
             assert f"What weighs most against it: {in_words(row['obstacle'])}." in line
-    turns = {cells[0].split(" (in its own")[0]: cells[-1] for cells in told["cells"] if cells[-1]}
-    assert told["head"][-1] == "What turns an opponent"
-    assert turns == {name: row["remedy"] or NOTHING for name, row in opponents.items()}
+    wins = {cells[0].split(" (in its own")[0]: cells[-2:] for cells in told["cells"] if cells[-1]}
+    assert told["head"][-2:] == ["What weighs most against it", "What wins it"]
+    every = table.set_index("organisation")
+    assert opponents.keys() <= wins.keys()
+    for name, (weighs, won) in wins.items():
+        assert (weighs, won) == (in_words(every.loc[name, "obstacle"]), every.loc[name, "remedy"] or NOTHING)
 
 
 def test_which_three(found):

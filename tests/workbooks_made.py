@@ -14,7 +14,8 @@ ODS = "application/vnd.oasis.opendocument.spreadsheet"
 SPACES = (
     'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
     'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
-    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
+    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
+    'xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"'
 )
 
 
@@ -32,14 +33,14 @@ def xlsx(sheets: Mapping[str, Rows], more: Callable[[Any], None] = lambda book: 
     return sink.getvalue()
 
 
-def ods(sheets: Mapping[str, Rows], extra: str = "") -> bytes:
-    """An ODS workbook; `extra` is XML for the end of the first sheet."""
+def ods(sheets: Mapping[str, Rows], extra: str = "", more: str = "", styles: str = "") -> bytes:
+    """An ODS workbook; `extra` is XML for the end of the first sheet, `more` that of further sheets, `styles` that of styles."""
     tables = []
     for name, rows in sheets.items():
         lines = "".join(f"<table:table-row>{''.join(map(_cell, row))}</table:table-row>" for row in rows)
         tables.append(f'<table:table table:name="{escape(name)}">{lines}{extra}</table:table>')
         extra = ""
-    body = f"<office:body><office:spreadsheet>{''.join(tables)}</office:spreadsheet></office:body>"
+    body = f"<office:automatic-styles>{styles}</office:automatic-styles><office:body><office:spreadsheet>{''.join(tables)}{more}</office:spreadsheet></office:body>"
     content = (
         f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {SPACES}>{body}</office:document-content>'
     )

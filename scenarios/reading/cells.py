@@ -19,7 +19,14 @@ from typing import Any
 
 from coalitionlab.scenarios.errors import InputError, input_error, nearest, quoted
 from coalitionlab.scenarios.files import decode, read_bytes
-from coalitionlab.scenarios.reading.workbook_child import MOST_ROWS, MOST_SECONDS, PASSWORD, TOO_MANY_ROWS, TOO_MUCH
+from coalitionlab.scenarios.reading.workbook_child import (
+    MOST_CELLS,
+    MOST_ROWS,
+    MOST_SECONDS,
+    PASSWORD,
+    TOO_MANY_ROWS,
+    TOO_MUCH,
+)
 
 MOST_BYTES = 20_000_000
 MOST_PARTS = 5_000
@@ -248,8 +255,11 @@ def _sheet(answer: dict[str, Any], file: Path) -> Sheet:
     """A sheet with the value of cells that are merged downwards in each of their rows, as people read them."""
     top, left = answer["first"]
     cells: list[list[Any]] = answer["rows"]
-    merged = []
+    merged, filled = [], 0
     for (first, column), (last, right) in answer["merged"]:
+        filled += last - first
+        if filled > MOST_CELLS:  # of no list that people keep
+            break
         inside = 0 <= first - top < len(cells) and 0 <= column - left < len(cells[first - top])
         if first < last and column == right and inside:
             value = cells[first - top][column - left]

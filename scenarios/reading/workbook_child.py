@@ -9,7 +9,9 @@ from __future__ import annotations
 import io
 import json
 import sys
+import zipfile
 from typing import Any
+from xml.etree import ElementTree
 
 #: Limits of what is read, and of what reading may take.
 MOST_ROWS = 100_000
@@ -46,6 +48,7 @@ def sheets(data: bytes) -> dict[str, Any]:
     import python_calamine
 
     book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+    spans = merged_in_ods(data)
     read: list[dict[str, Any]] = []
     cells = 0
     for about in book.sheets_metadata:
@@ -62,10 +65,36 @@ def sheets(data: bytes) -> dict[str, Any]:
             remedy = f"keep a table of at most {MOST_ROWS:,} rows and few columns"
             return {"sheet": about.name, "problem": (f"{width:,} columns and {height:,} rows", remedy)}
         rows = [[plain(cell) for cell in row] for row in sheet.to_python(skip_empty_area=True)]
-        merged = list(sheet.merged_cell_ranges or [])
+        merged = list(sheet.merged_cell_ranges or spans.get(about.name, []))
         hidden = about.visible != python_calamine.SheetVisibleEnum.Visible
         read.append({"name": about.name, "hidden": hidden, "first": first, "rows": rows, "merged": merged})
     return {"sheets": read} if read else {"problem": ("the workbook has no sheets", "add one with a header row")}
+
+
+def merged_in_ods(data: bytes) -> dict[str, list[tuple[tuple[int, int], tuple[int, int]]]]:
+    """The merged cells of an ODS workbook by sheet, of which calamine tells none: first and last row and column, from 0."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if "content.xml" not in archive.namelist():
+            return {}
+        content = archive.open("content.xml")
+        found: dict[str, list[Any]] = {}
+        ranges: list[Any] = []
+        row = column = 0
+        for event, part in ElementTree.iterparse(content, ("start", "end")):
+            name = part.tag.rpartition("}")[2]
+            told = {key.rpartition("}")[2]: value for key, value in part.attrib.items()}
+            if name == "table" and event == "start":
+                ranges, row = found.setdefault(told.get("name", ""), []), 0
+            elif name == "table-row" and event == "start":
+                column = 0
+            elif name == "table-row":
+                row += int(told.get("number-rows-repeated", 1))
+                part.clear()
+            elif name in ("table-cell", "covered-table-cell") and event == "end":
+                down, right = (int(told.get(f"number-{way}-spanned", 1)) - 1 for way in ("rows", "columns"))
+                ranges += [((row, column), (row + down, column + right))] if down or right else []
+                column += int(told.get("number-columns-repeated", 1))
+        return found
 
 
 def plain(cell: Any) -> Any:

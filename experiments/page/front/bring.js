@@ -28,7 +28,7 @@ export class Bring {
     this.count = 0;
     this.told = el('p', { class: 'answer', role: 'status' });
     this.read = el('div', { class: 'read' });
-    const file = el('input', { type: 'file', accept: '.csv,.tsv,.txt,.xlsx,.xlsm', 'aria-label': 'A table of organisations: CSV or XLSX', multiple: true,
+    const file = el('input', { type: 'file', accept: '.csv,.tsv,.txt,.xlsx,.xlsm,.ods', 'aria-label': 'A table of organisations: CSV, XLSX or ODS', multiple: true,
       // emptied when it is clicked, so that a file may be chosen again, and its name stays to be seen
       onclick: () => { file.value = ''; }, onchange: () => { if (file.files.length) this.open([...file.files]); } });
     const pasted = el('textarea', { rows: 4, 'aria-label': 'Cells pasted from a spreadsheet', placeholder: 'Copy the cells in your spreadsheet, header and all, and paste them here.' });

@@ -9,7 +9,8 @@ import { declared } from './lexicon.js';
 import { blank } from './values.js';
 
 export const MOST_BYTES = 20e6;
-const MOST_COLUMNS = 200, MOST_ROWS = 5000;
+export const MOST_ROWS = 5000;
+const MOST_COLUMNS = 200;
 
 /** What a person can do about a file that cannot be read. */
 export class Unreadable extends Error {}
@@ -25,7 +26,7 @@ export function decoded(bytes) {
       const decoder = new TextDecoder(called.startsWith('Mac') ? 'macintosh' : called), some = decoder.decode(bytes.subarray(0, 100000));
       return [lettersIn(some, usual), decoder.decode(bytes), called];
     }).reduce((/** @type {any[]} */ best, /** @type {any[]} */ each) => (each[0] > best[0] ? each : best)), high = (text.match(/[^\x00-\x7f]/gu) ?? []).length;
-    if (/[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd]/.test(text) || score < 0.4 * high) throw new Unreadable('This is no text: give a CSV file in UTF-8 or an .xlsx workbook.');
+    if (/[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd]/.test(text) || score < 0.4 * high) throw new Unreadable('This is no text: give a CSV file in UTF-8 or a workbook (.xlsx, .ods).');
     const word = /\p{L}*[^\x00-\x7f]\p{L}*/u.exec(text);
     return [text, [`The file is not in UTF-8; it was read as ${name}${word ? `: check words such as “${word[0]}”` : ''}.`]];
   }

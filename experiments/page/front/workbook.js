@@ -1,12 +1,13 @@
 // @ts-check
 /**
- * The sheets of an .xlsx workbook, as their cells were last shown: an archive of XML files, which the browser itself can unpack and parse.
+ * The sheets of an .xlsx or .ods workbook, as their cells were last shown: an archive of XML files, which the browser itself can unpack and parse.
  * No formula is computed, no markup of it comes into the page.
  *
  * @typedef {import('./cells.js').Sheet} Sheet
  * @typedef {{method: number, size: number, packed: number, at: number}} Part
  */
 import { Unreadable, checked } from './cells.js';
+import { openSheets } from './opendocument.js';
 
 const MOST_UNPACKED = 60e6, MOST_SHEETS = 30, END = 0x06054b50, ENTRY = 0x02014b50, DAY = 86400e3, EPOCH = Date.UTC(1899, 11, 30);
 const DAMAGED = 'The workbook is damaged and cannot be read: save it again as .xlsx or as CSV UTF-8.';
@@ -19,8 +20,10 @@ export async function sheetsOf(bytes) {
   if (bytes[0] === 0xd0) throw new Unreadable('Old workbooks (.xls) and those with a password cannot be read: save it again as .xlsx or as CSV UTF-8.');
   const parts = partsOf(bytes), read = (/** @type {string} */ name) => xmlOf(bytes, parts.get(name));
   if ([...parts.values()].reduce((sum, { size }) => sum + size, 0) > MOST_UNPACKED) throw new Unreadable('The workbook unpacks to more than 60 MB: save the sheet as CSV UTF-8.');
-  const book = await read('xl/workbook.xml');
-  if (!book) throw new Unreadable('The archive is no .xlsx workbook: save the sheet as CSV UTF-8.');
+  const [book, open, manifest] = await Promise.all(['xl/workbook.xml', 'content.xml', 'META-INF/manifest.xml'].map(read));
+  if (all(manifest, 'encryption-data').length) throw new Unreadable('The workbook has a password: save a copy without one.');
+  if (!book && !open) throw new Unreadable('The archive is no workbook: give an .xlsx, .ods or .csv file.');
+  if (!book) return openSheets(/** @type {Document} */ (open), MOST_SHEETS);
   const [links, shared, styles] = await Promise.all(['xl/_rels/workbook.xml.rels', 'xl/sharedStrings.xml', 'xl/styles.xml'].map(read));
   const targets = new Map(all(links, 'Relationship').map((each) => [each.getAttribute('Id'), (each.getAttribute('Target') ?? '').replace(/^\/?(?:xl\/)?/, 'xl/')]));
   const texts = all(shared, 'si').map(textIn), dates = datesOf(styles), sheets = [];

@@ -11,9 +11,10 @@ from coalitionlab.experiments.page.bundling import bundle
 from coalitionlab.experiments.page.page import FRONT
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.importing import read_file
+from coalitionlab.scenarios.reading.cells import read_sheets
 from lists_made import BOOKS, NETWORKS, SHAPES, TEXTS
 from same_reading import PLAIN, assert_same
-from workbooks_made import xlsx
+from workbooks_made import ods, xlsx
 
 pytestmark = pytest.mark.slow
 CALL = f"""
@@ -29,12 +30,14 @@ window.read = async (text) => {{
     return plain(readTable(isWorkbook(bytes) ? await sheetsOf(bytes) : [sheetOf(decoded(bytes)[0])], 'table'));
   }} catch (error) {{ return {{ refused: error.message }}; }}
 }};
+window.sheets = async (text) => (await sheetsOf(Uint8Array.from(atob(text), (each) => each.charCodeAt(0)))).map(({{ name, hidden, rows }}) => [name, hidden, rows]);
 """
 SHARED = Path(__file__).parents[2] / "cases" / "tables"
 FILES = {path.name: path.read_bytes() for path in sorted(SHARED.glob("t[0-9]*"))} | {
     name: text.encode() for name, (text, _) in TEXTS.items()
 }
 FILES |= {name: xlsx(book) for name, (book, _) in (BOOKS | NETWORKS | SHAPES).items()}
+FILES |= {f"{name} (ODS)": ods(book) for name, (book, _) in (BOOKS | NETWORKS).items()}
 
 
 @pytest.fixture(scope="module")
@@ -44,13 +47,13 @@ def read(browser):
     tab = browser.new_page()
     tab.set_content(f"<script>{bundle({**sources, 'call': CALL.lstrip()}, 'call')}</script>")
     tab.evaluate("(words) => teach(words)", vocabulary(()))
-    yield lambda data: tab.evaluate("(text) => read(text)", base64.b64encode(data).decode())
+    yield lambda data, what="read": tab.evaluate(f"(text) => {what}(text)", base64.b64encode(data).decode())
     tab.close()
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_the_page_reads_a_file_as_python_does(read, name):
-    end = ".csv" if name in TEXTS or name.endswith(".csv") else ".xlsx"
+    end = ".csv" if name in TEXTS or name.endswith(".csv") else ".ods" if name.endswith("(ODS)") else ".xlsx"
     assert_same(read(FILES[name]), read_file(FILES[name], filename=f"table{end}"), name)
 
 
@@ -66,6 +69,44 @@ def test_a_hidden_sheet_explains_codes_and_lists_nobody(read):
     ours = read(xlsx(book, hide))
     assert_same(ours, read_file(xlsx(book, hide), filename="t.xlsx"))
     assert [(each["name"], each["sector"]) for each in ours["people"]] == [("Vale Dairy", "business"), ("Vale Mosque", "community")]  # fmt: skip
+
+
+#: Cells as LibreOffice writes them: headers and groups apart, written once for many, merged, of all kinds, with a note; and a hidden sheet.
+CELLS = """
+<table:table-header-rows><table:table-row><table:table-cell office:value-type="string"><text:p>Organi<text:span>sation</text:span></text:p></table:table-cell>
+<table:table-cell office:value-type="string"><office:annotation><text:p>by Ann</text:p></office:annotation><text:p>Type</text:p></table:table-cell>
+<table:table-cell table:number-columns-repeated="16382"/></table:table-row></table:table-header-rows>
+<table:table-row table:number-rows-repeated="2"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>
+<table:table-row><table:table-cell office:value-type="string"><text:p>Mill<text:s text:c="2"/>Ltd</text:p><text:p>and sons</text:p></table:table-cell>
+<table:table-cell table:number-rows-spanned="2" table:number-columns-spanned="1" office:value-type="string"><text:p>company</text:p></table:table-cell>
+<table:table-cell office:value-type="percentage" office:value="0.4"><text:p>40%</text:p></table:table-cell>
+<table:table-cell office:value-type="date" office:date-value="2024-03-01"><text:p>1/3/24</text:p></table:table-cell>
+<table:table-cell office:value-type="boolean" office:boolean-value="true"><text:p>TRUE</text:p></table:table-cell></table:table-row>
+<table:table-row-group><table:table-row><table:table-cell office:value-type="string"><text:p>Bakers</text:p></table:table-cell><table:covered-table-cell/>
+<table:table-cell office:value-type="float" office:value="3" table:formula="of:=1+2"><text:p>3</text:p></table:table-cell></table:table-row></table:table-row-group>
+<table:table-row table:number-rows-repeated="2"><table:table-cell table:number-columns-repeated="2" office:value-type="string"><text:p>same</text:p></table:table-cell>
+<table:table-cell office:value-type="currency" office:value="12.5"><text:p>12.50</text:p></table:table-cell></table:table-row>
+<table:table-row table:number-rows-repeated="1048000"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>
+"""
+UNSEEN = """<style:style style:name="ta2" style:family="table"><style:table-properties table:display="false"/></style:style>"""
+HIDDEN = """<table:table table:name="Key" table:style-name="ta2"><table:table-row><table:table-cell/><table:table-cell office:value-type="string"><text:p>A = business</text:p></table:table-cell></table:table-row></table:table>"""
+
+
+def test_the_page_reads_the_cells_of_an_ods_workbook_as_python_does(read):
+    data = ods({"Now": []}, CELLS.replace("\n", ""), HIDDEN.replace("\n", ""), UNSEEN)
+
+    def plain(row):
+        last = max(k for k, cell in enumerate(row) if cell != "")
+        return list(row[: last + 1])
+
+    theirs = [
+        [sheet.name, sheet.hidden, [[line, [*[""] * sheet.first_column, *plain(row)]] for line, row in sheet.rows]]
+        for sheet in read_sheets(data, "t.ods")
+    ]
+    ours = read(data, "sheets")
+    assert [[name, hidden, [[line, plain(row)] for line, row in rows]] for name, hidden, rows in ours] == theirs
+    assert [line for line, _ in theirs[0][2]] == [1, 4, 5, 6, 7] and theirs[0][2][2][1][:2] == ["Bakers", "company"]
+    assert theirs[1][1]
 
 
 HOSTILE = ("<img src=x onerror=document.title='broken'>", "=cmd|'/c calc'!A1 Ltd", "__proto__", "constructor Council")

@@ -53,7 +53,7 @@ OLD_ENCODINGS = {
     "cp1251": ("Windows-1251", "абвгдежзийклмнопрстуфхцчшщъыьэюя"),
     "mac_roman": ("Mac OS Roman", "äöüßáàâãçéèêëíìîïñóòôõœúùû"),
 }
-PUNCTUATION = "–—‘’“”„…€«»°§№"
+PUNCTUATION = "–—‘’“”„…€«»°§№¹²³"
 
 
 def blank(cell: Any) -> bool:
@@ -166,8 +166,14 @@ def _letters(data: bytes, encoding: str) -> float:
     usual = set(OLD_ENCODINGS[encoding][1])
     score = 0.0
     for before, c, after in zip(" " + text, text, text[1:] + " ", strict=False):
-        if c > "\x7f" and c.isupper() and before.isalpha() and after.islower():  # a capital inside a word
-            score -= 1
+        capital = c.isupper() and before.isalpha() and after.islower()
+        if c > "\x7f" and (
+            capital
+            or "\u0400" <= c <= "\u04ff"
+            and (before + after).isascii()
+            and (before + after).strip()[:1].isalpha()
+        ):
+            score -= 1  # a capital inside a word, or one letter of Russian in a word of others
         elif c > "\x7f":
             score += 1 if c.lower() in usual else 0.5 if c in PUNCTUATION else 0.2 if c.isalpha() else -1
     return score

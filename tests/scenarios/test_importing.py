@@ -331,3 +331,9 @@ def test_whom_a_table_itself_brings_in_or_leaves_out():
     assert Scenario(name="case", organisations=listed, **part).left_out == ("c", "f")
     with pytest.raises(ValidationError, match="none is simulated"):
         Scenario(name="case", organisations=[{**each, "simulated": False} for each in listed])
+
+
+def test_an_old_file_with_few_letters_and_a_footnote_is_german():
+    text = "Akteur;Bereich;Haltung\nBrauerei Höfer GmbH;Wirtschaft;dagegen\nBUND Ortsgruppe¹;Verein;dafür\n¹ Seit 2020 eingetragen\n"
+    found = read_file(text.encode("cp1252"), filename="a.csv").stakeholders
+    assert [(each.name, each.stance) for each in found] == [("Brauerei Höfer GmbH", -0.5), ("BUND Ortsgruppe", 0.5)]

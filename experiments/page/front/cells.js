@@ -39,7 +39,8 @@ function lettersIn(text, usual) {
   for (let k = 0; k < text.length; k++) {
     const c = text[k];
     if (c <= '\x7f') continue;
-    if (isUpper(c) && isLetter(text[k - 1] ?? ' ') && isLower(text[k + 1] ?? ' ')) score -= 1; // a capital inside a word
+    const beside = (text[k - 1] ?? ' ') + (text[k + 1] ?? ' '), alone = /[\u0400-\u04ff]/.test(c) && /^\s*[a-z][^\u0080-\uffff]?\s*$/i.test(beside); // one letter of Russian in a word of others
+    if (alone || (isUpper(c) && isLetter(text[k - 1] ?? ' ') && isLower(text[k + 1] ?? ' '))) score -= 1; // or a capital inside a word
     else score += usual.includes(c.toLowerCase()) ? 1 : declared('punctuation').includes(c) ? 0.5 : isLetter(c) ? 0.2 : -1;
   }
   return score;

@@ -10,8 +10,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from coalitionlab.scenarios.able import kinds_had
 from coalitionlab.scenarios.errors import as_input_error, fold, input_error, plural, quoted
-from coalitionlab.scenarios.names.fields import MOTIVES
+from coalitionlab.scenarios.names.fields import MOTIVES, WORK
 from coalitionlab.scenarios.organisations import LEFT_OUT, OrganisationSpec, within_boundary
 from coalitionlab.scenarios.reading.cells import Sheet, read_sheets
 from coalitionlab.scenarios.reading.goals import MOST_GOALS, TAKEN_FROM
@@ -23,6 +24,8 @@ from coalitionlab.scenarios.ties import TieSpec
 
 #: Decimals of the work of assumed goals.
 WORK_DIGITS = 2
+#: What is said of kinds of work that the assumed goals do not take.
+NOT_ASKED = "No organisation has any {} (a strength of 0.25 or more): the work that is assumed of the goals takes none."
 
 
 def import_table(source: str | Path | bytes, *, name: str, **options: Any) -> Scenario:
@@ -155,12 +158,12 @@ def scenario_of(reading: Reading, name: str) -> Scenario:
     ties = tuple(map(tie_spec, reading.ties or ())) if _tells_the_network(reading) else ()
     running = within_boundary(organisations)
     sectors = len({each.sector for each in running})
-    enough = min(Scenario.model_fields["success_sectors"].default, sectors)
+    enough, kinds = min(Scenario.model_fields["success_sectors"].default, sectors), kinds_had(running)
     title = fold(name)
     values: dict[str, Any] = {
         "name": name, "title": title[:1].upper() + title[1:], "issue": reading.issue, "source": reading.source,
-        "assumed": tuple(_assumed(reading, organisations, running, ties, enough)),
-        "success_sectors": enough, "organisations": organisations, "goals": tuple(map(_rounded, usual_goals(len(running), reading.goals))),
+        "assumed": tuple(_assumed(reading, organisations, running, ties, enough, kinds)),
+        "success_sectors": enough, "organisations": organisations, "goals": tuple(map(_rounded, usual_goals(len(running), reading.goals, kinds))),
         **({"ties": ties} if ties else {}),
     }  # fmt: skip
     try:
@@ -215,6 +218,7 @@ def _assumed(
     running: Sequence[OrganisationSpec],
     ties: Sequence[TieSpec],
     enough: int,
+    kinds: Sequence[str],
 ) -> Iterator[str]:
     """What was taken for what, and what every scenario made from a table assumes, in sentences."""
     for part in reading.parts or ((reading,) if reading.columns else ()):
@@ -256,6 +260,8 @@ def _assumed(
         f"The convener is in touch with {start.contact:.0%} of organisations where the table does not say, and they know little of each "
         "other."
     )
+    if kinds and (lacking := [kind for kind in WORK if kind not in kinds]):
+        yield NOT_ASKED.format(" or ".join(lacking))
     yield (
         "Of the goals only the names are told: how much work each takes, and that they come one after the other, is assumed."
         if reading.goals

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, ConfigDict, model_validator
@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, ConfigDict, model_validator
 from coalitionlab.scenarios.errors import Problem, check, invalid, quoted, unknown
 from coalitionlab.scenarios.names.actions import ACTION_NAMES
 from coalitionlab.scenarios.names.extensions import declared
-from coalitionlab.scenarios.names.fields import MEASURES
+from coalitionlab.scenarios.names.fields import MEASURES, WORK
 from coalitionlab.scenarios.names.own import RULE, OwnFunction
 from coalitionlab.scenarios.records import (
     Count,
@@ -157,13 +157,16 @@ class Event(Record):
         return (*alone, *((STRIKES[3], *each.between, each.trust) for each in self.trust))
 
 
+#: The shock by which half of the convener's staff-days end as well, whatever they are by then, for good. That it is half is assumed.
+FUNDER_LEAVES = "the funder leaves"
 #: Events that may strike any case, which `shocks` asks about and a reader of a page can let happen: fields of an `Event` by what happens.
-#: What a law adds to the regulatory climate, to stay, and what a scandal takes of the convener's legitimacy are assumed.
+#: What an announced law adds to the regulatory climate, to stay (what a law demands once it is in force is not modelled), and what a
+#: scandal takes of the convener's legitimacy are assumed.
 SHOCKS: Mapping[str, Mapping[str, Any]] = {
-    "the funder leaves": {"grant": 0.0},
+    FUNDER_LEAVES: {"grant": 0.0},
     "the champion moves on": {"champion_goes": STRONGEST_CHAMPION},
     "the two strongest partners fall out": {"trust": [{"between": [LARGEST, ITS_PARTNER], "trust": 0.0}]},
-    "a law passes": {"regulation": 0.4, "lasting": True},
+    "a law is announced": {"regulation": 0.4, "lasting": True},
     "a scandal breaks": {"scandal": 0.5},
     "the largest member walks out": {"leaves": LARGEST},
 }
@@ -363,16 +366,19 @@ def _size(place: float) -> float:
     return small + place * (larger - small) if place < 1 else larger + (place - 1) * (lasting - larger)
 
 
-def usual_goals(organisations: int, names: Sequence[str] = ()) -> tuple[Goal, ...]:
+def usual_goals(organisations: int, names: Sequence[str] = (), kinds: Collection[str] = WORK) -> tuple[Goal, ...]:
     """The goals of a scenario that names none: a small one, a larger and a lasting one, by the number of organisations.
 
     Of goals that have only `names`, the work is assumed: from that of the small one to that of the lasting one, evenly; one alone is the larger.
+    They take as many days in all of some `kinds` as of all four: of a kind that nobody has a goal is never delivered.
     """
     last = max(1, len(names) - 1)
     sizes = {name: _size(2 * k / last if len(names) > 1 else 1.0) for k, name in enumerate(names)} or _USUAL_GOALS
     source = "named by the table, its work assumed" if names else "assumed"
+    wanted = {kind: share for kind, share in _USUAL_WORK.items() if kind in kinds} or _USUAL_WORK
+    whole = sum(wanted.values())
     goals: list[Goal] = []
     for name, days in sizes.items():
-        work = Work(**{kind: share * days * organisations for kind, share in _USUAL_WORK.items()})
+        work = Work(**{kind: share / whole * days * organisations for kind, share in wanted.items()})
         goals.append(Goal(name=name, work=work, after=goals[-1].name if goals else None, source=source))
     return tuple(goals)

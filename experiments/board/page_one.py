@@ -25,6 +25,7 @@ from coalitionlab.experiments.board.saying import (
     two_digits,
 )
 from coalitionlab.experiments.convening.words import LASTS, odds
+from coalitionlab.experiments.lacking import lacking
 from coalitionlab.experiments.money import costs_table, is_priced
 from coalitionlab.experiments.report import Block
 from coalitionlab.scenarios.schema import Phase, Strategy
@@ -39,6 +40,8 @@ FIRM = 0.8
 LOOK_AGAIN = 0.8
 #: What is beside staff-days in the costs.
 EXPENSES = " Expenses: rooms, travel, trainers and the like, assumed by action."
+#: A goal of a lower chance is called out of reach.
+RARE = 0.05
 #: A gain in the chance of a goal that is worth a sentence.
 WORTH = 0.1
 
@@ -131,7 +134,17 @@ class PageOne:
         lines.append(
             f"The chance that the coalition is {LASTS[plans.lasting]} is {odds(table[shown])} with it, and {odds(table[NOW])} as now."
         )
-        return lines
+        return [*lines, *self._unreached()]
+
+    def _unreached(self) -> list[str]:
+        """Which goals no plan reaches in one run of twenty, and what of the goals nobody can do."""
+        plans = self.plans
+        never = [
+            goal.name for goal in plans.scenario.every_goal
+            if all(plans.goal(role, goal.name)["chance"] < RARE for role in plans.strategies)
+        ]  # fmt: skip
+        named = w.listed([f"“{w.short(name, LONGEST)}”" for name in never]) if never else ""
+        return ([f"No plan here reaches {named} in 1 of 20 runs."] if never else []) + list(lacking(plans.scenario))
 
     def _odds(self, role: str, name: str) -> str:
         """The chance of a goal in a sentence, and by when half of all runs have it."""

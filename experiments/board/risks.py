@@ -20,6 +20,7 @@ from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.experiments.statistics import Floats
 from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.schema import Scenario, Strategy
+from coalitionlab.scenarios.world import FUNDER_LEAVES
 
 MOST = 3
 #: What a remedy takes of the staff-days, from the first month on.
@@ -28,10 +29,10 @@ DOSE = 0.15
 FALLS, MENDS = 0.05, 0.15
 #: What can be agreed at once, and actions that may make good a part of the loss, by what happens (names of `SHOCKS`). Assumed.
 REMEDIES: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "the funder leaves": ("Line up a second funder, and begin to earn an income of your own", ("earn_stable_funding", "assign_ownership", "share_power")),
+    FUNDER_LEAVES: ("Line up a second funder, and begin to earn an income of your own", ("earn_stable_funding", "assign_ownership", "share_power")),
     "the champion moves on": ("Win a second person and the staff in each leading organisation", ("secure_internal_buy_in", "cultivate_champions")),
     "the two strongest partners fall out": ("Agree now who mediates, and bring disagreement to the table early", ("make_conflict_productive", "foster_reflection", "build_trust")),
-    "a law passes": ("Follow the bill, and have an offer ready for either outcome", ("frame_win_win", "find_joint_needs")),
+    "a law is announced": ("Follow the bill, and have an offer ready for either outcome", ("frame_win_win", "find_joint_needs")),
     "a scandal breaks": ("Make the convener’s own aims plain now, and agree who would speak", ("declare_intent", "build_legitimacy")),
     "the largest member walks out": ("Share its part among two others, and agree on a time of notice", ("assign_ownership", "recruit_first_followers", "broker_self_interests")),
     "the budget is halved in the second year": ("Agree now what would be dropped first, and keep a reserve", ("earn_stable_funding", "share_power", "develop_leaders")),

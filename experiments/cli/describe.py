@@ -9,6 +9,7 @@ from typing import Any
 
 from coalitionlab.experiments.cli.output import Printout
 from coalitionlab.experiments.facts import all_facts
+from coalitionlab.experiments.lacking import lacking
 from coalitionlab.scenarios.effect_sizes import basis, effect_sizes
 from coalitionlab.scenarios.errors import InputError, check_name, unknown_name
 from coalitionlab.scenarios.files import names_python
@@ -111,7 +112,7 @@ def show(name: str) -> Printout:
 def validate(files: Sequence[Path]) -> Printout:
     """Check files without running anything.
 
-    Every problem has one line on standard error, and the exit status is then 2.
+    Every problem has one line on standard error, and the exit status is then 2. What a scenario's goals need and nobody has is said, and no problem.
 
     Parameters
     ----------
@@ -127,7 +128,7 @@ def validate(files: Sequence[Path]) -> Printout:
     values: list[Facts] = []
     problems: list[str] = []
     for file in files:
-        value: Facts = {"file": str(file), "valid": False, "kind": None, "problems": []}
+        value: Facts = {"file": str(file), "valid": False, "kind": None, "problems": [], "warnings": []}
         try:
             thing = read_file(file)
         except InputError as error:
@@ -137,6 +138,9 @@ def validate(files: Sequence[Path]) -> Printout:
             facts = _facts(thing)
             value |= {"valid": True, "kind": facts["kind"]}
             lines.append(f"{file}: a valid {facts['kind']}")
+            if isinstance(thing, Scenario):
+                value["warnings"] = list(lacking(thing))
+                lines += [f"  {line}" for line in value["warnings"]]
             if facts["kind"] == "design":
                 from coalitionlab.experiments.designs.words import size_facts
 

@@ -75,6 +75,7 @@ def new(
             problem = "--template cannot be combined with a name or a table"
             raise input_error(problem, "make the template first, and fill it in")
         return _template(template, force)
+    from coalitionlab.experiments.lacking import lacking
     from coalitionlab.experiments.new import check_target, write_new
     from coalitionlab.scenarios.importing import read_views
 
@@ -89,6 +90,7 @@ def new(
     tie_count = len(scenario.ties) if isinstance(scenario.ties, tuple) else None
     by_sector = ", ".join(f"{count} {sector}" for sector, count in sector_counts.most_common())
     ties_too = "" if tie_count is None else f" and {plural(tie_count, 'tie')}"
+    nobody = lacking(scenario)
     command = f"coalitionlab compare {quote(str(path))} --out {quote(str(Path('results') / scenario.name))}"
     size = sector_counts.total()
     paragraphs = [
@@ -96,6 +98,7 @@ def new(
         f"\nWrote {', '.join(map(str, reversed(files)))}: {plural(size, 'organisation')} ({by_sector}){ties_too}.\n",
         "Assumed, and to be changed in the file where it does not fit:",
         *(f"  - {line}" for line in scenario.assumed[max(1, len(reading.parts)) :]),
+        *([""] + [f"Nobody can do it: {line}" for line in nobody] if nobody else []),
         f"\nNext:\n\n    {command}",
     ]
     value = {
@@ -107,6 +110,7 @@ def new(
         "sectors": dict(sector_counts),
         "ties": tie_count,
         "assumed": list(scenario.assumed),
+        "warnings": list(nobody),
         "next": command,
     }
     return Printout(paragraphs, _differences(reading), value)

@@ -16,6 +16,7 @@ from coalitionlab.experiments.comparing.compared import ComparedRuns, of_scenari
 from coalitionlab.experiments.comparing.precision import Precision
 from coalitionlab.experiments.figures import month_panels
 from coalitionlab.experiments.finding import load_folder
+from coalitionlab.experiments.lacking import lacking
 from coalitionlab.experiments.own_statistics import STATISTICS, own_statistics
 from coalitionlab.experiments.rules import DecisionRule, Variant
 from coalitionlab.experiments.statistics import LEVEL
@@ -103,7 +104,9 @@ class Comparison(ComparedRuns):
     def notes(self) -> list[str]:
         """Return what one has to know to read the results, in plain words; often nothing."""
         own = self.own_rules()
-        return words.notes_on_rules([scenario for scenario in self.scenarios if scenario.name not in own])
+        several = len(self.scenarios) > 1
+        nobody = [f"{each.name}: " * several + line for each in self.scenarios for line in lacking(each)]
+        return [*words.notes_on_rules([scenario for scenario in self.scenarios if scenario.name not in own]), *nobody]
 
     def shown(self) -> dict[str, pd.DataFrame]:
         """Return the ranking (of several scenarios, the means), what comes of each strategy and, with worlds, the regrets as tables

@@ -17,13 +17,17 @@ from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.experiments.settings import AnyScenario, AnyStrategy, check_count
 from coalitionlab.experiments.worlds.draws import WORLDS
 from coalitionlab.scenarios.schema import Event, Scenario, Strategy
-from coalitionlab.scenarios.world import SHOCKS
+from coalitionlab.scenarios.world import FUNDER_LEAVES, SHOCKS
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 AS_IT_IS = "as it is"
 YEAR = 12
+MEANS = (
+    "The funder leaves: the grant ends, and half of the convener's staff-days (assumed). A law is announced: regulation comes nearer, to "
+    "stay; what the law then demands is not modelled."
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +57,12 @@ class Shocks(Answer):
         """A row a shock, the case as it is first; see `Answer.by_variant`."""
         outcomes = ("goals_delivered", "collective_action", "membership", self.lasting)
         return self._once("table", lambda: self.by_variant(outcomes))
+
+    @property
+    def means(self) -> str:
+        """What some of the shocks are; the strongest that fall out are one pair of all that those inside make, on average."""
+        inside = round(self.scenario.size * float(self.table["membership"].iloc[0]))
+        return f"{MEANS} The two strongest partners are one pair, of the {inside * (inside - 1) // 2:,} that those inside make on average."
 
     def words(self) -> list[str]:
         """Return what comes of the case as it is, which shocks cost most, and which it stands."""
@@ -88,7 +98,7 @@ class Shocks(Answer):
         legend = (
             f"goals: delivered by the end, on average ({say.AGAIN}); change: against the same runs without the shock, in brackets where the "
             "interval holds 0; fewer in: worlds in which fewer goals are delivered; inside: share of organisations, on average; lasts: chance "
-            f"that it is {say.LASTS[lasting]}."
+            f"that it is {say.LASTS[lasting]}. {self.means}"
         )
         return {"One shock at a time": w.readable(self.table, columns, legend)}
 
@@ -173,26 +183,24 @@ def ask_shocks(case: Scenario, lever: Strategy, *, month: int, **over: Any) -> S
 def shocked(scenario: Scenario, month: int) -> dict[str, Scenario]:
     """Return the scenario with each shock, by what happens; those that could make no difference are left out."""
     cases = {label: struck(scenario, Event(name=label, month=month, **event)) for label, event in SHOCKS.items()}
+    cases[FUNDER_LEAVES] = _half_days(cases[FUNDER_LEAVES], month)
     if scenario.convener.grant == 0.0:
-        del cases["the funder leaves"]
+        del cases[FUNDER_LEAVES]
     if scenario.months > YEAR and (scenario.withdraw_month or scenario.months) > YEAR:
-        cases["the budget is halved in the second year"] = _half_budget(scenario)
+        cases["the budget is halved in the second year"] = _half_days(scenario, YEAR + 1, 2 * YEAR + 1)
     return cases
 
 
-def _half_budget(scenario: Scenario) -> Scenario:
-    """The scenario with half of the staff-days that it would have, in months 13 to 24."""
-    first, after = YEAR + 1, 2 * YEAR + 1
+def _half_days(scenario: Scenario, first: int, after: int | None = None) -> Scenario:
+    """The scenario with half of the convener's staff-days that it would have, from month `first` on, and before `after` where it is given."""
+    end = after or scenario.months + 1
     events = [
-        event.with_(capacity=event.capacity / 2) if event.capacity is not None and first <= event.month < after else event
+        event.with_(capacity=event.capacity / 2) if event.capacity is not None and first <= event.month < end else event
         for event in scenario.environment.events
     ]  # fmt: skip
-    changes = {first: scenario.capacity_in(first) / 2, after: scenario.capacity_in(after)}
-    events += [
-        Event(name="half of the budget" if month == first else "the budget as before", month=month, capacity=capacity)
-        for month, capacity in changes.items()
-        if month <= scenario.months
-    ]  # fmt: skip
+    events.append(Event(name="half of the staff-days", month=first, capacity=scenario.capacity_in(first) / 2))
+    if end <= scenario.months:
+        events.append(Event(name="the staff-days as before", month=end, capacity=scenario.capacity_in(end)))
     return scenario.with_(**{"environment.events": tuple(events)})
 
 

@@ -13,8 +13,8 @@ from coalitionlab.experiments.convening.steps import OPEN
 from coalitionlab.experiments.page.packing import case, packed
 from coalitionlab.experiments.page.telling import story
 from coalitionlab.model.blueprint import blueprint
-from coalitionlab.scenarios.importing import WORK_DIGITS, import_table
-from coalitionlab.scenarios.names.fields import GIVEN_TRAITS, MOTIVES, WORK
+from coalitionlab.scenarios.importing import NOT_ASKED, WORK_DIGITS, import_table
+from coalitionlab.scenarios.names.fields import GIVEN_TRAITS, HAD, MOTIVES, WORK
 from coalitionlab.scenarios.organisations import (
     CLEAR_STANCE,
     FEWEST,
@@ -121,7 +121,7 @@ def _own(strategies: Sequence[Strategy]) -> dict[str, Any]:
             "power": LITTLE_POWER, "interest": LITTLE_INTEREST, "stance": CLEAR_STANCE, "fewest": FEWEST, "says": LEFT_OUT,
         },
         "work": [_work(usual_goals(1)), *(_work(usual_goals(1, list(map(str, range(n))))) for n in range(1, goals.MOST_GOALS + 1))],
-        "work_digits": WORK_DIGITS,
+        "work_digits": WORK_DIGITS, "kinds": list(WORK), "had": HAD, "not_asked": NOT_ASKED,
         "assumed": [line for line in scenario.assumed[1:] if not line.startswith(("Success", "The goals are"))],
         "goals_said": [import_table(listed.encode(), name="own", goals=names).assumed[-3] for names in ((), ("a goal",))],
     }  # fmt: skip

@@ -11,6 +11,7 @@ import numpy as np
 
 from coalitionlab.experiments.calibrating.begun import Begun
 from coalitionlab.experiments.convening.remedies import advice
+from coalitionlab.experiments.convening.shocks import MEANS
 from coalitionlab.experiments.convening.steps import OPEN
 from coalitionlab.experiments.page.diagram import diagram
 from coalitionlab.experiments.worlds.draws import WORLDS, draw_worlds
@@ -26,7 +27,7 @@ from coalitionlab.scenarios.names.outcomes import MONTHLY, OF_THOSE_INSIDE, PER_
 from coalitionlab.scenarios.names.own import Outcome
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.schema import Event, Generated, Phase, Scenario, Strategy
-from coalitionlab.scenarios.world import SHOCKS, STRIKES
+from coalitionlab.scenarios.world import FUNDER_LEAVES, SHOCKS, STRIKES
 
 #: Replicates whose networks are packed where these are drawn outside compiled code.
 WIRED = 200
@@ -68,7 +69,7 @@ def shared() -> dict[str, Any]:
         "worlds": _worlds(),
         "belief": {"column": GIVEN_TRAITS.index("overlap"), "kinds": [_KINDS[number] for number in sorted(_KINDS)]},
         "advice": advice(),
-        "shocks": {label: _rows(event) for label, event in SHOCKS.items()},
+        "shocks": {label: _rows(event) for label, event in SHOCKS.items()}, "funder": FUNDER_LEAVES, "shocks_mean": MEANS,
     }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from coalitionlab.experiments.facts import event_words
+from coalitionlab.experiments.lacking import lacking
 from coalitionlab.experiments.questions.questions import GuidedQuestion, World, questions
 from coalitionlab.experiments.words import spaced
 from coalitionlab.scenarios.led import Led
@@ -37,6 +38,7 @@ def story(scenario: Scenario, strategies: Iterable[Strategy]) -> dict[str, Any]:
             [event.month, event.name, event.source, event_words(event, spaced)] for event in scenario.environment.events
         ],
         "own": [each.name for each in own],
+        "lacking": list(lacking(scenario)),
     }
 
 

@@ -6,10 +6,7 @@ import math
 
 from coalitionlab.model.compiled import rule
 from coalitionlab.model.rules.arithmetic import logistic, on, toward
-from coalitionlab.scenarios.names.fields import MANDATED, OUTSIDE
-
-#: A strength below this is none: what one can hardly do, one does not bring to a partnership. A convention.
-HAD = 0.25
+from coalitionlab.scenarios.names.fields import HAD, MANDATED, OUTSIDE
 
 
 @rule

@@ -14,6 +14,8 @@ from coalitionlab.scenarios.names.own import OF_MONTH, Outcome
 MOTIVES = ("mission", "market", "mandate", "standing")
 WORK = ("expertise", "money", "reach", "authority")
 NEEDS = tuple(f"need_{kind}" for kind in WORK)
+#: A strength below this is none: what one can hardly do, one does not bring to a partnership. A convention.
+HAD = 0.25
 BELIEFS = ("awareness", "identity", "efficacy", "alone", "association", "legitimacy")
 
 #: Traits that a file may give and that are otherwise drawn for each organisation.

@@ -32,11 +32,15 @@ export function caseOf(reading, name, title) {
   /** @param {ArrayBufferView} data @param {number[]} shape */
   const array = (data, shape) => ({ data: new Uint8Array(data.buffer), shape });
   const long = (/** @type {(number | bigint)[]} */ values) => array(BigInt64Array.from(values, (value) => BigInt(value)), [n]);
+  const draws = drawsOf(people, sectorNames), had = kindsHad(draws), lacking = declared('own').kinds.filter((/** @type {string} */ _, /** @type {number} */ k) => !had[k]);
   const named = reading.goals, takes = declared('own').work[named.length], perGoal = goals.shape[1], work = new Float64Array(takes.length * perGoal);
-  takes.forEach((/** @type {number[]} */ days, /** @type {number} */ g) => { work.set([...days.map((each) => Number((each * n).toFixed(declared('own').work_digits))), ...days.map(() => 0), g - 1], g * perGoal); });
+  takes.forEach((/** @type {number[]} */ days, /** @type {number} */ g) => {
+    const all = total(days), part = total(days.filter((_, k) => had[k])) / all; // as many days in all, of the kinds that somebody has
+    work.set([...days.map((each, k) => (had[k] ? Number(((each / part) * n).toFixed(declared('own').work_digits)) : 0)), ...days.map(() => 0), g - 1], g * perGoal);
+  });
   const ties = reading.tied ? tiesOf(reading.ties ?? [], people) : null;
   return {
-    ...template, name, title, issue: reading.issue, source: reading.source, says: [], assumed: [...reading.says, ...leftOut(reading.people), ...declared('own').assumed.filter((/** @type {string} */ line) => !(ties && line.startsWith('Who knows whom'))), ...(ties ? aboutTies(reading) : []), declared('own').goals_said[Number(named.length > 0)]],
+    ...template, name, title, issue: reading.issue, source: reading.source, says: [], assumed: [...reading.says, ...leftOut(reading.people), ...declared('own').assumed.filter((/** @type {string} */ line) => !(ties && line.startsWith('Who knows whom'))), ...(ties ? aboutTies(reading) : []), ...(lacking.length ? [declared('own').not_asked.replace('{}', lacking.join(' or '))] : []), declared('own').goals_said[Number(named.length > 0)]],
     ...(named.length ? { goals: named.map((goal) => ({ name: goal, source: '', parts: [] })), usual_goals: false } : {}),
     organisations: people.map((each) => each.name), sectors, sector, notes: people.map((each) => each.note), wants: people.map((each) => each.wants), own: [],
     told: { title, goals: named, ties: reading.tied ? reading.ties : null, source: reading.source, says: reading.says, people: reading.people.map((each) => ({ name: each.name, sector: sectorIn(reading, each), ratings: each.ratings, stance: each.stance, member: Boolean(each.member), note: each.note, wants: each.wants, spread: each.spread })) },
@@ -44,7 +48,7 @@ export function caseOf(reading, name, title) {
     ...(ties ? { ties: { pairs: array(BigInt64Array.from(ties.pairs), [ties.pairs.length / 2, 2]), values: array(Float64Array.from(ties.values), [ties.pairs.length / 2, 2]), closed: (reading.ties ?? []).filter(({ kind }) => !declared('own').open.includes(kind)).map(({ start, end }) => [start, end]) } } : {}),
     frame: {
       ...template.frame, ...(ties ? declared('own').listed : {}), who: array(BigUint64Array.from(who), [n]), sector: long(sector), sector_sizes: array(Float64Array.from(sizes), [sizes.length]), by_identity: long(order),
-      row: long(order.map((_, k) => k)), draws: { data: drawsOf(people, sectorNames), shape: [n, traits.length] }, inside: array(Int8Array.from(people, (each) => Number(each.member)), [n]),
+      row: long(order.map((_, k) => k)), draws: { data: draws, shape: [n, traits.length] }, inside: array(Int8Array.from(people, (each) => Number(each.member)), [n]),
       goals: array(work, [takes.length, perGoal]), parts: array(new Int8Array(takes.length * n), [takes.length, n]), success_sectors: Math.min(template.frame.success_sectors, sectors.length),
     },
   };
@@ -112,6 +116,19 @@ function drawsOf(people, sectors) {
   });
   return found;
 }
+
+/** Of each kind of work, whether somebody has it, as `scenarios/able.py` asks; all, where nobody has any. @param {Uint8Array} draws @returns {boolean[]} */
+function kindsHad(draws) {
+  const { kinds, traits, had } = declared('own'), view = new DataView(draws.buffer), width = SIZE * traits.length, rows = Array.from({ length: draws.length / width }, (_, k) => k * width);
+  const found = kinds.map((/** @type {string} */ kind) => rows.some((row) => {
+    const at = row + SIZE * traits.indexOf(kind);
+    return view.getFloat64(at + (Number(view.getBigInt64(at + KIND, true)) === UNIFORM ? B : A), true) >= had;
+  }));
+  return found.includes(true) ? found : found.map(() => true);
+}
+
+/** @param {number[]} numbers */
+const total = (numbers) => numbers.reduce((sum, each) => sum + each, 0);
 
 /** What a table tells of an organisation, by trait: motives all four or none. @param {Person} person */
 function valuesOf({ ratings, stance }) {

@@ -8,7 +8,7 @@
 import { eventRows, frameWith, planWith } from './deeds.js';
 import { convenerOf, frameOf, plansOf, ready, unitsOf } from './inputs.js';
 import { joinedPlan, rowsOf, todayOf } from './onward.js';
-import { daysIn, halvedBudget } from './variants.js';
+import { daysIn, halfDays, withHalfDays } from './variants.js';
 import { chosenRow, worldRows } from './worlds.js';
 
 /** Ties that a film has room for, for each organisation. */
@@ -138,7 +138,7 @@ export class Runner {
     const { cases, shared } = this.library, of = cases[job.case];
     const { frame, parameters, ties } = (this.ready[job.case] ??= ready(of, shared));
     const deeds = job.deeds ?? [], entry = this.engine.layout.doors.watch.arguments.find(({ name }) => name === 'frame.events');
-    const halved = job.halved ? halvedBudget(frame, (month) => daysIn(of, job.world, month), shared.nothing, entry, todayOf(of)) : { frame, rows: [] };
+    const span = halfDays(job, shared, todayOf(of)), halved = span ? withHalfDays(span, frame, (month) => daysIn(of, job.world, month), shared.nothing, entry) : { frame, rows: [] };
     const changed = frameWith(frameOf(halved.frame, job.world), [...eventRows(deeds, of, shared), ...halved.rows], entry);
     const names = Object.keys(shared.parameters), chosen = job.world.parameters ?? {}, row = chosenRow(parameters.slice(), names, chosen);
     const plans = job.plans.map((plan) => planWith(joinedPlan(of, plan), deeds));

@@ -189,6 +189,7 @@ function takes(of, _, width) {
     heading(of.events.length ? 'What it takes, and what happened' : 'What it takes'),
     el('ol', { class: 'goals-of' }, ...of.goals.map((goal) => el('li', {}, el('b', {}, goal.name), goal.parts.length > 0 && el('span', {}, `needs ${goal.parts.join(', ')}`)))),
     of.usual_goals && el('p', { class: 'meaning' }, 'The case names no goals; these are the usual ones.'),
+    ...of.lacking.map((line) => el('p', { class: 'meaning' }, line)),
     timeline(of, leaves, width),
     of.events.length > 0 && el('ol', { class: 'events-of' }, ...of.events.map((event) => el('li', {}, el('span', { class: 'when' }, dated(of.starts, event[0])), ' ', happening(event)))),
     el('p', { class: 'meaning' }, `${leaves === null ? 'The convener stays.' : `${of.starts ? `${dated(of.starts, leaves)}: the` : `In month ${leaves} the`} convener leaves. What stays is the coalition’s own.`} A goal is delivered when members have done its work: expertise, money, reach and authority, brought together.`),

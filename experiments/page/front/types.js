@@ -8,10 +8,10 @@
  *   style: {control: number | null, transparency: number | null}, phases: Phase[], asked?: boolean}} Plan  `asked`: of a question only
  * @typedef {{name: string, title: string, issue: string, source: string, says: string[], assumed: string[], organisations: string[],
  *   sectors: string[], sector: number[], goals: {name: string, source: string, parts: string[]}[], usual_goals: boolean, leader: string,
- *   events: [number, string, string, string][], notes: string[], wants: string[], affected: number[], begin: number[], starts: string | null, own: string[], asked?: boolean, brought?: boolean, told?: any, onward?: Onward, history?: import('./history.js').History | null,
+ *   events: [number, string, string, string][], notes: string[], wants: string[], affected: number[], begin: number[], starts: string | null, own: string[], lacking: string[], asked?: boolean, brought?: boolean, told?: any, onward?: Onward, history?: import('./history.js').History | null,
  *   money: {rate: number, expenses: Record<string, number>}, days: [number, number][], generated: boolean, fixed: string[], frame: Record<string, any>, convener: Record<string, number>, parameters: number[], ties: any}} Case
  *   `days`: the convener's staff-days from the month of an event on; `notes` on organisations that are listed, `wants` what they want in their own words; `affected` speak for those most affected, `begin` are inside before the first month; `own` are
- *   strategies of the text that the case is from; `asked`: of a question only; `told`: of a table that was brought, what its server needs of it
+ *   strategies of the text that the case is from; `lacking` says what its goals need and nobody has; `asked`: of a question only; `told`: of a table that was brought, what its server needs of it
  * @typedef {{today: number, seed: number, numbers: number[], parameters: any, past: Phase[], style: Plan['style'], members: number[], about: string[], accepted: number, made: number, effective: number}} Onward
  *   of a case that has begun: months that have passed; the runs that go on, replicates of a seed, N x parameters; what was done so far; who is inside today, where the history has names; what to know of the fit; how many runs were accepted of
  *   those made, and what these are worth
@@ -24,7 +24,7 @@
  * @typedef {{default: number, low: number, high: number, unit: string, meaning: string, source: string, group: string}} Parameter
  * @typedef {{actions: Record<string, Action>, aims: string[], outcomes: Record<string, Outcome>, monthly: Record<string, Outcome>,
  *   parameters: Record<string, Parameter>, convener: string[], traits: string[], frame: Record<string, any>, strikes: string[],
- *   makings: string[], advice: any, diagram: any, nothing: Record<string, any>, worlds: any, shocks: Record<string, Record<string, any>[]>}} Shared  `makings`: parameters on which populations depend; `shocks`: rows of events by what happens
+ *   makings: string[], advice: any, diagram: any, nothing: Record<string, any>, worlds: any, shocks: Record<string, Record<string, any>[]>, funder: string, shocks_mean: string}} Shared  `makings`: parameters on which populations depend; `shocks`: rows of events by what happens; `funder`: the one by which staff-days end too
  * @typedef {{month: number, kind: string, what?: string, who?: string, months?: number, effort?: Record<string, number>, level?: number}} Deed
  *   in a month, from 1: `days` (for `months`, by weights), `event` (which), a key of `TO_ONE` (to whom), or `works` (who is played, for `months`, at an
  *   effort of `level`)

@@ -14,7 +14,7 @@ const YEAR = 12, AFTER = 48;
 
 /** The case as it is, then with each shock that could make a difference. @param {Case} of @param {import('./types.js').Shared} shared @param {number} months @param {number | null} leaves @returns {Variant[]} */
 export function shockVariants(of, shared, months, leaves) {
-  const month = todayOf(of) + Math.min(YEAR, months), labels = Object.keys(shared.shocks).filter((label) => label !== 'the funder leaves' || of.convener.grant !== 0);
+  const month = todayOf(of) + Math.min(YEAR, months), labels = Object.keys(shared.shocks).filter((label) => label !== shared.funder || of.convener.grant !== 0);
   const struck = labels.map((label) => ({ label, deeds: [{ month, kind: 'event', what: label }] }));
   const halved = months > YEAR && (leaves ?? months) > YEAR ? [{ label: 'the budget is halved in the second year', halved: true }] : [];
   return [{ label: AS_IT_IS }, ...struck, ...halved];
@@ -32,16 +32,21 @@ export function daysIn(of, world, month) {
   return set.find(([at]) => at === latest)?.[1] ?? world.convener?.capacity ?? of.convener.capacity;
 }
 
+/** From which month to before which half of the staff-days are there: in the second year, or where the funder leaves. @param {{halved?: boolean, deeds?: import('./types.js').Deed[]}} job @param {import('./types.js').Shared} shared @param {number} today  the months that have passed @returns {[number, number] | null} */
+export function halfDays({ halved, deeds = [] }, shared, today) {
+  const left = deeds.find(({ kind, what }) => kind === 'event' && what === shared.funder);
+  return left ? [left.month, Infinity] : halved ? [today + YEAR + 1, today + 2 * YEAR + 1] : null;
+}
+
 /**
- * A frame with half of the staff-days that there would be in months 13 to 24: its events, and rows to be added.
- * @param {Record<string, any>} frame @param {(month: number) => number} days  see `daysIn` @param {Record<string, any>} nothing @param {any} entry  the layout's, of the frame's events @param {number} [today]  the months that have passed
+ * A frame with half of the staff-days that there would be from one month to before another: its events, and rows to be added.
+ * @param {[number, number]} span @param {Record<string, any>} frame @param {(month: number) => number} days  see `daysIn` @param {Record<string, any>} nothing @param {any} entry  the layout's, of the frame's events
  */
-export function halvedBudget(frame, days, nothing, entry, today = 0) {
+export function withHalfDays([first, after], frame, days, nothing, entry) {
   const { size, fields } = entry, { data, shape } = frame['frame.events'], copy = data.slice(), view = new DataView(copy.buffer, copy.byteOffset, copy.byteLength);
-  const first = today + YEAR + 1, after = today + 2 * YEAR + 1, of = (/** @type {string} */ name, /** @type {number} */ k) => view.getFloat64(k * size + fields[name].offset, true);
+  const of = (/** @type {string} */ name, /** @type {number} */ k) => view.getFloat64(k * size + fields[name].offset, true);
   const sets = Array.from({ length: shape[0] }, (_, k) => k).filter((k) => !Number.isNaN(of('capacity', k))).map((k) => ({ k, month: of('month', k), days: of('capacity', k) }));
-  const rows = [{ ...nothing, month: first, capacity: days(first) / 2 }, { ...nothing, month: after, capacity: days(after) }];
+  const rows = [{ ...nothing, month: first, capacity: days(first) / 2 }, ...(after === Infinity ? [] : [{ ...nothing, month: after, capacity: days(after) }])];
   for (const { k, month, days: own } of sets) if (month >= first && month < after) view.setFloat64(k * size + fields.capacity.offset, own / 2, true);
   return { frame: { ...frame, 'frame.events': { data: copy, shape } }, rows };
 }
-

@@ -104,7 +104,8 @@ export class WhatIf {
         el('div', { class: 'goals' }, ...goals.map((goal, g) => chances({
           name: goal.name, over: over(app.case()),
           by: SIDES.map((side, s) => ({ label: side.toUpperCase(), side, delivered: deliveredOf(runs, s, g, goals.length) })),
-        }, runs.months, (width - 24 * (abreast - 1)) / abreast, app.leaves(), todayOf(app.case()))))),
+        }, runs.months, (width - 24 * (abreast - 1)) / abreast, app.leaves(), todayOf(app.case())))),
+        ...app.case().lacking.map((line) => el('p', { class: 'meaning' }, line))),
       el('section', {}, el('h3', {}, 'Does it live on?'), this.fates(of, width),
         el('p', { class: 'meaning' }, `${of(0, FATES[0][0]).some(Number.isFinite) ? 'So long after the convener’s last month.' : 'The months end before two years after the convener’s last.'} Alive: three organisations or more are inside, and as many were active over the last twelve months. With 95 % intervals (Wilson).`)),
       el('p', { class: 'spent' }, SIDES.map((side, s) => this.spent(side, of(s, 'effort_spent'))).join(' ')),

@@ -60,6 +60,25 @@ def test_the_budget_is_halved_in_the_second_year_only(case):
     assert {month: halved.capacity_in(month) for month in wanted} == wanted
 
 
+def test_where_the_funder_leaves_half_of_the_staff_days_end_for_good(case):
+    raised = case.with_(**{"environment.events": [{"name": "more", "month": 18, "capacity": 10}]})
+    left = shocked(raised, 12)["the funder leaves"]
+    wanted = {11: 6.0, 12: 3.0, 17: 3.0, 18: 5.0, 30: 5.0}
+    assert {month: left.capacity_in(month) for month in wanted} == wanted
+    assert any(event.grant == 0.0 and event.month == 12 for event in left.environment.events)
+
+
+def test_the_funder_costs_what_the_convener_can_do(case, struck):
+    spent = {
+        label: struck.variants.runs.outcome("effort_spent", each.name).mean()
+        for label, each in zip(struck.variants.labels, struck.variants.study.scenarios, strict=True)
+    }
+    assert spent["the funder leaves"] < 0.75 * spent[AS_IT_IS] == 0.75 * spent["a law is announced"]
+    assert struck.table.set_index("variant").loc["the funder leaves", "collective_action_change"] < 0
+    legend = struck.shown()["One shock at a time"].attrs["legend"]
+    assert "half of the convener's staff-days (assumed)" in legend and "one pair, of the " in legend
+
+
 def test_shocks_that_could_make_no_difference_are_left_out(case):
     poor = case.with_(**{"convener.grant": 0.0, "withdraw_month": 10})
     labels = list(shocked(poor, 6))

@@ -8,7 +8,7 @@ import pandas as pd
 
 from coalitionlab.experiments import provenance, report
 from coalitionlab.experiments import words as w
-from coalitionlab.experiments.board.plans import ROLES, Plans
+from coalitionlab.experiments.board.plans import Plans
 from coalitionlab.experiments.board.saying import (
     CAVEAT,
     by,
@@ -41,7 +41,7 @@ def annex(plans: Plans, partners: Partners, command: str) -> list[Block]:
     """Return the sections of the annex."""
     scenario, strategies = plans.scenario, plans.strategies
     made_of = {w.titled(scenario): scenario} | {
-        f"{ROLES[role]}: {w.titled(plan)}": plan for role, plan in strategies.items()
+        f"{plans.called[role]}: {w.titled(plan)}": plan for role, plan in strategies.items()
     }
     hashes = {title: provenance.described(thing)["sha256"] for title, thing in made_of.items()}
     happens = pd.DataFrame(
@@ -61,7 +61,7 @@ def annex(plans: Plans, partners: Partners, command: str) -> list[Block]:
         report.section("Every goal", report.table(every_goal(plans))),
         report.section(
             "The plans, phase by phase",
-            *(report.section(f"{ROLES[role]}: {w.titled(plan)}", *_phases(plan), level=3) for role, plan in strategies.items()),
+            *(report.section(f"{plans.called[role]}: {w.titled(plan)}", *_phases(plan), level=3) for role, plan in strategies.items()),
         ),
         report.section(
             "How to make this again", report.code(command), report.facts(hashes), report.paragraph(versions, "help")
@@ -164,7 +164,7 @@ def every_goal(plans: Plans) -> pd.DataFrame:
     starts = plans.scenario.starts
     rows: dict[str, list[str]] = {"goal": [goal.name for goal in plans.scenario.every_goal]}
     for role in plans.strategies:
-        rows[ROLES[role]] = [goal_cell(plans.goal(role, name), starts) for name in rows["goal"]]
+        rows[plans.called[role]] = [goal_cell(plans.goal(role, name), starts) for name in rows["goal"]]
     return pd.DataFrame(rows, dtype=str)
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from coalitionlab.experiments import report
 from coalitionlab.experiments import words as w
 from coalitionlab.experiments.board.pictures import picture
-from coalitionlab.experiments.board.plans import BEST, NOW, PROPOSED, ROLES, Lead, Plans
+from coalitionlab.experiments.board.plans import BEST, NOW, PROPOSED, Lead, Plans
 from coalitionlab.experiments.board.saying import (
     CAVEAT,
     CHANCES,
@@ -40,6 +40,11 @@ FIRM = 0.8
 LOOK_AGAIN = 0.8
 #: What is beside staff-days in the costs.
 EXPENSES = " Expenses: rooms, travel, trainers and the like, assumed by action."
+#: What the table means by alive, and by at work.
+ALIVE = (
+    " Alive: three organisations or more are inside, and did more than keep in touch in the last year; at work: alive, and doing in the "
+    "last year a fifth or more of what was done in the best month."
+)
 #: A goal of a lower chance is called out of reach.
 RARE = 0.05
 #: A gain in the chance of a goal that is worth a sentence.
@@ -75,7 +80,7 @@ class PageOne:
     def named(self, role: str) -> str:
         """Return what a plan is called in a sentence."""
         if role == NOW:
-            return "going on as now"
+            return "nobody convening" if self.plans.idle else "going on as now"
         return "the plan found by search" if role == BEST else f"“{w.titled(self.plans.strategies[role])}”"
 
     @property
@@ -83,7 +88,7 @@ class PageOne:
         """The question before the board."""
         begun = self.plans.begun
         today = f", from today ({self.plans.scenario.starts or f'month {begun.today + 1}'}) on" if begun else ""
-        return f"{self.title}{today}: adopt {self.named(PROPOSED)}, another plan, or go on as now?"
+        return f"{self.title}{today}: adopt {self.named(PROPOSED)}, another plan, or {'have nobody convene' if self.plans.idle else 'go on as now'}?"
 
     @property
     def recommendation(self) -> str:
@@ -92,7 +97,8 @@ class PageOne:
         if advice == NOW:
             lead = plans.lead(PROPOSED, NOW)
             does = "does worse" if lead.size.high < 0 else "does not clearly do better"
-            return f"Go on as now: on the goals, {self.named(PROPOSED)} {does} ({self._ahead(lead, 'ahead')})."
+            go_on = "Have nobody convene" if plans.idle else "Go on as now"
+            return f"{go_on}: on the goals, {self.named(PROPOSED)} {does} ({self._ahead(lead, 'ahead')})."
         rival, same = (PROPOSED, "with the same staff-days ") if advice == BEST else (NOW, "")
         leads = [plans.lead(advice, role) for role in (rival, NOW)]
         weakest = min(leads, key=lambda lead: lead.ahead)
@@ -118,8 +124,8 @@ class PageOne:
         name = self._most_changed(shown, NOW)
         theirs = plans.goal(NOW, name)["chance"]
         lines = [
-            f"With {self.named(shown)} the chance of “{w.short(name, LONGEST)}” within {long(plans.scenario.months)} is {self._odds(shown, name)}; if things go on "
-            f"as now it is {odds(theirs)}."
+            f"With {self.named(shown)} the chance of “{w.short(name, LONGEST)}” within {long(plans.scenario.months)} is {self._odds(shown, name)}; if "
+            f"{'nobody convenes' if plans.idle else 'things go on as now'} it is {odds(theirs)}."
         ]
         if advice == BEST:
             lines.append(self._against_proposed())
@@ -130,9 +136,11 @@ class PageOne:
                 if self.tried
                 else f"{w.capital(self.named(BEST))} is not clearly better."
             )
-        table = plans.table.set_index("role")["lasts"]
+        table = plans.table.set_index("role")
         lines.append(
-            f"The chance that the coalition is {LASTS[plans.lasting]} is {odds(table[shown])} with it, and {odds(table[NOW])} as now."
+            f"The chance that the coalition is {LASTS[plans.lasting]} is {odds(table.loc[shown, 'lasts'])} with it (that it is, and still does a fifth "
+            f"or more of what it did in its best month: {odds(table.loc[shown, 'works'])}), and {odds(table.loc[NOW, 'lasts'])} "
+            f"{'if nobody convenes' if plans.idle else 'as now'}."
         )
         return [*lines, *self._unreached()]
 
@@ -185,8 +193,8 @@ class PageOne:
             best = plans.goal(BEST, name)
             gain += f" (half of all runs have it {by(best['median_month'], starts)})" if months >= 1.5 else ""
         both, other = (self._of(plans.lead(role, NOW)) for role in (BEST, PROPOSED))
-        rest = f"Both do better than going on as now in {both}" if both == other else (
-            f"It does better than going on as now in {both}, {self.named(PROPOSED)} in {other}"
+        rest = f"Both do better than {self.named(NOW)} in {both}" if both == other else (
+            f"It does better than {self.named(NOW)} in {both}, {self.named(PROPOSED)} in {other}"
         )  # fmt: skip
         return f"Against {self.named(PROPOSED)} it {gain}. {rest}."
 
@@ -206,18 +214,18 @@ class PageOne:
         for role, row in rows.items():
             cells = [w.capital(goal_cell(plans.goal(role, goal), starts)) for goal in goals[:GOALS]]
             cells += [
-                w.capital(chance(row["lasts"])),
+                f"{w.capital(chance(row['lasts']))}; at work: {chance(row['works'])}",
                 f"{size * row['inside']:.0f} of {size}",
                 self._days(row["staff_days"]),
             ]
             work = row["partner_days"] * months
             cells += [f"About {rounded(work)} days" if work >= 1.5 else "Next to none"]
             cells += [f"{_sum(costs['staff'][role])} + {_sum(costs['besides'][role])}"] if len(costs) else []
-            columns[ROLES[role]] = cells
+            columns[plans.called[role]] = cells
         frame = pd.DataFrame(columns, dtype=str)
         more = f" {len(goals) - GOALS} more goals are in the annex." if len(goals) > GOALS else ""
         frame.attrs["legend"] = (
-            f"{CHANCES} Chances of goals: within {long(months)}; half: when half of all runs have it.{more}{EXPENSES if len(costs) else ''}"
+            f"{CHANCES} Chances of goals: within {long(months)}; half: when half of all runs have it.{more}{ALIVE}{EXPENSES if len(costs) else ''}"
         )
         return frame
 
@@ -247,17 +255,13 @@ class PageOne:
     @property
     def plan_lines(self) -> list[str]:
         """What each plan is, in a sentence."""
-        strategies = self.plans.strategies
+        strategies, called = self.plans.strategies, self.plans.called
         now = strategies[NOW]
-        ends = (
-            "nobody convenes, and organisations go on as they are"
-            if not now.phases and not hasattr(now, "function")
-            else in_short(now)
-        )
-        lines = [f"{ROLES[NOW]}: {ends}.", f"{ROLES[PROPOSED]}: {self._proposed()}"]
+        ends = "organisations go on as they are" if self.plans.idle else in_short(now)
+        lines = [f"{called[NOW]}: {ends}.", f"{called[PROPOSED]}: {self._proposed()}"]
         if BEST in strategies:
             how = f"found by a search among {self.tried:,} plans" if self.tried else f"“{w.titled(strategies[BEST])}”"
-            lines.append(f"{ROLES[BEST]}: {how}; {in_short(strategies[BEST])}.")
+            lines.append(f"{called[BEST]}: {how}; {in_short(strategies[BEST])}.")
         return lines
 
     def _proposed(self) -> str:

@@ -32,6 +32,9 @@ LONGEST, NEEDS_MUCH = 36, 0.7
 SIGN_MONTH, SIGN_SHARE = 12, 0.2
 #: A part of all goals that is worth saying.
 HANGS = 0.08
+NOBODY_ALONE = "Of those outside none stands out: no clear loss in goals if any one of them never comes, nor a clear gain if it comes first."
+#: What to do about a risk that clearly costs no goal.
+NO_NEED = "Nothing, for the sake of the goals"
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,8 +150,9 @@ class PageTwo:
 
     @property
     def chosen(self) -> list[dict[str, Any]]:
-        """Whom to win: the steps of `partners`, and who is hard to win though much hangs on it."""
-        rows = {str(row["organisation"]): row for row in self.rows if row["month"] != 0}
+        """Whom to win: the steps of `partners`, and who is hard to win though much hangs on it; none of whom nothing clearly depends on."""
+        whole = self._whole
+        rows = {str(row["organisation"]): row for row in self.rows if row["month"] != 0 and _why(row, whole)}
         first = [str(name) for name in self.partners.steps["who"] if name in rows]
         others = sorted((name for name in rows if name not in first), key=lambda name: -self._at_stake(rows[name]))
         chosen = [rows[name] for name in [*first, *others][:WIN]]
@@ -159,9 +163,14 @@ class PageTwo:
         return -float(row["never_collective_action_change"]) * (1.0 - float(row["comes"]))
 
     @property
+    def _whole(self) -> float:
+        """Goals that are delivered, on average."""
+        return self.partners.level("goals_delivered", 0).mean
+
+    @property
     def win(self) -> pd.DataFrame:
         """Whom to win, as text: who, the chance that it comes, why it matters, what wins it, by when."""
-        whole = self.partners.level("goals_delivered", 0).mean
+        whole = self._whole
         rows = [
             {
                 "who": _brief(row["organisation"]) + own_words(row["wants"], 2 * LONGEST),
@@ -223,7 +232,9 @@ class PageTwo:
     @property
     def risks_table(self) -> pd.DataFrame:
         """The three risks, as text."""
-        rows = [{"risk": each.what, "what it does": each.costs, "what to do": each.remedy} for each in self.risks]
+        rows = [
+            {"risk": each.what, "what it does": each.costs, "what to do": each.remedy or NO_NEED} for each in self.risks
+        ]
         return pd.DataFrame(rows, columns=["risk", "what it does", "what to do"], dtype=str)
 
     @property
@@ -241,7 +252,7 @@ class PageTwo:
                 picture("people"),
                 report.paragraph(self.map_says, "legend"),
                 report.paragraph(" ".join(self.stand)),
-                report.table(self.win, look="win"),
+                report.table(self.win, look="win") if len(self.win) else report.paragraph(NOBODY_ALONE),
             ),
             report.section("The plan by quarter", report.table(self.plan, look="plan")),
             report.section("Three risks, and what to do", report.table(self.risks_table, look="risks")),
@@ -251,7 +262,7 @@ class PageTwo:
         """Return who stands where and the risks, in sentences."""
         return [
             *self.stand,
-            *(f"{each.what}: {each.costs[:1].lower() + each.costs[1:]}. {each.remedy}" for each in self.risks),
+            *(f"{each.what}: {each.costs[:1].lower() + each.costs[1:]}. {each.remedy}".strip() for each in self.risks),
         ]
 
 
@@ -265,7 +276,7 @@ def _mark(row: dict[str, Any]) -> str:
 
 
 def _why(row: dict[str, Any], whole: float) -> list[str]:
-    """Why an organisation matters: what hangs on it, whom it brings, whether it is against."""
+    """Why an organisation matters: what hangs on it, whom it brings, whether it is against; nothing where it clearly does not."""
     share = -float(row["never_goals_delivered_change"]) / whole if whole > 0 else 0.0
     clear = row["never_goals_delivered_change_high"] < 0
     told = [f"{part(share)} of what is delivered hangs on it"] if clear and share >= HANGS else []
@@ -277,9 +288,7 @@ def _why(row: dict[str, Any], whole: float) -> list[str]:
     )
     if not told and row["first_collective_action_change_low"] > 0:
         told.append("more gets done when it comes first")
-    return told or [
-        f"{part(share)} of what is delivered hangs on it" if clear else "no clear loss in goals if it never comes"
-    ]
+    return told or ([f"{part(share)} of what is delivered hangs on it"] if clear else [])
 
 
 def _what(row: dict[str, Any], needs: Sequence[str]) -> str:

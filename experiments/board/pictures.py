@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from markupsafe import Markup
 
-from coalitionlab.experiments.board.plans import BEST, NOW, PROPOSED, ROLES, Plans
+from coalitionlab.experiments.board.plans import BEST, NOW, PROPOSED, Plans
 from coalitionlab.experiments.board.saying import calendar
 from coalitionlab.experiments.report import Block
 from coalitionlab.scenarios.errors import input_error
@@ -84,7 +84,7 @@ def goals_over_time(plans: Plans) -> Figure:
         for role in plans.strategies:
             worlds = plans.delivered(role)
             line: Any = {"color": COLOURS[role], "linewidth": 2.2 if role == plans.advice else 1.4}
-            axes.plot(months, worlds.mean(axis=0), label=ROLES[role], **line)
+            axes.plot(months, worlds.mean(axis=0), label=plans.called[role], **line)
             if role == plans.advice and len(worlds) > 1:
                 low, high = np.quantile(worlds, [0.1, 0.9], axis=0)
                 axes.fill_between(

@@ -20,6 +20,9 @@ from coalitionlab.scenarios.schema import Scenario, Strategy
 
 NOW, PROPOSED, BEST = "now", "proposed", "best"
 ROLES = {NOW: "Going on as now", PROPOSED: "The proposed plan", BEST: "The best found"}
+NOBODY = "Nobody convenes"
+#: A coalition is at work while it does this share of what it did in its best month. Assumed.
+AT_WORK = 0.2
 #: A lead in goals (0..1, see `score_of`) that is worth a decision: of goals spread over six years, about two months sooner. Assumed.
 MATTERS = 0.03
 _SAME = 1e-9
@@ -89,6 +92,17 @@ class Plans:
         """The runs of a case that has begun; None of one that has not."""
         return self.drawn if isinstance(self.drawn, Begun) else None
 
+    @property
+    def idle(self) -> bool:
+        """Whether nobody convenes in the plan that the others are compared with."""
+        now = self.strategies[NOW]
+        return not now.phases and not hasattr(now, "function")
+
+    @property
+    def called(self) -> Mapping[str, str]:
+        """What each role is called."""
+        return ROLES | ({NOW: NOBODY} if self.idle else {})
+
     @cached_property
     def months(self) -> np.ndarray:
         """The month in which each goal is first delivered: S x points x replicates x goals, nan for never."""
@@ -120,7 +134,8 @@ class Plans:
 
     @cached_property
     def table(self) -> pd.DataFrame:
-        """A row a plan: role, strategy, score (see `score_of`), lasts (a chance), inside (organisations on average, a share), staff_days
+        """A row a plan: role, strategy, score (see `score_of`), lasts (a chance), works (that it lasts, and does in the last year a fifth or
+        more, `AT_WORK`, of what it did in its best month), inside (organisations on average, a share), staff_days
         (the convener's, in all), partner_days (work of partners, a month)."""
         rows = []
         for k, (role, strategy) in enumerate(self.strategies.items()):
@@ -128,7 +143,11 @@ class Plans:
                 label: float(self.runs.outcome(name)[k].mean())
                 for label, name in (("lasts", self.lasting), ("inside", "membership"), ("staff_days", "effort_spent"), ("partner_days", "work"))
             }  # fmt: skip
-            rows.append({"role": role, "strategy": strategy.name, "score": float(self.scores[k].mean())} | own)
+            lasts, final, peak = (self.runs.outcome(name)[k] for name in (self.lasting, "final", "peak"))
+            works = float(((lasts > 0) & (peak > 0) & (final >= AT_WORK * peak)).mean())
+            rows.append(
+                {"role": role, "strategy": strategy.name, "score": float(self.scores[k].mean()), "works": works} | own
+            )
         return pd.DataFrame(rows)
 
     @cached_property
@@ -152,12 +171,13 @@ class Plans:
         return np.asarray(so_far.mean(axis=1) if len(so_far) > 1 else so_far[0], float)
 
     def late(self, role: str, share: float = 0.8) -> tuple[str, float]:
-        """Return a goal, and the month by which this share of all runs has it: the first goal that so many runs deliver; ('', nan) where none is."""
+        """Return a goal, and the month by which this share of all runs has it: the first goal that so many runs deliver while the convener is
+        there, who can still think again then; ('', nan) where none is."""
         months = self.months[list(self.strategies).index(role)]
         for k, goal in enumerate(self.scenario.every_goal):
             ever = np.where(np.isnan(months[..., k]), np.inf, months[..., k])
             month = float(np.quantile(ever, share, method="higher"))
-            if np.isfinite(month):
+            if month <= self.scenario.led_months:
                 return goal.name, month
         return "", float("nan")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -66,11 +66,12 @@ def three_risks(
     risks = []
     for each in worst:
         size = st.mean_interval(each.losses, seed=study.seed)
-        remedy = _remedy(each, shocks, replicates, workers, progress)
+        clear = bool(size.low > 0)
+        remedy = _remedy(each, clear, shocks, replicates, workers, progress)
         what = w.capital(each.what)
         if each.what == "the largest member walks out" and (who := _largest(partners)):
             what += f" (often {who})"
-        risks.append(Risk(what, _costs(each, case, size.low > 0), remedy, size.mean, bool(size.low > 0)))
+        risks.append(Risk(what, _costs(each, case, clear), remedy, size.mean, clear))
     return risks
 
 
@@ -122,10 +123,14 @@ def _costs(risk: _Found, case: Scenario, clear: bool) -> str:
     return f"Goals come about {late:.0f} month{'s' if round(late) > 1 else ''} later, on average"
 
 
-def _remedy(risk: _Found, shocks: Shocks, replicates: int, workers: int | None, progress: Progress | None) -> str:
-    """What to do: what can be agreed at once, and the action that makes good most of the loss, where that is clear."""
+def _remedy(
+    risk: _Found, clear: bool, shocks: Shocks, replicates: int, workers: int | None, progress: Progress | None
+) -> str:
+    """What to do: what can be agreed at once, and the action that makes good most of the loss, where that is clear; '' where no loss is."""
     words, actions = REMEDIES.get(risk.what, (NEVER, ("recruit_first_followers", "broker_self_interests")))
     plans = [shocks.strategy, *(with_action(shocks.strategy, name) for name in actions)]
+    if not clear:
+        return ""
     if isinstance(shocks.strategy, Led) or not shocks.strategy.phases or risk.losses.mean() <= 0:
         return f"{words}."
     study, drawn = shocks.study, shocks.drawn
@@ -150,8 +155,3 @@ def with_action(strategy: Strategy, action: str) -> Strategy:
         more = {action: phase.effort.get(action, 0.0) + total * DOSE / (1 - DOSE)}
         phases.append(phase.with_(effort={**phase.effort, **more}) if total > 0 else phase)
     return strategy.with_(name=f"{strategy.name[:150]} with {action}", phases=tuple(phases))
-
-
-def risks_table(risks: Sequence[Risk]) -> list[dict[str, str]]:
-    """Return the risks as rows of text."""
-    return [{"risk": each.what, "what it does": each.costs, "what to do": each.remedy} for each in risks]

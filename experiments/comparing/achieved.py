@@ -17,6 +17,8 @@ from coalitionlab.scenarios.schema import Scenario
 #: Outcomes per run of which the mean is told, and those of which the chance is.
 MEANS = ("goals_delivered", "membership", "active", "work")
 CHANCES = ("alive", "alive_after_2_years", "alive_after_4_years")
+#: From this chance on a goal is said to be delivered.
+SURE = 0.95
 DEFINITION = f"Collective action is {MONTHLY['collective_action'].meaning}."
 LEGEND = (
     "goals: delivered by the end, on average (renewed ones count again); inside: mean over the horizon; active: in the last 12 months; "
@@ -56,8 +58,11 @@ def sentence(scenario: Scenario, row: Mapping[Any, Any], goals: pd.DataFrame, ti
     """
     chances = "; ".join(f"{goal['goal']} {_chance(goal)}" for goal in goals.to_dict("records"))
     size = scenario.size
-    again = " (one that is set anew counts each time)" if row["goals_delivered"] > len(goals) else ""
-    delivered = f"{w.decimal(row['goals_delivered'], 1)} goals are delivered on average{again}: {chances}"
+    count, named = w.decimal(row["goals_delivered"], 1), len(goals)
+    delivered = f"{count} goals are delivered on average{' (one that is set anew counts each time)' if row['goals_delivered'] > named else ''}"
+    if row["goals_delivered"] > named and (goals["chance"] >= SURE).all():
+        delivered = f"{named} of {plural(named, 'goal')} are delivered, then renewed ({count} in all, on average)"
+    delivered += f": {chances}"
     return (
         f"Under {title} {delivered if row['goals_delivered'] else 'no goal is delivered in any run'}. Of "
         f"{plural(size, 'organisation')} {w.decimal(size * row['membership'], 1)} are inside on average, and "

@@ -14,6 +14,7 @@ from coalitionlab.experiments.comparing import tables
 from coalitionlab.experiments.money import amount, day_price, is_priced
 from coalitionlab.experiments.settings import is_chance
 from coalitionlab.experiments.significance import FEWEST
+from coalitionlab.scenarios.names.outcomes import OF_THOSE_INSIDE
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 #: What is shown beside the outcome that was searched for, and what it is called: what a plan gives, then what it costs.
@@ -25,6 +26,8 @@ LEGEND = (
 )
 #: How the numbers are shown: a chance or share in per cent, others with so many decimals.
 _DIGITS = {"goals_delivered": 1, "effort_spent": 0, "power_gini": 2}
+#: Below this chance of being alive at the end there is hardly a coalition to compare with. Assumed.
+HARDLY = 0.5
 _LONGEST = 36
 _PERCENT = ("alive", "voice_of_affected")
 
@@ -105,7 +108,11 @@ def beside_shown(
     ]
     first = records[0]
     lines.append(
-        {"plan": "the change", "actions": ""} | {labels[each]: _shown_change(each, first, digits) for each in labels}
+        {"plan": "the change", "actions": ""}
+        | {
+            labels[each]: "-" if each in OF_THOSE_INSIDE and _empty(first) else _shown_change(each, first, digits)
+            for each in labels
+        }
     )
     table = pd.DataFrame(lines, dtype=str)
     table.attrs["legend"] = LEGEND
@@ -115,12 +122,23 @@ def beside_shown(
 def cost_words(rows: pd.DataFrame, title: str) -> str:
     """Return a sentence on what the plan found costs against the plan of today, whose title is given; `rows` are of one scenario."""
     row, known = rows.iloc[0].to_dict(), costs_in(rows)
+    alone = [each for each in known if each in OF_THOSE_INSIDE] if _empty(row) else []
     parts = [
         f"{known[each]} {_level(each, row[each], _DIGITS)} in place of "
         f"{_level(each, row[each] - row[f'{each}_change'], _DIGITS)}{'' if _clear(row, each) else ' (no clear change)'}"
         for each in known
+        if each not in alone
     ]
-    return f"What it costs against the plan of today ({title}): {w.listed(parts)}."
+    told = f"What it costs against the plan of today ({title}): {w.listed(parts)}."
+    if not alone:
+        return told
+    levels = [f"{known[each]} is {_level(each, row[each], _DIGITS)}" for each in alone]
+    return f"{told} {w.capital(w.listed(levels))}: there is nothing to compare that with, as today hardly anybody is inside at the end."
+
+
+def _empty(row: Mapping[str, Any]) -> bool:
+    """Whether under the plan of today most runs end without a coalition: what is a share of those inside then means nothing."""
+    return bool(row["alive"] - row["alive_change"] < HARDLY)
 
 
 def _plan(row: Mapping[Any, Any], titles: Mapping[str, str]) -> str:

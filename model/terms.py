@@ -85,7 +85,7 @@ MOVES = {
     ("member", "outside"): "left",
 }
 #: What happened to one that was inside whatever it thought of it.
-CLOSED = "closed, or turned to other things, and another of its kind took its place"
+CLOSED = "ended, or turned to other things; a successor of its kind stands outside"
 STANDS = {
     "outside": "outside",
     "pilot": "inside on trial",

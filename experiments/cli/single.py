@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from coalitionlab.experiments.cli.output import Printout
+from coalitionlab.experiments.mishaps import mishaps
 from coalitionlab.experiments.settings import AnyScenario, AnyStrategy, check_count, check_organisation, settle
 from coalitionlab.experiments.single import explain as explain_run
 from coalitionlab.experiments.single import one_run
@@ -57,11 +58,14 @@ def run_answer(trace: Trace, given: Mapping[str, Any]) -> Printout:
         f"{name}: " + ("not delivered" if isnan(month) else f"month {month:.0f}") for name, month in goals.items()
     ]
     words.append(f"Goals: {'; '.join(delivered)}.")
+    happened = mishaps(trace)
+    if happened:
+        words.append(f"What happened: {'; '.join(f'month {month}: {what}' for month, what in happened)}.")
     if "of" in given and "months" not in given:
         words.append(_same_as_row(trace, Path(given["of"]), given["row"]))
     words.append("Another seed gives another run; `coalitionlab compare` shows the distribution.")
     title = "{scenario} under {strategy}, seed {seed}, replicate {replicate}".format(**names)
-    value = {**names, "months": months, "outcomes": outcomes, "goals": goals}
+    value = {**names, "months": months, "outcomes": outcomes, "goals": goals, "happened": happened}
     return Printout(words, {"": [_month(row) for row in months]}, value, title=title)
 
 

@@ -78,7 +78,11 @@ class Versus(Answer):
         if not say.clear(row, "goals_delivered"):
             parts = ["no clear difference in goals from the first"]
         ahead = row["collective_action_more"]
-        parts.append(f"more collective action in {say.odds(ahead)} of the worlds")
+        parts.append(
+            f"more collective action in {say.odds(ahead)} of the worlds"
+            if _differs(row)
+            else "as much collective action"
+        )
         chance = f"the chance that it is {say.LASTS[lasting]} is {say.odds(row[lasting])}"
         parts.append(chance if say.clear(row, lasting) else f"{chance}, no clear difference")
         return f"{_named(row)}: {'; '.join(parts)}."
@@ -107,7 +111,7 @@ class Versus(Answer):
             "named": "goals_named",
             "change": own(lambda row: say.changed(row, "goals_delivered")),
             "collective action": w.number("collective_action", 2),
-            "more in": own(lambda row: say.odds(row["collective_action_more"])),
+            "more in": own(lambda row: say.odds(row["collective_action_more"]) if _differs(row) else "the same"),
             "inside": w.share("membership"),
             "lasts": lambda row: say.odds(row[lasting]),
         }
@@ -119,7 +123,7 @@ class Versus(Answer):
 
     def lead(self) -> str:
         """Return what was asked, and what the answer rests on."""
-        names = w.listed([f"“{case.title or case.name}”" for case in self.cases])
+        names = w.listed([f"“{name}”" for name in self.variants.labels])  # titles, or names where titles repeat
         return f"{self.question} {names}, led by “{self.strategy.title or self.strategy.name}”. {say.basis(*self.size)}"
 
     def figure(self, kind: str | None = None) -> Figure:
@@ -191,6 +195,11 @@ def versus(
         workers=workers, progress=progress,
     )  # fmt: skip
     return Versus(case, lever, *ran, cases)
+
+
+def _differs(row: Mapping[Any, Any]) -> bool:
+    """Whether collective action differs from the first by more than the table rounds away."""
+    return bool(abs(row["collective_action_change"]) >= 0.005)
 
 
 def _named(row: Mapping[Any, Any]) -> str:

@@ -70,8 +70,8 @@ def test_where_the_funder_leaves_half_of_the_staff_days_end_for_good(case):
 
 def test_the_funder_costs_what_the_convener_can_do(case, struck):
     spent = {
-        label: struck.variants.runs.outcome("effort_spent", each.name).mean()
-        for label, each in zip(struck.variants.labels, struck.variants.study.scenarios, strict=True)
+        label: struck.runs.outcome("effort_spent", each.name).mean()
+        for label, each in zip(struck.labels, struck.study.scenarios, strict=True)
     }
     assert spent["the funder leaves"] < 0.75 * spent[AS_IT_IS] == 0.75 * spent["a law is announced"]
     assert struck.table.set_index("variant").loc["the funder leaves", "collective_action_change"] < 0
@@ -123,6 +123,13 @@ def test_that_goals_count_again_is_said_where_there_are_more_than_are_named(case
     assert answer.table["goals_delivered"][0] > 1 == answer.table["goals_named"][0]
     assert "(goals that are set anew count again)" in answer.words()[0] and "named" not in answer.words()[0]
     assert "(goals that are set anew" not in cl.versus([case, one], "leaderless", **FEW).words()[0]
+
+
+def test_cases_of_one_title_are_called_by_their_names_and_a_like_one_is_not_ahead(case):
+    answer = cl.versus([case, case.with_(name="again")], "mobilizing_leadership", **FEW)
+    assert "“job_placement” and “again”" in answer.lead()
+    assert answer.shown()["Against the first"]["more in"].tolist() == ["", "the same"]
+    assert "as much collective action" in answer.words()[1] and "of the worlds" not in answer.words()[1]
 
 
 def test_scenario_against_itself_differs_in_nothing(case):

@@ -136,10 +136,11 @@ class PageOne:
                 if self.tried
                 else f"{w.capital(self.named(BEST))} is not clearly better."
             )
-        table = plans.table.set_index("role")
+        rows = plans_by_role(plans)
+        own, now = rows[shown], rows[NOW]
         lines.append(
-            f"The chance that the coalition is {LASTS[plans.lasting]} is {odds(table.loc[shown, 'lasts'])} with it (that it is, and still does a fifth "
-            f"or more of what it did in its best month: {odds(table.loc[shown, 'works'])}), and {odds(table.loc[NOW, 'lasts'])} "
+            f"The chance that the coalition is {LASTS[plans.lasting]} is {odds(own['lasts'])} with it (that it is, and still does a fifth "
+            f"or more of what it did in its best month: {odds(own['works'])}), and {odds(now['lasts'])} "
             f"{'if nobody convenes' if plans.idle else 'as now'}."
         )
         return [*lines, *self._unreached()]

@@ -123,7 +123,7 @@ class Versus(Answer):
 
     def lead(self) -> str:
         """Return what was asked, and what the answer rests on."""
-        names = w.listed([f"“{name}”" for name in self.variants.labels])  # titles, or names where titles repeat
+        names = w.listed([f"“{name}”" for name in self.labels])  # titles, or names where titles repeat
         return f"{self.question} {names}, led by “{self.strategy.title or self.strategy.name}”. {say.basis(*self.size)}"
 
     def figure(self, kind: str | None = None) -> Figure:

@@ -136,7 +136,7 @@ def cost_words(rows: pd.DataFrame, title: str) -> str:
     return f"{told} {w.capital(w.listed(levels))}: there is nothing to compare that with, as today hardly anybody is inside at the end."
 
 
-def _empty(row: Mapping[str, Any]) -> bool:
+def _empty(row: Mapping[Any, Any]) -> bool:
     """Whether under the plan of today most runs end without a coalition: what is a share of those inside then means nothing."""
     return bool(row["alive"] - row["alive_change"] < HARDLY)
 

@@ -125,7 +125,7 @@ def learn(
 
 @step
 def convener_fares(system):
-    """Income pays for the backbone; what is not kept up lapses; a convener that does nothing any more lets go."""
+    """Income pays for the backbone; what is not kept up lapses."""
     c, p = system.convener, system.p
     paid = p.paid_staff * min(1.0, c.funds + c.grant * system.climate.funding)
     if c.backbone > paid:
@@ -136,5 +136,3 @@ def convener_fares(system):
     c.vision = toward(c.vision, system.setting.vision, p.lapse)
     c.goals -= p.lapse * c.goals
     c.matching -= p.lapse * c.matching
-    if c.presence == 0.0:
-        c.control -= p.let_go * c.control

@@ -44,7 +44,7 @@ def work_on_goals(system):
             pace = min(pace, able * p.horizon / left[k])
             spent = min(able, left[k])
             useful += spent
-            share_out(system.goals, system.stage, system.done, k, spent / left[k])
+            share_out(system.goals, system.stage, system.done, k, spent)
     now.work = useful
     now.action = min(1.0, useful / system.setting.potential)
     return pace
@@ -64,11 +64,32 @@ def wanted(goals, stage, done, left):
 
 
 @step
-def share_out(goals, stage, done, kind, share):
-    """Each open goal gets the same share of what it still takes of a kind."""
+def share_out(goals, stage, done, kind, days):
+    """Work of a kind goes to the open goal that is nearest to done, and what that does not take to the next (of equals to the first).
+
+    Source: Kivetz, Urminsky & Zheng 2006 (effort goes where the goal is near); that all do so alike is assumed.
+    """
+    for _ in range(len(stage)):
+        nearest = nearest_to_done(goals, stage, done, kind)
+        if nearest < 0 or days <= 0.0:
+            return
+        left = goals[nearest, kind] - done[nearest, kind]
+        done[nearest, kind] = goals[nearest, kind] if days >= left else done[nearest, kind] + days
+        days -= left
+
+
+@step
+def nearest_to_done(goals, stage, done, kind):
+    """The open goal that still takes work of a kind and of whose work, of all kinds, the largest share is done; -1 where there is none."""
+    nearest, most = -1, -1.0
     for g in range(len(stage)):
-        if stage[g] == 1.0:
-            done[g, kind] = min(goals[g, kind], done[g, kind] + share * (goals[g, kind] - done[g, kind]))
+        if stage[g] == 1.0 and goals[g, kind] - done[g, kind] > 0.0:
+            ready = (done[g, 0] + done[g, 1] + done[g, 2] + done[g, 3]) / (
+                goals[g, 0] + goals[g, 1] + goals[g, 2] + goals[g, 3]
+            )
+            if ready > most:
+                nearest, most = g, ready
+    return nearest
 
 
 @step

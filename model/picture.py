@@ -113,10 +113,11 @@ def coordinate(system):
     staff = p.staff_span * convener.backbone + p.leader_span * now.trained
     now.structure = structure(staff, now.inside)
     mutual = mutual_adjustment(now.inside, now.closeness, p)
-    alone = governed(convener.control, lead(now.inside, p), mutual)
+    directed = convener.control * convener.presence
+    alone = governed(directed, lead(now.inside, p), mutual)
     now.coordination = (now.structure + (1.0 - now.structure) * alone) * (1.0 - now.dissent)
     now.coordination *= agreed(convener.sharing, now.closeness, p) * cohesion(now.trust, p)
-    now.strain = (1.0 - now.structure) * (1.0 - mutual) * (1.0 - convener.control)
+    now.strain = (1.0 - now.structure) * (1.0 - mutual) * (1.0 - directed)
 
 
 @step

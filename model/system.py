@@ -14,6 +14,7 @@ from coalitionlab.model.compiled import compiled, making, part, step
 from coalitionlab.model.lanes import ordered, roomy
 from coalitionlab.model.passes import QUANTITIES
 from coalitionlab.model.randomness import Stream, stream_key, uniform
+from coalitionlab.model.rules.believing import common_ground
 from coalitionlab.model.rules.working import had
 from coalitionlab.scenarios.names.actions import ACTIONS
 from coalitionlab.scenarios.names.fields import CLIMATE, COALITION, CONVENER, KINDS, OVERALL_OFFSETS
@@ -133,7 +134,7 @@ def prepare(frame, population, parameters, convener, keep):
     between = between_of(np.zeros((_BETWEEN, roomy(places))), places)
     spoken = np.zeros((2, roomy(n), 8))
     return Memory(
-        parameters.copy(), overall, setting, first_state(population.traits, setting[0], parameters_at(parameters).claim), work_of(np.zeros((_WORK, roomy(n))), n), ties, between, spoken[0],
+        parameters.copy(), overall, setting, first_state(population.traits, setting[0], parameters_at(parameters)), work_of(np.zeros((_WORK, roomy(n))), n), ties, between, spoken[0],
         spoken[1], members_at_start(frame, population.key), np.zeros(_ACTIONS), np.zeros(_ACTIONS, np.int64),
         np.zeros(8 * QUANTITIES), np.zeros(len(frame.sector_sizes)), np.zeros(len(frame.goals)), np.zeros((len(frame.goals), 4)),
         np.full(len(frame.goals), np.nan), np.zeros(4), np.zeros(4),
@@ -201,12 +202,13 @@ def sum_capabilities(traits, setting, full_effort):
 
 
 @making
-def first_state(traits, setting, claim):
+def first_state(traits, setting, p):
     """What organisations believe and have before anything has happened."""
     state = state_of(np.zeros((_STATE, roomy(len(traits)))), len(traits))
     for i in range(len(traits)):
         s, t = state[i], traits[i]
-        s.alignment, s.claim = t.alignment, min(1.0, t.alignment + claim)
+        s.alignment, s.claim = t.alignment, min(1.0, t.alignment + p.claim)
+        s.common_ground = common_ground(t.alignment, p)
         starts_anew(s, t, setting)
     return state
 

@@ -43,7 +43,7 @@ TERMS = (
         ("money offered inside", "coalition.offers_money"), ("reach offered inside", "coalition.offers_reach"),
         ("authority offered inside", "coalition.offers_authority"),
     )),
-    Term("fit", "how far it believes that the aim serves it", (
+    Term("fit", "how far it believes that the aim serves it, and will be reached", (
         ("belief about the aim", "organisation.overlap"), ("what the aim does for it in truth", "organisation.alignment"),
     )),
     Term("pull", "the draw of a powerful convener", (

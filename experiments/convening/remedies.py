@@ -23,6 +23,8 @@ NOT_ASKED = "nobody asks it"
 NOTHING = "nothing that was found"
 #: An action of one's own plan is advised where it gains this share of what the best of the catalogue does.
 HALF = 0.5
+#: The odds of success that organisations outside usually see, by which an aim that serves them weighs.
+ODDS = 0.3
 _USUAL = ("fit_worth", "recognition", "buy_in_relief", "ambient")
 #: Of these as much is to be gained as is there but not felt: a mission may be worth twice as much, the others what is beyond `ambient`.
 _FELT = ("mission", "market", "mandate", "needs")
@@ -100,7 +102,7 @@ def lacking(terms: np.ndarray, traits: Mapping[str, float]) -> dict[str, float]:
     unfelt = 1.0 / usual["ambient"] - 1.0
     found |= {term: max(0.0, has[term]) * (1.0 if term == "mission" else unfelt) for term in _FELT}
     return found | {
-        "fit": max(0.0, usual["fit_worth"] - has["fit"]),
+        "fit": max(0.0, ODDS * usual["fit_worth"] - has["fit"]),
         "standing": usual["recognition"] * traits["standing"],
         "cost": usual["buy_in_relief"] * found["cost"],
     }
@@ -118,7 +120,7 @@ def advice() -> dict[str, Any]:
         for name, by_term in _effects_outside().items()
     }
     return {
-        "effects": effects, "traits": list(TRAITS), "not_asked": NOT_ASKED, "nothing": NOTHING, "half": HALF, "felt": list(_FELT),
+        "effects": effects, "traits": list(TRAITS), "not_asked": NOT_ASKED, "nothing": NOTHING, "half": HALF, "odds": ODDS, "felt": list(_FELT),
         "given": list(_GIVEN), "usual": {name: PARAMETERS[name].default for name in _USUAL},
     }  # fmt: skip
 

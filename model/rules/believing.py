@@ -25,6 +25,15 @@ def closeness(trust, distance, identity):
 
 
 @rule
+def common_ground(alignment, p):
+    """The most that an aim can be made to serve an organisation without ceasing to serve the others, -1..1: what sets it against the aim is made up in part.
+
+    Source: S1 (needs better met together); Lax & Sebenius 1986 (value is created, and then divided); assumed form.
+    """
+    return alignment + p.redesign * (1.0 - alignment)
+
+
+@rule
 def push(outside_against, membership, p):
     """The share of legitimacy and opinion that opponents outside take in a month: their power against, once there is something
     to be against.

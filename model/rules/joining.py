@@ -23,14 +23,28 @@ def felt(value, p):
 
 
 @rule
+def odds(efficacy, promise, p):
+    """The odds that a collaboration succeeds as an organisation sees them: what it believes that collaborating can do, and how many take part."""
+    return efficacy * (p.hope + (1.0 - p.hope) * promise)
+
+
+@rule
 def mission_value(awareness, efficacy, promise, alone, p):
     """What the coalition does for an organisation's mission: the odds that it succeeds, on an issue that it sees, less as it believes
     to do well alone.
 
     Source: S0, "collaboration as a solution" and "the failure of past go-it-alone initiatives".
     """
-    odds = efficacy * (p.hope + (1.0 - p.hope) * promise)
-    return p.mission_worth * awareness * odds * (1.0 - p.alone_weight * alone)
+    return p.mission_worth * awareness * odds(efficacy, promise, p) * (1.0 - p.alone_weight * alone)
+
+
+@rule
+def fit_value(overlap, odds, p):
+    """What an aim that serves an organisation, or harms it, is worth to it: as far as it believes that the coalition will bring it about.
+
+    Source: S1 (benefits that partners expect); Klandermans 1984 (expectancy times value); assumed form.
+    """
+    return p.fit_worth * overlap * odds
 
 
 @rule

@@ -213,7 +213,7 @@ _CATALOGUE = (
         meaning="asks which needs could be met better together, and turns the aim towards them where partners can meet them",
         fails="needs are not known, or nobody around could meet them",
         effects=(
-            raises("organisation.alignment", 0.25, given("organisation.mapped"), given("trait.complement")),
+            lifts("organisation.alignment", "organisation.common_ground", 0.25, given("organisation.mapped"), given("trait.complement")),
             corrects("organisation.overlap", "organisation.alignment", 0.2, given("organisation.mapped")),
         ),
     ),
@@ -247,7 +247,7 @@ _CATALOGUE = (
         meaning="joint solutions that no one sees alone: the aim itself comes to serve more of each one's interests",
         fails="slow; wasted on those who have no time for it (no awareness of the issue)",
         effects=(
-            raises("organisation.alignment", 0.12, given("organisation.awareness")),
+            lifts("organisation.alignment", "organisation.common_ground", 0.12, given("organisation.awareness")),
             raises("organisation.mapped", 0.1),
         ),
     ),
@@ -269,7 +269,7 @@ _CATALOGUE = (
         effects=(
             raises("convener.vision", 0.25),
             raises("organisation.ownership", 0.12, lacking("convener.control")),
-            raises("organisation.alignment", 0.04, lacking("convener.control")),
+            lifts("organisation.alignment", "organisation.common_ground", 0.04, lacking("convener.control")),
         ),
     ),
     Action(
@@ -279,7 +279,7 @@ _CATALOGUE = (
         fails="there is too little trust for it: it tires those who take part",
         effects=(
             lowers("tie.distance", 0.3, given("tie.trust")),
-            raises("organisation.alignment", 0.05),
+            lifts("organisation.alignment", "organisation.common_ground", 0.05),
             backfires(raises("organisation.fatigue", 0.06, lacking("coalition.closeness"))),
         ),
     ),
@@ -370,7 +370,7 @@ _CATALOGUE = (
         meaning="a listening exercise: the goals are those that people bring, so that they are clear, owned and wanted",
         fails="the convener directs: it hears what it wants to hear",
         effects=(
-            raises("organisation.alignment", 0.1, lacking("convener.control")),
+            lifts("organisation.alignment", "organisation.common_ground", 0.1, lacking("convener.control")),
             raises("organisation.ownership", 0.1, lacking("convener.control"), given("organisation.effort")),
             raises("convener.vision", 0.1),
         ),
@@ -387,7 +387,7 @@ _CATALOGUE = (
         meaning="deals that redesign the aim so that it serves both sides: raises what it does for those it serves least",
         fails="strengths and needs are unmapped: no deal to be seen",
         effects=(
-            raises("organisation.alignment", 0.35, given("organisation.mapped", 0.1), given("trait.complement", 0.4)),
+            lifts("organisation.alignment", "organisation.common_ground", 0.35, given("organisation.mapped", 0.1), given("trait.complement", 0.4)),
             corrects("organisation.overlap", "organisation.alignment", 0.3, given("organisation.mapped", 0.1)),
         ),
     ),

@@ -78,12 +78,13 @@ class Coalition:
             others = math.sqrt(10 * others)
         mutual = 1 / (1 + p.adjusting * others * (1 - self.closeness))
         lead = p.lead_gain * p.lead_span / (p.lead_span + self.inside)
-        alone = convener.control * lead + (1 - convener.control) * mutual
+        directed = convener.control * convener.presence
+        alone = directed * lead + (1 - directed) * mutual
         cohesion = felt(p.ambient, self.trust) if p.structure_trust_twice >= 0.5 else 1.0
         governed = self.structure + (1 - self.structure) * alone
         agreed = 1 - p.agreeing * convener.sharing * (1 - self.closeness)
         self.coordination = governed * (1 - self.dissent) * agreed * cohesion
-        self.strain = (1 - self.structure) * (1 - mutual) * (1 - convener.control)
+        self.strain = (1 - self.structure) * (1 - mutual) * (1 - directed)
 
     def _how_close_it_is(self, members: Sequence[Organisation]) -> None:
         """Trust among members, and closeness: of each to those it is tied to, and over all pairs, strangers included."""
@@ -120,7 +121,7 @@ class Coalition:
         coordinated = {kind: able[kind] * self.coordination for kind in WORK}
         wanted = [kind for kind in WORK if left[kind] > 0]
         spent = {kind: min(coordinated[kind], left[kind]) for kind in wanted}
-        goals.work_on(spent, left)
+        goals.work_on(spent)
         self.work = sum(spent.values())
         self.action = min(1, self.work / self.potential)
         paces = [coordinated[kind] * p.horizon / left[kind] for kind in wanted]

@@ -115,5 +115,3 @@ class Convener(mesa.Agent):
         self.vision = toward(self.vision, self.model.given.convener.vision, p.lapse)
         self.goals -= p.lapse * self.goals
         self.matching -= p.lapse * self.matching
-        if self.presence == 0:
-            self.control -= p.let_go * self.control

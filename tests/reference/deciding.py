@@ -73,7 +73,7 @@ def utility(me: Organisation) -> float:
     benefits = (
         _value_by_motive(me)
         + p.need_worth * felt(p.ambient, me.mapped) * needs_met(me)
-        + p.fit_worth * me.overlap
+        + p.fit_worth * me.overlap * odds(me)
         + p.pull_worth * coalition.pull * me.legitimacy
     )
     vagueness = (1 - coalition.structure) * (1 - convener.vision)
@@ -93,14 +93,19 @@ def utility(me: Organisation) -> float:
     return benefits - barriers + p.readiness + trait.readiness - trait.threshold
 
 
+def odds(me: Organisation) -> float:
+    """The odds that the coalition succeeds, as it sees them."""
+    p = me.model.p
+    seen = 0.5 * (me.model.coalition.participation + me.sight.peers)
+    promise = 1 / (1 + (p.critical_share / seen) ** p.critical_steepness) if seen > 0 else 0.0
+    return float(me.efficacy * (p.hope + (1 - p.hope) * promise))
+
+
 def _value_by_motive(me: Organisation) -> float:
     """What each motive finds in being inside, by its weight."""
     p, trait, peers = me.model.p, me.trait, me.sight.peers
     climate, coalition = me.model.climate, me.model.coalition
-    seen = 0.5 * (coalition.participation + peers)
-    promise = 1 / (1 + (p.critical_share / seen) ** p.critical_steepness) if seen > 0 else 0.0
-    odds = me.efficacy * (p.hope + (1 - p.hope) * promise)
-    mission_value = p.mission_worth * me.awareness * odds * (1 - p.alone_weight * me.alone)
+    mission_value = p.mission_worth * me.awareness * odds(me) * (1 - p.alone_weight * me.alone)
     associated = me.association * coalition.prestige * (1 - trait.profile / 2)
     market_value = p.market_worth * (climate.opinion * felt(p.ambient, me.pressure) + associated)
     mandate_value = p.mandate_worth * climate.regulation * felt(p.ambient, me.risk) * trait.exposure

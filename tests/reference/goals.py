@@ -36,6 +36,11 @@ class Aim:
         return self.takes[kind] - self.done[kind]
 
     @property
+    def nearness(self) -> float:
+        """The share of all its work that is done."""
+        return sum(self.done.values()) / sum(self.takes.values())
+
+    @property
     def ready(self) -> bool:
         """Whether all is done, and all who have a part in it are doing it."""
         return sum(self.left(kind) for kind in WORK) <= NOTHING and all(one.active for one in self.parts)
@@ -57,12 +62,15 @@ class Goals:
         """Partner-days of each kind that open goals still take."""
         return {kind: sum(aim.left(kind) for aim in self._in(OPEN)) for kind in WORK}
 
-    def work_on(self, spent: Mapping[str, float], left: Mapping[str, float]) -> None:
-        """Give each open goal the same share of what it still takes."""
-        for aim in self._in(OPEN):
-            for kind, days in spent.items():
-                done = aim.done[kind] + days / left[kind] * aim.left(kind)
-                aim.done[kind] = min(aim.takes[kind], done)
+    def work_on(self, spent: Mapping[str, float]) -> None:
+        """Work of each kind goes to the goal that is nearest to done, what that does not take to the next."""
+        for kind, days in spent.items():
+            still = days
+            while still > 0 and (takers := [aim for aim in self._in(OPEN) if aim.left(kind) > 0]):
+                nearest = max(takers, key=lambda aim: aim.nearness)
+                given = min(still, nearest.left(kind))
+                still -= given
+                nearest.done[kind] = nearest.takes[kind] if given == nearest.left(kind) else nearest.done[kind] + given
 
     def deliver(self) -> None:
         """Deliver what is ready; and those who delivered it are proud."""

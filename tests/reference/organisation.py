@@ -64,6 +64,7 @@ class Organisation(mesa.Agent):
         for name in NOTHING_YET:
             setattr(self, name, 0.0)
         self.claim = min(1.0, self.alignment + model.p.claim)
+        self.common_ground = self.alignment + model.p.redesign * (1 - self.alignment)
         self.mapped, self.leaders = model.given.start.knowledge, model.given.start.leaders
         self.status, self.was_inside = OUTSIDE, False
         self.heard: dict[str, float] = {}

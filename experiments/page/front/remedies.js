@@ -28,9 +28,9 @@ export function remedyOf({ actions, advice }, against, terms, traits, plan) {
 }
 
 /** How much utility there is to gain at most, by term: of barriers what they take away, of motives and needs what is there and not brought home yet. @param {any} advice @param {Terms} terms @param {Record<string, number>} traits @returns {Record<string, number>} */
-function lacking({ given, felt, usual }, terms, traits) {
+function lacking({ given, felt, usual, odds }, terms, traits) {
   const found = Object.fromEntries(Object.entries(terms).filter(([name]) => !given.includes(name)).map(([name, value]) => [name, Math.max(0, felt.includes(name) ? value * (name === 'mission' ? 1 : 1 / usual.ambient - 1) : -value)]));
-  return { ...found, fit: Math.max(0, usual.fit_worth - terms.fit), standing: usual.recognition * traits.standing, cost: usual.buy_in_relief * found.cost };
+  return { ...found, fit: Math.max(0, odds * usual.fit_worth - terms.fit), standing: usual.recognition * traits.standing, cost: usual.buy_in_relief * found.cost };
 }
 
 /** How fast an effect moves an organisation with these traits. @param {[number, [string, number, number][]]} effect @param {Record<string, number>} traits */

@@ -147,7 +147,7 @@ TRAITS = {
 
 def terms_of(**values):
     """Terms in which nothing is to be gained but where a value says so."""
-    return np.array([({"fit": 1.0} | values).get(name, 0.0) for name in TERM_NAMES])
+    return np.array([({"fit": 1.5} | values).get(name, 0.0) for name in TERM_NAMES])
 
 
 def test_what_wins_an_organisation_follows_from_its_row():

@@ -17,7 +17,7 @@ from typing import Any
 
 from playwright.sync_api import sync_playwright
 
-from coalitionlab.experiments.page.page import make_page
+from coalitionlab.experiments.page.making import make_page
 from coalitionlab.model.simulate import simulate
 from coalitionlab.scenarios.loader import load_scenario, load_strategy
 

@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from coalitionlab.dashboard.guard import is_foreign, text_of
 from coalitionlab.dashboard.made import Made, keep, new_token
 from coalitionlab.dashboard.situation import Offer, check_work, damaged
-from coalitionlab.experiments.page.page import make_page
+from coalitionlab.experiments.page.making import make_page
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.importing import scenario_of
 from coalitionlab.scenarios.led import Led

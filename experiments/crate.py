@@ -71,7 +71,7 @@ def crate(results: Path, *, out: Path, author: Sequence[str] = (), license_url: 
     folder, target = Path(results), Path(out)
     authors = [read_person(each) for each in ([author] if isinstance(author, str) else author)]
     manifest = files.read_manifest(folder)
-    need_own(manifest, folder)
+    need_own(manifest, folder, "sector ")
     files.check_file(target, force)
     if license_url and not license_url.startswith(("https://", "http://")):
         raise input_error(

@@ -97,11 +97,11 @@ def described(thing: Any) -> dict[str, Any]:
     return {"name": thing.name, "sha256": digest(content), "content": content}
 
 
-def need_own(manifest: Mapping[str, Any], folder: Path) -> None:
-    """Raise InputError when results rest on what files or packages of the user's own declare, and these are not there now."""
+def need_own(manifest: Mapping[str, Any], folder: Path, kind: str = "") -> None:
+    """Raise InputError when results rest on what files or packages of the user's own declare (of one kind, where given), and these are not there now."""
     there = {thing for each in extensions() for thing in each.to_dict()["declares"]}
     for each in manifest.get("extensions", ()):
-        missing = [thing for thing in each["declares"] if thing not in there]
+        missing = [thing for thing in each["declares"] if thing not in there and thing.startswith(kind)]
         if missing:
             raise input_error(
                 f"these results use {missing[0]}, which {each['name']} declares",

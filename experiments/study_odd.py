@@ -55,7 +55,7 @@ def odd(results: Path, *, out: Path | None = None, force: bool = False) -> str:
     '# ODD of this study: comparison of leaderless on generic'
     """
     manifest = files.read_manifest(Path(results))
-    need_own(manifest, Path(results))
+    need_own(manifest, Path(results), "sector ")
     text = study_odd(manifest)
     if out is None:
         return text

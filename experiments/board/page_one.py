@@ -31,9 +31,9 @@ from coalitionlab.experiments.report import Block
 from coalitionlab.scenarios.schema import Phase, Strategy
 
 #: Goals in the table; the annex has all.
-GOALS = 5
+GOALS = 4
 #: Characters of a name in a table.
-LONGEST = 48
+LONGEST, LONGEST_TITLE = 48, 64
 #: Share of the worlds from which on a lead is called firm; below, that it turns round is said with it.
 FIRM = 0.8
 #: How sure something should be by the date at which to look again.
@@ -88,7 +88,7 @@ class PageOne:
         """The question before the board."""
         begun = self.plans.begun
         today = f", from today ({self.plans.scenario.starts or f'month {begun.today + 1}'}) on" if begun else ""
-        return f"{self.title}{today}: adopt {self.named(PROPOSED)}, another plan, or {'have nobody convene' if self.plans.idle else 'go on as now'}?"
+        return f"{w.short(self.title, LONGEST_TITLE)}{today}: adopt {self.named(PROPOSED)}, another plan, or {'have nobody convene' if self.plans.idle else 'go on as now'}?"
 
     @property
     def recommendation(self) -> str:
@@ -139,8 +139,8 @@ class PageOne:
         rows = plans_by_role(plans)
         own, now = rows[shown], rows[NOW]
         lines.append(
-            f"The chance that the coalition is {LASTS[plans.lasting]} is {odds(own['lasts'])} with it (that it is, and still does a fifth "
-            f"or more of what it did in its best month: {odds(own['works'])}), and {odds(now['lasts'])} "
+            f"The chance that the coalition is {LASTS[plans.lasting]} is {odds(own['lasts'])} with it (and at work: "
+            f"{odds(own['works'])}), and {odds(now['lasts'])} "
             f"{'if nobody convenes' if plans.idle else 'as now'}."
         )
         return [*lines, *self._unreached()]
@@ -152,7 +152,7 @@ class PageOne:
             goal.name for goal in plans.scenario.every_goal
             if all(plans.goal(role, goal.name)["chance"] < RARE for role in plans.strategies)
         ]  # fmt: skip
-        named = w.listed([f"“{w.short(name, LONGEST)}”" for name in never]) if never else ""
+        named = w.some([f"“{w.short(name, LONGEST)}”" for name in never], most=2) if never else ""
         return ([f"No plan here reaches {named} in 1 of 20 runs."] if never else []) + list(lacking(plans.scenario))
 
     def _odds(self, role: str, name: str) -> str:
@@ -258,8 +258,8 @@ class PageOne:
         """What each plan is, in a sentence."""
         strategies, called = self.plans.strategies, self.plans.called
         now = strategies[NOW]
-        ends = "organisations go on as they are" if self.plans.idle else in_short(now)
-        lines = [f"{called[NOW]}: {ends}.", f"{called[PROPOSED]}: {self._proposed()}"]
+        lines = [] if self.plans.idle else [f"{called[NOW]}: {in_short(now)}."]
+        lines.append(f"{called[PROPOSED]}: {self._proposed()}")
         if BEST in strategies:
             how = f"found by a search among {self.tried:,} plans" if self.tried else f"“{w.titled(strategies[BEST])}”"
             lines.append(f"{called[BEST]}: {how}; {in_short(strategies[BEST])}.")
@@ -294,7 +294,9 @@ class PageOne:
         ]
         lines += [f"Whom to ask first: {self.first_step}."] if self.first_step else []
         goal, month = plans.late(advice, LOOK_AGAIN)
-        later = "" if math.isnan(month) else f", or “{goal}” is not there {by(month, scenario.starts)}"
+        later = (
+            "" if math.isnan(month) else f", or “{w.short(goal, LONGEST)}” is not there {by(month, scenario.starts)}"
+        )
         sign = f"{self.sign}{later}" if self.sign else later.removeprefix(", or ")
         if sign:
             lines.append(

@@ -29,7 +29,7 @@ MARKS = {
 }  # fmt: skip
 INK, GREY, GRID = "#1d2429", "#5c6870", "#dfe4e8"
 #: Inches: between the margins of an A4 page.
-WIDTH, COURSE_HEIGHT, MAP_HEIGHT = 7.1, 2.2, 2.0
+WIDTH, COURSE_HEIGHT, MAP_HEIGHT = 7.1, 1.7, 2.0
 LONGEST_NAME = 30
 _STYLE: Any = {
     "svg.fonttype": "none", "svg.hashsalt": "coalitionlab", "font.size": 8.5, "text.color": INK, "axes.labelcolor": GREY,

@@ -16,11 +16,11 @@ from typing import Any
 import numpy as np
 
 from coalitionlab.experiments.calibrating.calibration import Calibration
-from coalitionlab.experiments.calibrating.going_on import AHEAD, changed_today, shifted
 from coalitionlab.experiments.calibrating.history import History
 from coalitionlab.experiments.calibrating.keeping import load_calibration
 from coalitionlab.experiments.calibrating.prior import Setup
 from coalitionlab.experiments.calibrating.table import lasting
+from coalitionlab.experiments.calibrating.today import AHEAD, changed_today, shifted
 from coalitionlab.experiments.convening.people import Followed, follow
 from coalitionlab.experiments.files import is_results
 from coalitionlab.experiments.runs.execute import run_in_worlds
@@ -44,7 +44,7 @@ AS_SO_FAR = "as_so_far"
 #: Outcomes of a run that are means or sums over all months; those of the months ahead follow from these and the same up to today.
 MEANS, SUMS = ("collective_action", "work", "membership"), ("effort_spent",)
 #: Outcomes that are kept: these, and what stands at the end.
-KEPT = (*MEANS, *SUMS, "goals_delivered", "alive", "alive_after_2_years", "alive_after_4_years")
+KEPT = (*MEANS, *SUMS, "final", "peak", "goals_delivered", "alive", "alive_after_2_years", "alive_after_4_years")
 
 
 @dataclass(frozen=True, eq=False)

@@ -24,10 +24,6 @@ if TYPE_CHECKING:
 
 AS_IT_IS = "as it is"
 YEAR = 12
-MEANS = (
-    "The funder leaves: the grant ends, and half of the convener's staff-days (assumed). A law is announced: regulation comes nearer, to "
-    "stay; what the law then demands is not modelled."
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +58,7 @@ class Shocks(Answer):
     def means(self) -> str:
         """What some of the shocks are; the strongest that fall out are one pair of all that those inside make, on average."""
         inside = round(self.scenario.size * float(self.table["membership"].iloc[0]))
-        return f"{MEANS} The two strongest partners are one pair, of the {inside * (inside - 1) // 2:,} that those inside make on average."
+        return f"{say.SHOCKS_MEAN} The two strongest partners are one pair, of the {inside * (inside - 1) // 2:,} that those inside make on average."
 
     def words(self) -> list[str]:
         """Return what comes of the case as it is, which shocks cost most, and which it stands."""

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from coalitionlab.experiments import words as w
 from coalitionlab.experiments.convening import words as say
-from coalitionlab.experiments.convening.people import Followed
 from coalitionlab.experiments.convening.remedies import NOT_ASKED
 from coalitionlab.model.blueprint import blueprint
 from coalitionlab.model.terms import TERMS
 from coalitionlab.scenarios.schema import Scenario
+
+if TYPE_CHECKING:
+    from coalitionlab.experiments.convening.people import Followed
 
 MOST, FEW = 5, 3
 #: Names in a sentence at most.

@@ -17,6 +17,11 @@ LASTS = {
 NO_WORLDS = "Chances are over luck only: no plausible worlds were drawn (--worlds)."
 AGAIN = "goals that are set anew count again"
 PAIRED = "Every run is compared with one that has the same organisations and the same luck, and differs in this alone."
+#: What some of `SHOCKS` are.
+SHOCKS_MEAN = (
+    "The funder leaves: the grant ends, and half of the convener's staff-days (assumed). A law is announced: regulation comes nearer, to "
+    "stay; what the law then demands is not modelled."
+)
 
 
 def odds(share: float) -> str:

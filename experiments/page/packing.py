@@ -5,14 +5,13 @@ from __future__ import annotations
 import base64
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from coalitionlab.experiments.calibrating.begun import Begun
 from coalitionlab.experiments.convening.remedies import advice
-from coalitionlab.experiments.convening.shocks import MEANS
 from coalitionlab.experiments.convening.steps import OPEN
+from coalitionlab.experiments.convening.words import SHOCKS_MEAN
 from coalitionlab.experiments.page.diagram import diagram
 from coalitionlab.experiments.worlds.draws import WORLDS, draw_worlds
 from coalitionlab.model.blueprint import CHANCE, FIXED, NORMAL, UNIFORM, USUAL, VALUES
@@ -28,6 +27,9 @@ from coalitionlab.scenarios.names.own import Outcome
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.schema import Event, Generated, Phase, Scenario, Strategy
 from coalitionlab.scenarios.world import FUNDER_LEAVES, SHOCKS, STRIKES
+
+if TYPE_CHECKING:
+    from coalitionlab.experiments.calibrating.begun import Begun
 
 #: Replicates whose networks are packed where these are drawn outside compiled code.
 WIRED = 200
@@ -69,7 +71,7 @@ def shared() -> dict[str, Any]:
         "worlds": _worlds(),
         "belief": {"column": GIVEN_TRAITS.index("overlap"), "kinds": [_KINDS[number] for number in sorted(_KINDS)]},
         "advice": advice(),
-        "shocks": {label: _rows(event) for label, event in SHOCKS.items()}, "funder": FUNDER_LEAVES, "shocks_mean": MEANS,
+        "shocks": {label: _rows(event) for label, event in SHOCKS.items()}, "funder": FUNDER_LEAVES, "shocks_mean": SHOCKS_MEAN,
     }  # fmt: skip
 
 

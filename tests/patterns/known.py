@@ -167,11 +167,6 @@ MISSING = (
         "So few leave, or trust is so low to begin with, that breaches cost little.",
     ),
     Missing(
-        "Q10a", ("building",),
-        "By rank the effects of actions are still somewhat alike in these four (.61, asked at most .60; .59 over "
-        "all nine): what reaches many organisations does more everywhere. By size they are not alike.",
-    ),
-    Missing(
         "R1", ("youth_substance_abuse", "powerful_foundation"),
         "Small organisations close thrice as often, but it is mainly for what taking part is worth that members leave here, which "
         "size hardly matters for.",

@@ -64,8 +64,8 @@ def test_who_is_asked_first_is_asked_after_today(begun):
     answer = ask_partners(
         begun.case, cl.load_strategy(PLANS[0]), most=1, worlds=some, replicates=1, seed=0, parameters={}
     )
-    asked = answer.variants.study.scenarios[1].environment.events[-1]
-    assert (asked.month, some.whole(answer.variants.study.scenarios[1]).environment.events[-1].month) == (1, 37)
+    asked = answer.study.scenarios[1].environment.events[-1]
+    assert (asked.month, some.whole(answer.study.scenarios[1]).environment.events[-1].month) == (1, 37)
 
 
 def test_events_and_dates_are_counted_from_today(found):

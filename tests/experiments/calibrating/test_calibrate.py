@@ -11,8 +11,8 @@ import pytest
 import coalitionlab as cl
 from coalitionlab.experiments.calibrating.calibrate import prior_of
 from coalitionlab.experiments.calibrating.checking import simulation_based
-from coalitionlab.experiments.calibrating.going_on import changed_today
 from coalitionlab.experiments.calibrating.table import make_table
+from coalitionlab.experiments.calibrating.today import changed_today
 from coalitionlab.experiments.single import one_run, run
 from coalitionlab.model.simulate import simulate_units
 from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES

@@ -2,7 +2,7 @@
 
 import pytest
 
-from coalitionlab.experiments.page.page import make_page
+from coalitionlab.experiments.page.making import make_page
 from coalitionlab.scenarios.loader import list_scenarios, load_scenario
 
 LIMIT = 60_000

@@ -13,7 +13,8 @@ import pytest
 import coalitionlab as cl
 from coalitionlab.experiments.calibrating.begun import Begun
 from coalitionlab.experiments.page.bundling import FRONT, bundle
-from coalitionlab.experiments.page.page import ENGINE, page
+from coalitionlab.experiments.page.making import ENGINE
+from coalitionlab.experiments.page.page import page
 from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES
 
 pytestmark = pytest.mark.slow

@@ -14,8 +14,8 @@ from coalitionlab.experiments.calibrating.reading import example_history, read_h
 from coalitionlab.experiments.new import new
 from coalitionlab.experiments.page.bringing import vocabulary
 from coalitionlab.experiments.page.bundling import FRONT, bundle
+from coalitionlab.experiments.page.making import ENGINE
 from coalitionlab.experiments.page.packing import case, packed, shared, strategy_data
-from coalitionlab.experiments.page.page import ENGINE
 from coalitionlab.experiments.runs.execute import execute
 from coalitionlab.experiments.web.export import stored_module
 from coalitionlab.experiments.worlds.draws import draw_worlds, study_in_worlds

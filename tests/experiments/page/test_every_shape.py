@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from coalitionlab.experiments.page.bringing import vocabulary
-from coalitionlab.experiments.page.bundling import bundle
-from coalitionlab.experiments.page.page import FRONT
+from coalitionlab.experiments.page.bundling import FRONT, bundle
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.importing import read_file
 from coalitionlab.scenarios.reading.cells import read_sheets

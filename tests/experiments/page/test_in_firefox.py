@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from coalitionlab.experiments.page.page import make_page
+from coalitionlab.experiments.page.making import make_page
 from coalitionlab.scenarios.loader import load_scenario
 
 connect = pytest.importorskip("websockets.sync.client", reason="no websockets").connect

@@ -14,8 +14,8 @@ from coalitionlab.experiments.convening.shocks import shocks
 from coalitionlab.experiments.convening.steps import in_words
 from coalitionlab.experiments.money import costs_table, planned_days
 from coalitionlab.experiments.page.bundling import FRONT, bundle
+from coalitionlab.experiments.page.making import ENGINE
 from coalitionlab.experiments.page.packing import case, packed, shared, strategy_data
-from coalitionlab.experiments.page.page import ENGINE
 from coalitionlab.experiments.page.telling import story
 from coalitionlab.experiments.runs.execute import execute
 from coalitionlab.experiments.web.export import stored_module

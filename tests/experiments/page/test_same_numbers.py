@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from coalitionlab.experiments.page.bundling import FRONT, bundle
-from coalitionlab.experiments.page.page import ENGINE
+from coalitionlab.experiments.page.making import ENGINE
 from coalitionlab.experiments.statistics import share_interval, student_interval
 from coalitionlab.model.ground import Ground
 from coalitionlab.model.randomness import run_key

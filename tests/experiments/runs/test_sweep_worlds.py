@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 import coalitionlab as cl
-from coalitionlab.experiments import sweep as sweeps_module
+from coalitionlab.experiments import swept as sweeps_module
 from coalitionlab.experiments.cli.app import app
 from coalitionlab.experiments.designs.unfold import unfold
 from coalitionlab.experiments.worlds.draws import draw_worlds, uncertain_parameters, world_matrix

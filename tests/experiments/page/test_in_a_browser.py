@@ -69,6 +69,7 @@ def test_an_action_added_to_a_full_plan_takes_its_share_from_the_others(opened):
     plan = page.get_by_label("Plan A", exact=True).and_(page.locator("section"))
     plan.locator("summary").first.click()
     plan.get_by_label(re.compile("add an action$")).first.select_option("share_power")
+    plan.locator("details").first.locator(".slider .now", has_text="10 %").last.wait_for(timeout=LIMIT)
     shares = plan.locator("details").first.locator(".slider .now").all_inner_texts()
     shares = [int(text.split()[0]) for text in shares if text.endswith("%")]
     assert abs(sum(shares) - 100) <= len(shares) / 2

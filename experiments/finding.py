@@ -16,6 +16,8 @@ from coalitionlab.scenarios.schema import Scenario, Strategy
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
+    from coalitionlab.experiments.study import Study
+
 REPORT = "report.html"
 T = TypeVar("T")
 
@@ -179,6 +181,42 @@ class Finding:
         csv = {f"{name}.csv": files.csv_text(frame) for name, frame in self.tables().items()}
         texts = {**csv, **self.documents(), REPORT: self.report()}
         files.write_files(folder, {name: text.encode() for name, text in texts.items()})
+
+
+class StudyFinding(Finding):
+    """A finding of one study, whose scenarios and strategies are the study's."""
+
+    if TYPE_CHECKING:  # a field of some, a property of others
+
+        @property
+        def study(self) -> Study: ...  # noqa: D102
+
+    @property
+    def scenarios(self) -> tuple[Scenario, ...]:
+        """The scenarios of the study."""
+        return self.study.scenarios
+
+    @property
+    def strategies(self) -> tuple[Strategy, ...]:
+        """The strategies of the study."""
+        return self.study.strategies
+
+
+class CaseFinding(Finding):
+    """A finding about one scenario under one strategy."""
+
+    scenario: Scenario
+    strategy: Strategy
+
+    @property
+    def scenarios(self) -> tuple[Scenario, ...]:
+        """The scenario."""
+        return (self.scenario,)
+
+    @property
+    def strategies(self) -> tuple[Strategy, ...]:
+        """The strategy."""
+        return (self.strategy,)
 
 
 def load_folder(

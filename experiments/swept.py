@@ -13,7 +13,7 @@ import pandas as pd
 
 from coalitionlab.experiments import figures, words
 from coalitionlab.experiments.factors import WORLD
-from coalitionlab.experiments.finding import Finding
+from coalitionlab.experiments.finding import StudyFinding
 from coalitionlab.experiments.runs.runs import Runs
 from coalitionlab.experiments.settings import is_chance
 from coalitionlab.experiments.statistics import (
@@ -30,7 +30,6 @@ from coalitionlab.experiments.worlds.robustness import robust_scenarios
 from coalitionlab.experiments.worlds.tables import points_a_world
 from coalitionlab.scenarios.errors import input_error, plural
 from coalitionlab.scenarios.names.outcomes import PER_RUN
-from coalitionlab.scenarios.schema import Scenario, Strategy
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -44,7 +43,7 @@ FAILING = "succeeded"
 
 
 @dataclass(frozen=True, eq=False)
-class Sweep(Finding):
+class Sweep(StudyFinding):
     """The runs of a design.
 
     Replicate k uses the same random numbers at every point and under every strategy.
@@ -77,16 +76,6 @@ class Sweep(Finding):
     def study(self) -> Study:
         """What was run, as it stood when it was begun."""
         return self.results.study
-
-    @property
-    def scenarios(self) -> tuple[Scenario, ...]:
-        """The scenarios of the design."""
-        return self.study.scenarios
-
-    @property
-    def strategies(self) -> tuple[Strategy, ...]:
-        """The strategies of the design."""
-        return self.study.strategies
 
     @property
     def folder(self) -> Path | None:

@@ -16,12 +16,11 @@ from coalitionlab.experiments import words as w
 from coalitionlab.experiments.attribution import words
 from coalitionlab.experiments.attribution.contributions import Contributions, pairs_of
 from coalitionlab.experiments.attribution.without import actions_of, active_actions
-from coalitionlab.experiments.finding import Finding
+from coalitionlab.experiments.finding import StudyFinding
 from coalitionlab.experiments.settings import is_chance
 from coalitionlab.experiments.study import Study
 from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.names.outcomes import PER_RUN
-from coalitionlab.scenarios.schema import Scenario, Strategy
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -31,7 +30,7 @@ MOST_PAIRS = 10
 
 
 @dataclass(frozen=True, eq=False)
-class Attribution(Finding):
+class Attribution(StudyFinding):
     """What each action of a strategy contributes to an outcome.
 
     Attributes
@@ -60,16 +59,6 @@ class Attribution(Finding):
     spread: bool
     orders: int
     contributions: Contributions
-
-    @property
-    def scenarios(self) -> tuple[Scenario, ...]:
-        """The scenario."""
-        return self.study.scenarios
-
-    @property
-    def strategies(self) -> tuple[Strategy, ...]:
-        """The strategy."""
-        return self.study.strategies
 
     @property
     def outcome(self) -> str:

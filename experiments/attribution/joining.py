@@ -13,7 +13,7 @@ from scipy import stats
 from coalitionlab.experiments import statistics as st
 from coalitionlab.experiments import words as w
 from coalitionlab.experiments.attribution.words import FUNCTION
-from coalitionlab.experiments.finding import Finding
+from coalitionlab.experiments.finding import CaseFinding
 from coalitionlab.experiments.significance import SIGNIFICANT, holm
 from coalitionlab.experiments.words import listed, percent
 from coalitionlab.scenarios.led import Led
@@ -34,7 +34,7 @@ GENERATED = (
 
 
 @dataclass(frozen=True, eq=False)
-class Counterfactual(Finding):
+class Counterfactual(CaseFinding):
     """When an organisation joins with all actions of a strategy, and without each of some of them.
 
     Attributes
@@ -67,16 +67,6 @@ class Counterfactual(Finding):
     joins: st.Floats
     without: st.Floats
     seed: int
-
-    @property
-    def scenarios(self) -> tuple[Scenario, ...]:
-        """The scenario."""
-        return (self.scenario,)
-
-    @property
-    def strategies(self) -> tuple[Strategy, ...]:
-        """The strategy."""
-        return (self.strategy,)
 
     @property
     def replicates(self) -> int:

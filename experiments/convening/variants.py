@@ -17,7 +17,7 @@ from coalitionlab.experiments import provenance, settings
 from coalitionlab.experiments import statistics as st
 from coalitionlab.experiments.calibrating.begun import Begun, Drawn, run_from
 from coalitionlab.experiments.convening.words import LASTS, basis
-from coalitionlab.experiments.finding import Finding
+from coalitionlab.experiments.finding import CaseFinding
 from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.experiments.runs.runs import Runs
 from coalitionlab.experiments.settings import AnyScenario, AnyStrategy, check_count, is_chance
@@ -57,7 +57,7 @@ def run_variants(
 
 
 @dataclass(frozen=True, eq=False)
-class Answer(Finding):
+class Answer(CaseFinding):
     """The answer to one of the convener's questions: variants of a case under a strategy, and what comes of each.
 
     Attributes
@@ -77,16 +77,6 @@ class Answer(Finding):
     runs: Runs
     labels: tuple[str, ...]
     drawn: Drawn
-
-    @property
-    def scenarios(self) -> tuple[Scenario, ...]:
-        """The case."""
-        return (self.scenario,)
-
-    @property
-    def strategies(self) -> tuple[Strategy, ...]:
-        """The strategy."""
-        return (self.strategy,)
 
     @property
     def study(self) -> Study:

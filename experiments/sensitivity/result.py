@@ -10,14 +10,13 @@ import pandas as pd
 
 from coalitionlab.experiments import words as w
 from coalitionlab.experiments.figures import axis_title
-from coalitionlab.experiments.finding import Finding
+from coalitionlab.experiments.finding import StudyFinding
 from coalitionlab.experiments.runs.runs import Runs
 from coalitionlab.experiments.sensitivity import figures, words
 from coalitionlab.experiments.sensitivity.design import SensitivityDesign
 from coalitionlab.experiments.statistics import Floats
 from coalitionlab.experiments.study import Study
 from coalitionlab.scenarios.errors import plural
-from coalitionlab.scenarios.schema import Scenario, Strategy
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -35,7 +34,7 @@ PAIRS_LEGEND = "S2: share of the variance from the interaction of the two."
 
 
 @dataclass(frozen=True, eq=False)
-class Sensitivity(Finding):
+class Sensitivity(StudyFinding):
     """How an outcome, or the difference of two strategies in it, depends on inputs.
 
     Attributes
@@ -78,16 +77,6 @@ class Sensitivity(Finding):
     def study(self) -> Study:
         """What was run."""
         return self.runs.study
-
-    @property
-    def scenarios(self) -> tuple[Scenario, ...]:
-        """The scenario."""
-        return self.study.scenarios
-
-    @property
-    def strategies(self) -> tuple[Strategy, ...]:
-        """The strategy, and the one that it is compared with."""
-        return self.study.strategies
 
     @property
     def table(self) -> pd.DataFrame:

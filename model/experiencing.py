@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coalitionlab.model.bare import bare
 from coalitionlab.model.compiled import step, sweeping
-from coalitionlab.model.lanes import tie_index
+from coalitionlab.model.lanes import anybody
 from coalitionlab.model.rules.arithmetic import on, toward
 from coalitionlab.model.rules.learning import (
     deserved_trust,
@@ -32,9 +32,7 @@ def experience_feeds_back(system):
         now.progress,
         0.0 if on(p.structure_claims_stand) else 1.0,
     )
-    meet_at_work(
-        system.between.works, state.effort, work.inside, bare(system.target), bare(system.start), bare(system.degree)
-    )
+    meet_at_work(system.between.works, state.effort, work.inside, bare(system.target), bare(system.start))
     trust_moves(
         system.ties.trust, system.ties.strength, system.ties.usual, system.ties.distance, system.between.there,
         system.between.works, work.inside, state.effort, work.disappointed, bare(system.start), now.progress, p,
@@ -60,14 +58,15 @@ def fall_short(disappointed, efficacy, overlap, alignment, progress, found_out):
         disappointed[i] = shortfall(efficacy[i], progress, found_out * overlap[i], found_out * alignment[i])
 
 
-@sweeping
-def meet_at_work(works, effort, inside, target, start, degree):
-    """How hard the other end of each member's ties works, now that everybody has decided."""
-    for i in range(len(degree)):
-        if inside[i] > 0.0:
-            for k in range(degree[i]):
-                index = tie_index(start, i, k)
-                works[index] = effort[target[index]]
+@step
+def meet_at_work(works, effort, inside, target, start):
+    """How hard the other end of each member's ties works, now that everybody has decided. (In the order in which ties lie in memory, so
+    for members' neighbours there too; no `sweeping`, for to gather several at a time takes longer than one after the other.)"""
+    for eight in range(len(start) - 1):
+        if not anybody(inside, 8 * eight):
+            continue
+        for k in range(start[eight], start[eight + 1]):
+            works[k] = effort[target[k]]
 
 
 @sweeping

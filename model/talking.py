@@ -21,42 +21,30 @@ LEAST_VOICE = 1e-300
 def organisations_talk(system):
     """Beliefs move to what trusted ties believe, all at once, then back towards what is usual."""
     state, traits, p = system.state, system.traits, system.p
-    spoken, heard, start = bare(system.spoken), bare(system.heard), bare(system.start)
-    speak(spoken, state, bare(system.by_power))
     look_around(system)
-    listen(heard, spoken, system.between.rate, bare(system.target), start, bare(system.degree))
     take_in(
-        state.awareness, state.identity, state.efficacy, state.alone, state.association, state.legitimacy, heard,
-        traits.awareness, traits.efficacy, traits.alone, traits.association, traits.legitimacy, p.talk_rate, p.forget,
+        state.awareness, state.identity, state.efficacy, state.alone, state.association, state.legitimacy, bare(system.heard),
+        system.work.voices, traits.awareness, traits.efficacy, traits.alone, traits.association, traits.legitimacy, p.talk_rate,
+        p.forget,
     )  # fmt: skip
     fade(state, traits, p)
 
 
-@sweeping
-def speak(spoken, state, order):
-    """What each organisation believes, side by side: whoever listens reads all of it at once."""
-    for k in range(
-        len(order)
-    ):  # any order: not knowing it, the compiler writes row by row, which is faster than by column
-        s, at = state[order[k]], 8 * order[k]
-        spoken[at], spoken[at + 1], spoken[at + 2] = s.awareness, s.identity, s.efficacy
-        spoken[at + 3], spoken[at + 4], spoken[at + 5] = s.alone, s.association, s.legitimacy
-        spoken[at + 6], spoken[at + 7] = 1.0, 0.0
-
-
 @step
 def look_around(system):
-    """What each organisation sees among its ties: how many there are and how many inside, peers inside (0..1, by what they do, what
-    their being there says and how they are trusted), how wary it is of those inside, how much power is against the aim, and under
-    imitation who fares best."""
-    work, ties, between, p = system.work, system.ties, system.between, system.p
-    look_at(
-        between.works, between.against, system.state, work, bare(system.target), bare(system.start), bare(system.degree)
-    )
+    """What each organisation sees and hears among its ties: how many there are and how many inside, peers inside (0..1, by what they
+    do, what their being there says and how they are trusted), how wary it is of those inside, how much power is against the aim, what
+    others believe, and under imitation who fares best."""
+    state, work, ties, between, p = system.state, system.work, system.ties, system.between, system.p
+    spoken, start = bare(system.spoken), bare(system.start)
+    speak(spoken, state, work, bare(system.by_power))
     see_ties(
-        work.ties, work.ties_inside, work.weight, work.peers, work.wariness, work.opposed, ties.strength, ties.trust,
-        ties.distance, ties.meets, between.there, between.says, between.works, between.against, between.rate,
-        system.state.identity, system.state.mapped, bare(system.start), p,
+        work.ties, work.ties_inside, work.weight, work.voices, work.wariness, ties.strength, ties.trust, ties.distance, ties.meets,
+        between.there, between.says, between.rate, between.weight, between.shown, state.identity, state.mapped, start, p,
+    )  # fmt: skip
+    listen(
+        bare(system.heard), work.peers, work.opposed, spoken, between.rate, between.shown, between.weight, bare(system.target),
+        start, bare(system.degree),
     )  # fmt: skip
     sum_up(work.peers, work.opposed, work.wariness, work.weight, work.ties_inside, 1.0 - p.stranger_trust)
     if system.setting.rule == BY_IMITATION:
@@ -67,40 +55,67 @@ def look_around(system):
 
 
 @sweeping
-def look_at(works, against, state, work, target, start, degree):
-    """How hard the other end of each tie works, and how far it is against the aim while it is outside."""
-    for i in range(len(degree)):
-        for k in range(degree[i]):
-            index = tie_index(start, i, k)
-            other = target[index]
-            works[index] = state[other].effort
-            against[index] = (1.0 - work[other].inside) * max(0.0, -state[other].overlap)
+def speak(spoken, state, work, order):
+    """What each organisation believes, how hard it works, and how far it is against the aim while it is outside, side by side: whoever
+    listens to it reads all of this at once."""
+    for k in range(
+        len(order)
+    ):  # any order: not knowing it, the compiler writes row by row, which is faster than by column
+        i, at = order[k], 8 * order[k]
+        s = state[i]
+        spoken[at], spoken[at + 1], spoken[at + 2] = s.awareness, s.identity, s.efficacy
+        spoken[at + 3], spoken[at + 4], spoken[at + 5] = s.alone, s.association, s.legitimacy
+        spoken[at + 6], spoken[at + 7] = s.effort, (1.0 - work[i].inside) * max(0.0, -s.overlap)
 
 
 @sweeping
 def see_ties(
-    ties, inside, weight, peers, wary, opposed, strength, trust, distance, meets, there, says, works, against, voices,
-    identity, mapped, start, p,
+    ties, inside, weight, voices, wary, strength, trust, distance, meets, there, says, voice, strong, shown, identity, mapped,
+    start, p,
 ):  # fmt: skip
-    """Sums over each organisation's ties, and the weight of what is said through each."""
+    """Sums over each organisation's ties; the weight of what is said through each tie, of the tie itself, and of what its other end shows by
+    being inside."""
     for eight in range(len(start) - 1):
         first = 8 * eight
         for lane in range(8):
             i = first + lane
-            ties[i] = inside[i] = weight[i] = peers[i] = wary[i] = opposed[i] = 0.0
+            ties[i] = inside[i] = weight[i] = voices[i] = wary[i] = 0.0
         for row in range(start[eight], start[eight + 1], 8):
             for lane in range(8):
                 i, k = first + lane, row + lane
                 established = 1.0 if strength[k] > 0.0 else 0.0
-                strong, here = strength[k] * trust[k], established * max(0.0, there[k])
+                here = established * max(0.0, there[k])
                 close = closeness(trust[k], distance[k], identity[i])
-                voices[k] = strength[k] * close
+                voice[k], strong[k] = strength[k] * close, strength[k] * trust[k]
+                shown[k] = strong[k] * says[k]
                 ties[i] += established
                 inside[i] += here
-                weight[i] += strong
-                peers[i] += strong * says[k] * works[k]
-                opposed[i] += strong * against[k]
+                weight[i] += strong[k]
+                voices[i] += voice[k]
                 wary[i] += here * wariness(close, felt(mapped[i], p), meets[k])
+
+
+@sweeping
+def listen(heard, peers, opposed, spoken, voice, shown, strong, target, start, degree):
+    """Sums over each organisation's ties of what it hears (six beliefs, by the voices of those who hold them), of how hard those work whom
+    it sees inside, and of power against the aim."""
+    for i in range(len(degree)):
+        a = b = c = d = e = f = g = h = 0.0
+        for k in range(degree[i]):
+            index = tie_index(start, i, k)
+            weight, at = voice[index], 8 * target[index]
+            a += weight * spoken[at]
+            b += weight * spoken[at + 1]
+            c += weight * spoken[at + 2]
+            d += weight * spoken[at + 3]
+            e += weight * spoken[at + 4]
+            f += weight * spoken[at + 5]
+            g += shown[index] * spoken[at + 6]
+            h += strong[index] * spoken[at + 7]
+        at = 8 * i
+        heard[at], heard[at + 1], heard[at + 2], heard[at + 3] = a, b, c, d
+        heard[at + 4], heard[at + 5], heard[at + 6], heard[at + 7] = e, f, g, h
+        peers[i], opposed[i] = g, h
 
 
 @sweeping
@@ -176,44 +191,24 @@ def look_again(system, i):
 
 
 @sweeping
-def listen(heard, spoken, voices, target, start, degree):
-    """What each organisation hears: the mean of its ties' beliefs, weighted by their voices; its own where it hears nobody."""
-    for i in range(len(degree)):
-        a = b = c = d = e = f = g = h = 0.0
-        for k in range(degree[i]):
-            index = tie_index(start, i, k)
-            weight, at = voices[index], 8 * target[index]
-            a += weight * spoken[at]
-            b += weight * spoken[at + 1]
-            c += weight * spoken[at + 2]
-            d += weight * spoken[at + 3]
-            e += weight * spoken[at + 4]
-            f += weight * spoken[at + 5]
-            g += weight * spoken[at + 6]
-            h += weight * spoken[at + 7]
-        share, own = (1.0 / g, 0.0) if g > LEAST_VOICE else (0.0, 1.0)
-        at = 8 * i
-        heard[at], heard[at + 1] = share * a + own * spoken[at], share * b + own * spoken[at + 1]
-        heard[at + 2], heard[at + 3] = share * c + own * spoken[at + 2], share * d + own * spoken[at + 3]
-        heard[at + 4], heard[at + 5] = share * e + own * spoken[at + 4], share * f + own * spoken[at + 5]
-        heard[at + 6], heard[at + 7] = share * g + own * spoken[at + 6], share * h + own * spoken[at + 7]
-
-
-@sweeping
 def take_in(
-    awareness, identity, efficacy, alone, association, legitimacy, heard, usual_awareness, usual_efficacy, usual_alone,
+    awareness, identity, efficacy, alone, association, legitimacy, heard, voices, usual_awareness, usual_efficacy, usual_alone,
     usual_association, usual_legitimacy, talk, forget,
 ):  # fmt: skip
-    """Everybody's beliefs, moved to what is heard (DeGroot 1974), then back to what is usual. (All at once: what is heard stands
-    side by side.)"""
+    """Everybody's beliefs, moved to the mean of what is heard, weighted by voices (one's own where nobody is heard; DeGroot 1974), then back to
+    what is usual. (All at once: what is heard stands side by side.)"""
     for i in range(len(awareness)):
-        at = 8 * i
-        awareness[i] = toward(toward(awareness[i], heard[at], talk), usual_awareness[i], forget)
-        identity[i] = toward(toward(identity[i], heard[at + 1], talk), 0.0, forget)
-        efficacy[i] = toward(toward(efficacy[i], heard[at + 2], talk), usual_efficacy[i], forget)
-        alone[i] = toward(toward(alone[i], heard[at + 3], talk), usual_alone[i], forget)
-        association[i] = toward(toward(association[i], heard[at + 4], talk), usual_association[i], forget)
-        legitimacy[i] = toward(toward(legitimacy[i], heard[at + 5], talk), usual_legitimacy[i], forget)
+        at, somebody = 8 * i, voices[i] > LEAST_VOICE
+        share, own = 1.0 / voices[i] if somebody else 0.0, 0.0 if somebody else 1.0
+        a, b = share * heard[at] + own * awareness[i], share * heard[at + 1] + own * identity[i]
+        c, d = share * heard[at + 2] + own * efficacy[i], share * heard[at + 3] + own * alone[i]
+        e, f = share * heard[at + 4] + own * association[i], share * heard[at + 5] + own * legitimacy[i]
+        awareness[i] = toward(toward(awareness[i], a, talk), usual_awareness[i], forget)
+        identity[i] = toward(toward(identity[i], b, talk), 0.0, forget)
+        efficacy[i] = toward(toward(efficacy[i], c, talk), usual_efficacy[i], forget)
+        alone[i] = toward(toward(alone[i], d, talk), usual_alone[i], forget)
+        association[i] = toward(toward(association[i], e, talk), usual_association[i], forget)
+        legitimacy[i] = toward(toward(legitimacy[i], f, talk), usual_legitimacy[i], forget)
 
 
 @step

@@ -42,15 +42,15 @@ KEPT_STATES = ("inside", "trust", "chance", *STATE)
 #: Room for a month's working: what each sees around it and is about to do; whether it has a part in an open
 #: goal; whom an action reaches.
 WORKING = (
-    "inside", "signal", "left", "announced", "shared", "trusted", "ties", "ties_inside", "weight", "peers", "wariness",
+    "inside", "signal", "left", "announced", "shared", "trusted", "ties", "ties_inside", "weight", "voices", "peers", "wariness",
     "opposed", "best", "best_inside", "camp", "rivals", "considered", "chance", "lot", "needed", "disappointed", "touched", "rate", "near", "close",
 )  # fmt: skip
 #: `usual` is the trust that a tie has without contact in the coalition; `meets`, how far the other's strengths meet one's needs.
 TIE = ("trust", "distance", "strength", "usual", "meets")
-#: Room for a month's working on ties: which an action reaches, how fast it moves each (or how loud each is); and of
-#: the other end: whether it is inside (1), outside (0) or has just walked out (-1), what its being there tells, how hard it
-#: works, and its power against the aim while it is outside.
-TIE_WORKING = ("reached", "rate", "there", "says", "works", "against")
+#: Room for a month's working on ties: which an action reaches, how fast it moves each (or how loud each is); of the other end:
+#: whether it is inside (1), outside (0) or has just walked out (-1), what its being there tells, and how hard it works; and what the
+#: tie weighs, and what its other end shows by being inside.
+TIE_WORKING = ("reached", "rate", "there", "says", "works", "weight", "shown")
 CONVENER = (
     "capacity", "power", "control", "transparency", "vision", "backbone", "funds", "grant", "goals", "matching", "sharing",
     "force", "presence", "admits",

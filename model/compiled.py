@@ -247,6 +247,8 @@ if PRIVATE:
         """
 
         kind = "shared"
+        #: Whether steps stay functions of their own, where LLVM would write them into what calls them.
+        steps_apart = False
 
         def add_ir_module(self, code: Any) -> None:
             """Adds functions, for a processor that may use all of its width: eight numbers side by side are one register of AVX-512, of
@@ -254,6 +256,8 @@ if PRIVATE:
             for function in code.functions:
                 if not function.is_declaration:
                     set.add(function.attributes, _WIDE)  # its own `add` knows no attributes with values
+                    if self.steps_apart and self.kind == "step" and "coalitionlab" in function.name:
+                        function.attributes.add("noinline")
             super().add_ir_module(code)
 
         def _optimize_final_module(self) -> None:
@@ -275,6 +279,10 @@ if PRIVATE:
             self._final_module = parse_assembly("\n".join(kept))
             super()._finalize_final_module()
             self._final_module = code
+
+    def keep_steps_apart() -> None:
+        """Has every step that is compiled from now on stay a function of its own: for compilers that do worse the larger a function is."""
+        _Library.steps_apart = True
 
     @cache
     def _vectorising(codegen: Any) -> Any:

@@ -35,11 +35,13 @@ def build(read: Any) -> None:
     from coalitionlab.experiments.web.doors import compiled_door, door
     from coalitionlab.experiments.web.exported import columns, exported
     from coalitionlab.experiments.web.layout import layout, types_of
+    from coalitionlab.model.compiled import keep_steps_apart
     from coalitionlab.model.kept import DiskCache
 
     # the cache is of code for the machine at hand
     for name in ("load_overload", "save_overload"):
         setattr(DiskCache, name, lambda *_: None)
+    keep_steps_apart()  # a browser gives registers away worse in one large function: all runs took an eighth longer
     order: Order = pickle.load(read)
     doors, tables = {}, {}
     for each in exported(order.rule):

@@ -65,9 +65,12 @@ def check_capacity(wanted: Spending, capacity: float) -> None:
     raise input_error(problem, f"ask for {number(round(total - capacity, 6))} fewer", field="days")
 
 
+_USUAL_AIMS = {name: AIMS.index(action.aims[0]) for name, action in ACTIONS.items()}
+
+
 def aim_numbers(aims: Mapping[str, str], sectors: tuple[str, ...]) -> list[int]:
     """The number of every action's aim, in the order of the catalogue: as in `aims`, else the action's default."""
-    return [_aim_number(name, aims.get(name, action.aims[0]), sectors) for name, action in ACTIONS.items()]
+    return [_aim_number(name, aims[name], sectors) if name in aims else usual for name, usual in _USUAL_AIMS.items()]
 
 
 def _aim_number(action: str, aim: str, sectors: tuple[str, ...]) -> int:

@@ -106,6 +106,20 @@ TEXTS = {
     "P and I, legal forms": (
         "P = power\nOrg,Rechtsform,P (1-5),I (1-5)\nKreis Ahr,Gebietskörperschaft,5,4\nWeberei,GmbH & Co. KG,3,1\nWerkstatt,gGmbH,1,5\n",
         ["Kreis Ahr g VH H", "Weberei b M VL", "Werkstatt n VL VH"]),
+    "long questions of a survey": (
+        "Timestamp,What is the name of your organisation?,Which of these best describes your organisation?,"
+        "How much influence do you think your organisation has on flooding in Wick? (1 = none - 5 = a great deal),How important is dry housing to your organisation? (1-5)\n"
+        "2031-01-02,Wick Council,Public sector,5,2\n2031-01-03,Wick Angling Club,Community group,1,4\n",
+        ["Wick Council g VH L", "Wick Angling Club c VL H"]),
+    "opinions asked for, Italian, one not given": (
+        "Conferenza dei servizi;;;\nEnte / Amministrazione;Natura giuridica;PEC;Parere espresso\nComune di Lovere;Ente pubblico;x@pec.it;Favorevole\n"
+        "Funivie Orobie S.r.l.;Società privata;;Contrario\nProvincia di Bergamo;Ente pubblico;;Non espresso\n",
+        ["Comune di Lovere g +0.50", "Funivie Orobie S.r.l. b -0.50", "Provincia di Bergamo g"]),
+    "when membership ended": (
+        "Member organisation,Membership category,Member since,Membership ended\nSeil Council,Public authority,2021-03-01,\nSeil Ferries Ltd,Corporate,2022-01-01,2024-06-30\nSeil School,Academic,pending,\n",
+        ["Seil Council g in", "Seil Ferries Ltd b out", "Seil School e"]),
+    "a sector beside no name heads nothing": (
+        "Organisation,Sector,Power\n,Business,\nFolk Trust,Nonprofit,3\nFolk Council,Government,5\n", ["Folk Trust n M", "Folk Council g VH"]),
     "turned, CSV, Polish, numbers with decimal commas": (
         "Cecha;Gmina Hel;Rybak Sp. z o.o.;Fundacja Foka\nRodzaj;samorząd;firma;fundacja\nWpływ (0-10);7,5;6;2\nZainteresowanie (0-10);5;9;10\nStanowisko;za;przeciw;za\n",
         ["Gmina Hel g H M +0.50", "Rybak Sp. z o.o. b M VH -0.50", "Fundacja Foka n L VH +0.50"]),
@@ -136,6 +150,13 @@ BOOKS = {
         {"S": [["Ref", "Stakeholder", "", "Influence", "", "", "Interest", ""], ["", "", "", "High", "Med", "Low", "High", "Low"],
                ["S1", "Ollin Authority", "", "x", "", "", "", "x"], ["S2", "Ollin Cement Corp", "", "", "", "x", "x", ""]]},
         ["Ollin Authority g H L", "Ollin Cement Corp b L H"]),
+    "stances as columns of marks below what they rate, French": (
+        {"S": [["Acteur", "Niveau d'influence", "", "Position vis-à-vis du projet", "", ""], ["", "Faible", "Fort", "Favorable", "Neutre", "Opposé"],
+               ["Mairie de Lens", "", "x", "x", "", ""], ["Scierie Roux SARL", "x", "", "", "", "x"], ["Lycée Diderot", "x", "", "", "x", ""]]},
+        ["Mairie de Lens g H +0.50", "Scierie Roux SARL b L -0.50", "Lycée Diderot e L +0.15"]),
+    "a legend below the list": (
+        {"S": [["Nome", "Setor", "Interesse"], ["Prefeitura de Ilhéus", "Setor público", "Alto"], ["Cacau Sul Ltda", "Setor privado", "Baixo"], [], ["Legenda:", "verde = apoia", ""], ["", "vermelho = contra", ""]]},
+        ["Prefeitura de Ilhéus g H", "Cacau Sul Ltda b L"]),
     "a column of marks for each sector": (
         {"S": [["Nr.", "Akteur", "Verwaltung", "Wirtschaft", "Einfluss"], [1, "Stadt", "x", "", "++"], [2, "Laden", "", "x", "-"], ["", "Summe", 1, 1, ""]]},
         ["Stadt g H", "Laden b L"]),

@@ -63,7 +63,7 @@ def vocabulary(strategies: Sequence[Strategy]) -> dict[str, Any]:
         "near": {"alike": near.ALIKE, "shortest": near.SHORTEST}, "most_goals": goals.MOST_GOALS, "longest_goal": goals.LONGEST,
         "words": words(), "level_shares": list(ties.LEVEL_SHARES), "tie_signs": sorted(ties.SIGNS), "most_tied": ties.MOST_TIED, "most_pairs": ties.MOST_PAIRS, "most_compared": ties.MOST_COMPARED,
         "fields": list(OrganisationSpec.model_fields), "roles": [list(each) for each in labels.ROLES],
-        "organisation": labels.ORGANISATION.pattern, "most_label_words": labels.MOST_LABEL_WORDS, "level_words": list(values.LEVEL_WORDS),
+        "organisation": labels.ORGANISATION.pattern, "most_label_words": labels.MOST_LABEL_WORDS, "question": labels.QUESTION, "rated": sorted(labels.RATED), "level_words": list(values.LEVEL_WORDS),
         "tops": list(levels.TOPS), "enough": levels.ENOUGH, "initials": list(levels.INITIALS), "score": values.SCORE.pattern,
         "bounds": levels.BOUNDS.pattern, "top": levels.TOP.pattern, "reversed": levels.REVERSED.pattern, "signs": dict(values.SIGNS), "alike": levels.ALIKE.pattern, "middle": list(levels.MIDDLE),
         "stances": dict(STANCES), "levels": list(LEVELS), "truths": list(TRUTHS), "numbers": list(NUMBERS), "sectors": list(READ),

@@ -13,7 +13,7 @@ from coalitionlab.scenarios.reading.scales import read_scale
 from coalitionlab.scenarios.reading.sectors import sector_of
 from coalitionlab.scenarios.reading.table import Row
 from coalitionlab.scenarios.reading.values import level_of, score_of, shown, truth_of
-from coalitionlab.scenarios.reading.words import words_of
+from coalitionlab.scenarios.reading.words import lexicon, words_of
 
 #: How far down a header is looked for.
 WITHIN = 60
@@ -137,28 +137,33 @@ def _second_row(header: tuple[Any, ...], row: tuple[Any, ...]) -> bool:
 
 
 def labels_of(header: Sequence[Row], group: tuple[Any, ...] = ()) -> tuple[str, ...]:
-    """The labels of a header of one or two rows; levels (High, Medium, Low) with the heading over them."""
-    if len(header) == 1 and group and sum(level_of(shown(cell)) is not None for cell in header[0][1]) > 1:
+    """The labels of a header of one or two rows; levels (High, Medium, Low) and stances (For, Against) with the heading over them."""
+    if len(header) == 1 and group and sum(map(_is_step, header[0][1])) > 1:
         over = ""
         spread = []
         for cell, label in zip(group, header[0][1], strict=True):
             over = shown(cell) or over
-            spread.append(f"{over}: {shown(label)}" if level_of(shown(label)) is not None else label)
+            spread.append(f"{over}: {shown(label)}" if _is_step(label) else label)
         return tuple(map(shown, spread))
-    if len(header) == 2 and sum(level_of(shown(cell)) is not None for cell in header[1][1]) > 1:
+    if len(header) == 2 and sum(map(_is_step, header[1][1])) > 1:
         (line, above), (_, below) = header
         header = [(line, _spread(above, below)), header[1]]
     columns = zip(*(row for _, row in header), strict=True)
     return tuple(" ".join(dict.fromkeys(shown(cell) for cell in column if not blank(cell))) for column in columns)
 
 
+def _is_step(cell: Any) -> bool:
+    """Whether a label is a level, or a stance, and nothing else."""
+    return level_of(shown(cell)) is not None or lexicon("stance").whole(shown(cell)) is not None
+
+
 def _spread(over: tuple[Any, ...], below: tuple[Any, ...]) -> tuple[Any, ...]:
-    """A row of headings with each written over all of its levels."""
+    """A row of headings with each written over all of its levels or stances."""
     last: Any = ""
     spread = []
     for cell, label in zip(over, below, strict=True):
         last = last if blank(cell) else cell
-        spread.append(last if level_of(shown(label)) is not None else cell)
+        spread.append(last if _is_step(label) else cell)
     return tuple(spread)
 
 

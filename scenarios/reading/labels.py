@@ -32,6 +32,9 @@ ORGANISATION = re.compile(
     r"^(organi[sz]|org\b|compan|firm|institut|affil|employ|entreprise|empresa|aziend|unternehm|bedrijf|организ|компан|instytuc)"
 )
 MOST_LABEL_WORDS = 20
+#: So many words make a label that ends with a question mark a question of a survey, which may tell at length what it is about.
+QUESTION = 6
+RATED = frozenset({"power", "impact", "interest", "stance"})
 BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _GRID = {"P": "power", "I": "interest"}
 
@@ -60,6 +63,11 @@ def roles_of(label: str) -> tuple[tuple[str, float], ...]:
     known = sum(match.end - match.start for match in matches) - neutral
     neutral += sum(len(word) < 3 for word in uncovered(text, matches))  # H/M/L, 1, 5
     share = known / max(1, len(text) - neutral)
+    if bare.rstrip().endswith("?") and len(text) >= QUESTION and (rated := set(met) & RATED):
+        if rated == {"impact"} and lexicon("asked").meanings(bare):
+            met = [*met, "interest"]
+        if share < 0.5 and len(rated) == 1:  # the rest of a long question tells what it is about
+            share = 0.5
     if not met or share < 0.5 or share == 0.5 and set(met) <= {"entity"}:
         return own
     if "desired" in met or "other" in met and not {"power", "interest", "stance"} & set(met):

@@ -41,6 +41,8 @@ def sorted_rows(table: Table) -> tuple[list[Row], list[str], list[LeftOut]]:
         why = "the header again" if _is_header(table, row) else "totals" if _is_total(row) else ""
         if not why and single is not None and _is_note(text, trailing=n > last, gap=gap, listed=listed):
             why = "footnote"
+        elif not why and gap and _is_legend(row):
+            why = "legend"
         elif not why and heads and (n in heads or n < min(heads)):
             heading, why = (text, f"heading: the rows below are {text}") if n in heads else ("", "title")
         elif not why and single is not None and not listed and n < len(alone) - 1:
@@ -48,7 +50,8 @@ def sorted_rows(table: Table) -> tuple[list[Row], list[str], list[LeftOut]]:
             shouted = text.isupper() and not loud and len(text) > 3
             numbered = sum(not blank(cell) for cell in row) > 1
             group = group_of(text) or ("sector" if numbered and sector_of(text)[0] else None)
-            if group is not None:
+            nameless = single > named and bool(table.labels[single]) and not numbered
+            if group is not None and not nameless:
                 below = sector_of(text)[0] or text if group == "sector" else text
                 heading, why = text, f"heading: the rows below are {below}"
             elif before_header or shouted or text.endswith(":") or single != named or numbered:
@@ -123,6 +126,12 @@ def _is_note(text: str, *, trailing: bool, gap: bool, listed: bool) -> bool:
     return (
         begins and (trailing or ":" in text or long) or trailing and (long or gap and not listed and _is_remark(text))
     )
+
+
+def _is_legend(row: tuple[Any, ...]) -> bool:
+    """Whether a row below an empty one begins with a word for a legend and a colon, with what it explains beside it."""
+    first = next((shown(cell) for cell in row if not blank(cell)), "")
+    return first.endswith(":") and lexicon("notes").whole(first) is not None
 
 
 def _is_remark(text: str) -> bool:

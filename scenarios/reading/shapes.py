@@ -108,10 +108,12 @@ def _levels_together(table: Table) -> Table:
 
 def _stances_together(table: Table) -> Table:
     """A table with a column for each stance (unaware, resistant, neutral, ...), a mark or C (current) and D (desired) in one of them, with one column for it."""
-    steps = {index: step for index, label in enumerate(table.labels) if (step := lexicon("stance").whole(label))}
+    steps = {index: step for index, label in enumerate(table.labels) if (step := _stance_at(label))}
     texts = {text.upper() for index in steps for text in texts_of(table.cells(index))}
     plans = bool(texts) and all(set(words_of(text)) <= {"c", "d", "cd"} for text in texts)
-    if len(set(steps.values())) < 3 or not (plans or all(truth_of(text) is not None for text in texts)):
+    if len({lexicon("stance").whole(step) for step in steps.values()}) < 3 or not (
+        plans or all(truth_of(text) is not None for text in texts)
+    ):
         return table
 
     def here(cell: Any) -> bool:
@@ -119,7 +121,7 @@ def _stances_together(table: Table) -> Table:
 
     kept = [index for index in range(len(table.labels)) if index not in steps]
     rows = tuple(
-        (line, (*(row[i] for i in kept), next((table.labels[i] for i in steps if here(row[i])), "")))
+        (line, (*(row[i] for i in kept), next((step for i, step in steps.items() if here(row[i])), "")))
         for line, row in table.rows
     )
     name = kept.index(table.name) if table.name in kept else None
@@ -127,6 +129,17 @@ def _stances_together(table: Table) -> Table:
     return replace(
         table, labels=(*(table.labels[i] for i in kept), "stance"), rows=rows, name=name, notes=(*table.notes, *note)
     )
+
+
+def _stance_at(label: str) -> str:
+    """The stance that a label names, alone or below what is rated ("Position: against"); nothing for another."""
+    words = words_of(label)
+    if lexicon("stance").whole(label):
+        return label
+    if next((each for each in lexicon("columns").meanings(label) if each != "neutral"), "") != "stance":
+        return ""
+    ends = (" ".join(words[at:]) for at in range(1, len(words)))
+    return next((end for end in ends if lexicon("stance").whole(end)), "")
 
 
 def _rated_at(label: str) -> tuple[str, str]:

@@ -134,21 +134,24 @@ function secondRow(header, row) {
   return more;
 }
 
-/** The labels of a header of one or two rows; levels with the heading over them. @param {Row[]} header @param {Row} [group] */
+/** Whether a label is a level, or a stance, and nothing else. @param {any} cell */
+const isStep = (cell) => levelOf(shown(cell)) !== null || lexicon('stance').whole(shown(cell)) !== null;
+
+/** The labels of a header of one or two rows; levels and stances with the heading over them. @param {Row[]} header @param {Row} [group] */
 function labelsOf(header, group) {
   const near = group && group[0] === header[0][0] - 1;
-  if (header.length === 1 && near && header[0][1].filter((cell) => levelOf(shown(cell)) !== null).length > 1) {
+  if (header.length === 1 && near && header[0][1].filter(isStep).length > 1) {
     let over = '';
     return header[0][1].map((cell, k) => {
       over = shown(group[1][k]) || over;
-      return levelOf(shown(cell)) === null ? shown(cell) : `${over}: ${shown(cell)}`;
+      return isStep(cell) ? `${over}: ${shown(cell)}` : shown(cell);
     });
   }
   let above = header[0][1], over = '';
-  if (header.length === 2 && header[1][1].filter((cell) => levelOf(shown(cell)) !== null).length > 1) {
-    above = above.map((cell, k) => { // each heading over all of its levels
+  if (header.length === 2 && header[1][1].filter(isStep).length > 1) {
+    above = above.map((cell, k) => { // each heading over all of its levels or stances
       over = blank(cell) ? over : cell;
-      return levelOf(shown(header[1][1][k])) === null ? cell : over;
+      return isStep(header[1][1][k]) ? over : cell;
     });
   }
   return above.map((first, k) => [...new Set([first, ...header.slice(1).map(([, row]) => row[k])].filter((cell) => !blank(cell)).map(shown))].join(' '));
@@ -169,10 +172,11 @@ function withRows(given) {
     const text = textOf(row), single = alone[n], gap = n === 0 || line > rows[n - 1][0] + 1;
     let why = isHeader(table, row) ? 'the header again' : isTotal(row) ? 'totals' : '';
     if (!why && single !== null && isNote(text, n > last, gap, listed)) why = 'footnote';
+    else if (!why && gap && isLegend(row)) why = 'legend';
     else if (!why && heads.length && (heads.includes(n) || n < heads[0])) [heading, why] = heads.includes(n) ? [text, `heading: the rows below are ${text}`] : ['', 'title'];
     else if (!why && single !== null && !listed && n < alone.length - 1) {
-      const beside = filled(row).length > 1, group = groupOf(text) ?? (beside && sectorOf(text)[0] ? 'sector' : null);
-      if (group) [heading, why] = [text, `heading: the rows below are ${group === 'sector' ? sectorOf(text)[0] : text}`];
+      const beside = filled(row).length > 1, group = groupOf(text) ?? (beside && sectorOf(text)[0] ? 'sector' : null), nameless = single > named && Boolean(table.labels[single]) && !beside;
+      if (group && !nameless) [heading, why] = [text, `heading: the rows below are ${group === 'sector' ? sectorOf(text)[0] : text}`];
       else if (isHeader(table, rows[n + 1][1]) || (isUpper(text) && !loud && text.length > 3) || text.endsWith(':') || single !== named || beside) [heading, why] = [single > named ? heading : '', 'heading'];
     }
     if (why) left.push({ row: line, why, text });
@@ -198,6 +202,12 @@ function isHeader(table, row) {
 function isTotal(row) {
   const words = wordsOf(shown(row.find((cell) => !blank(cell) && !scoreOf(shown(cell))))), [match] = lexicon('totals').matches(words);
   return Boolean(match) && match.start === 0 && (match.end === words.length || row.some((cell) => /:|\d/.test(shown(cell)))) && words.length < 5;
+}
+
+/** Whether a row below an empty one begins with a word for a legend and a colon, with what it explains beside it. @param {any[]} row */
+function isLegend(row) {
+  const first = shown(row.find((cell) => !blank(cell)) ?? '');
+  return first.endsWith(':') && lexicon('notes').whole(first) !== null;
 }
 
 /** @param {string} text @param {boolean} trailing @param {boolean} gap @param {boolean} listed */

@@ -16,12 +16,18 @@ function roles(label) {
   if (alone) own.push([alone, 1]);
   if (!text.length || text.length > declared('most_label_words')) return own;
   if (namesGoals(bare)) return [...own, ['goals', 0.7], ['wants', 0.6]];
-  const matches = lexicon('columns').matches(text), met = matches.map(({ meaning }) => meaning).filter((meaning) => meaning !== 'neutral');
+  const matches = lexicon('columns').matches(text); let met = matches.map(({ meaning }) => meaning).filter((meaning) => meaning !== 'neutral');
   const size = (/** @type {typeof matches} */ of) => of.reduce((sum, { start, end }) => sum + end - start, 0);
   let neutral = size(matches.filter(({ meaning }) => meaning === 'neutral'));
   const known = size(matches) - neutral;
   neutral += uncovered(text, matches).filter((word) => word.length < 3).length; // H/M/L, 1, 5
-  const share = known / Math.max(1, text.length - neutral), has = new Set(met);
+  let share = known / Math.max(1, text.length - neutral);
+  const rated = [...new Set(met)].filter((meaning) => declared('rated').includes(meaning));
+  if (bare.trimEnd().endsWith('?') && text.length >= declared('question') && rated.length) {
+    if (rated.length === 1 && rated[0] === 'impact' && lexicon('asked').meanings(bare).length) met = [...met, 'interest'];
+    if (rated.length === 1) share = Math.max(share, 0.5); // the rest of a long question tells what it is about
+  }
+  const has = new Set(met);
   if (!met.length || share < 0.5 || (share === 0.5 && met.every((meaning) => meaning === 'entity'))) return own;
   if (has.has('desired') || (has.has('other') && !['power', 'interest', 'stance'].some((role) => has.has(role)))) return own.length ? own : [['other', 1], ...(has.has('note') ? [/** @type {[string, number]} */ (['note', 0.5])] : [])];
   /** @type {[string, number][]} */

@@ -64,13 +64,21 @@ const isLadder = (levels) => (levels.some((level) => /^\d$/.test(level)) ? level
 
 /** A table with a column for each stance, a mark or C (current) and D (desired) in one of them, with one column for it. @param {Table} table @returns {Table} */
 function stancesTogether(table) {
-  const steps = table.labels.flatMap((label, k) => (lexicon('stance').whole(label) ? [k] : [])), meant = new Set(steps.map((k) => lexicon('stance').whole(table.labels[k])));
+  const named = table.labels.map(stanceAt), steps = named.flatMap((step, k) => (step ? [k] : [])), meant = new Set(steps.map((k) => lexicon('stance').whole(named[k])));
   const texts = steps.flatMap((k) => [...textsIn(table, k).keys()]), letters = (/** @type {any} */ cell) => wordsOf(shown(cell));
   const plans = texts.length > 0 && texts.every((text) => letters(text).every((word) => ['c', 'd', 'cd'].includes(word)));
   if (meant.size < 3 || !(plans || texts.every((text) => truthOf(text) !== null))) return table;
   const here = (/** @type {any} */ cell) => (plans ? letters(cell).join('').includes('c') : Boolean(truthOf(cell)));
-  const one = recast(table, (k) => !steps.includes(k), ['stance'], (row) => [table.labels[steps.find((k) => here(row[k])) ?? -1] ?? '']);
+  const one = recast(table, (k) => !steps.includes(k), ['stance'], (row) => [named[steps.find((k) => here(row[k])) ?? -1] ?? '']);
   return { ...one, notes: [...table.notes, ...(plans ? [said('plans')] : [])] };
+}
+
+/** The stance that a label names, alone or below what is rated ("Position: against"); nothing for another. @param {string} label */
+function stanceAt(label) {
+  const words = wordsOf(label), whole = (/** @type {string} */ text) => lexicon('stance').whole(text) !== null;
+  if (whole(label)) return label;
+  if (lexicon('columns').meanings(label).find((each) => each !== 'neutral') !== 'stance') return '';
+  return words.map((_, k) => words.slice(k).join(' ')).slice(1).find(whole) ?? '';
 }
 
 /** The table with words in place of codes that the label of their column explains. @param {Table} table @returns {Table} */

@@ -115,6 +115,17 @@ def some(names: Sequence[str], most: int = 5) -> str:
     return listed([*names[:most], f"{more} more"] if more > 0 else names)
 
 
+def ended(words: str) -> str:
+    """Return a sentence with a full stop, where no name at its end brings one.
+
+    Examples
+    --------
+    >>> ended("Tied to nobody: Acme Inc.")
+    'Tied to nobody: Acme Inc.'
+    """
+    return words if words.endswith(".") else f"{words}."
+
+
 def capital(words: str) -> str:
     """Return a sentence with a capital first letter."""
     return words[:1].upper() + words[1:]

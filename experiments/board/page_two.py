@@ -112,18 +112,20 @@ class PageTwo:
         lines = []
         if groups[INSIDE]:
             lines.append(
-                f"{len(groups[INSIDE])} of {total} {_are(groups[INSIDE])} in {self.since}: {w.some(groups[INSIDE])}."
+                w.ended(
+                    f"{len(groups[INSIDE])} of {total} {_are(groups[INSIDE])} in {self.since}: {w.some(groups[INSIDE])}"
+                )
             )
         told = [f"{len(groups[LIKELY])} of {total} {_are(groups[LIKELY])} likely to come"]
         if groups[UNLIKELY]:
             told.append(f"{len(groups[UNLIKELY])} {_are(groups[UNLIKELY])} hard to win: {w.some(groups[UNLIKELY])}")
-        lines.append(f"{'; '.join(told)}.")
+        lines.append(w.ended("; ".join(told)))
         lines += self._opponents()
         lines += alike(self.rows)
         bridges = [_brief(row["organisation"]) for row in self.rows if row["bridge"] >= MOSTLY]
         alone = [_brief(row["organisation"]) for row in self.rows if row["isolated"] >= MOSTLY]
         lines += [f"Without {w.some(bridges)} others lose their only link."] if bridges else []
-        lines += [f"Tied to nobody: {w.some(alone)}."] if alone else []
+        lines += [w.ended(f"Tied to nobody: {w.some(alone)}")] if alone else []
         return lines
 
     def _opponents(self) -> list[str]:

@@ -28,6 +28,8 @@ WIDTH = 100
 _NUMBER = re.compile(r"[-+]?[0-9][0-9.,]*%?|-")
 #: A table of more columns than this that is too wide has its names, in the first column, in lines of so many characters.
 _FEW, _NARROW = 5, 16
+#: How wide the headings of a table that is too wide may be, the widest first.
+_HEADING_WIDTHS = (24, 18, 14, 10, 1)
 
 
 @dataclass(frozen=True)
@@ -106,10 +108,18 @@ def format_table(rows: Rows) -> str:
     cells = [{name: visible(str(value)) for name, value in row.items()} for row in rows]
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     kept = _names_in_whole_words(cells)
+    narrowest = _narrowest(cells, kept)
     for name in rows[0]:
         number = all(_NUMBER.fullmatch(row[name]) for row in cells)
         justify: Any = "right" if number else "left"
-        table.add_column(name.replace("_", " "), justify=justify, no_wrap=number or name == kept, overflow="fold")
+        least = narrowest.get(name)
+        table.add_column(
+            _heading(name, least or len(name)),
+            justify=justify,
+            no_wrap=number or name == kept,
+            overflow="fold",
+            min_width=least,
+        )
     for row in cells:
         table.add_row(*row.values())
     console = _console()
@@ -128,6 +138,27 @@ def _names_in_whole_words(cells: list[dict[str, str]]) -> str:
     for row, each in zip(cells, lines, strict=True):
         row[first] = "\n".join(each)
     return first
+
+
+def _narrowest(cells: list[dict[str, str]], kept: str) -> dict[str, int]:
+    """How narrow each column of a table that is too wide may be for its words to stay whole, headings in as few lines as fit; nothing for others."""
+    wide = sum(max(len(name), *(len(row[name]) for row in cells)) + 2 for name in cells[0]) > _width()
+    words = {
+        name: max([1, *(len(part) for row in cells for part in row[name].split("\n" if name == kept else None))])
+        for name in cells[0]
+    }
+    for most in _HEADING_WIDTHS if wide else ():
+        each = {name: max([least, *map(len, _heading(name, most).split("\n"))]) for name, least in words.items()}
+        if sum(each.values()) + 2 * len(each) <= _width():
+            return each
+    return {}
+
+
+def _heading(name: str, most: int) -> str:
+    """The heading of a column, broken between words."""
+    return "\n".join(
+        textwrap.wrap(name.replace("_", " "), max(1, most), break_long_words=False, break_on_hyphens=False)
+    )
 
 
 class LogLines(logging.Handler):

@@ -158,7 +158,7 @@ class Partners(Answer):
             return ["Whom you ask first makes no clear difference, in so many runs."]
         lines = []
         for row in gains[:3]:
-            brings = f" It brings along {w.listed(row['brings'][:4])}." if row["brings"] else ""
+            brings = w.ended(f" It brings along {w.listed(row['brings'][:4])}") if row["brings"] else ""
             lines.append(f"Asked first and won at the start, {row['organisation']} adds {_gain(row, 'first')}.{brings}")
         return lines
 
@@ -181,8 +181,8 @@ class Partners(Answer):
     def _links(self, rows: list[Any]) -> list[str]:
         bridges = [row["organisation"] for row in rows if row["bridge"] >= MOSTLY]
         alone = [row["organisation"] for row in rows if row["isolated"] >= MOSTLY]
-        lines = [f"Bridges, without whom others lose their only link: {w.listed(bridges)}."] if bridges else []
-        return [*lines, f"Isolated, with no tie to anyone: {w.listed(alone)}."] if alone else lines
+        lines = [w.ended(f"Bridges, without whom others lose their only link: {w.listed(bridges)}")] if bridges else []
+        return [*lines, w.ended(f"Isolated, with no tie to anyone: {w.listed(alone)}")] if alone else lines
 
     def _opponents(self, rows: list[Any]) -> list[str]:
         against = [row for row in rows if row["against"] >= MOSTLY]
@@ -190,7 +190,7 @@ class Partners(Answer):
             return ["Nobody starts against the aim."]
         return [
             f"{'Against the aim at the start, but likely to come in' if turns(row) else 'Against the aim, and able to block while it is outside'}: "
-            f"{row['organisation']}{say.own_words(row['wants'])}, with {w.percent(row['power'])} of all power and ties to {row['reach']:.0f} others; "
+            f"{row['organisation']}{say.own_words(row['wants'])}, with {w.percent(row['power'])} of all power and ties to {plural(round(row['reach']), 'other')}; "
             f"the chance that it comes is {say.odds(row['comes'])}, that it is in when the convener leaves {say.odds(row['stays'])}. "
             f"What {'turns' if turns(row) else 'would turn'} it: {row['remedy'] or NOTHING}."
             for row in sorted(against, key=lambda row: (turns(row), -row["power"]))

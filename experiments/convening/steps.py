@@ -127,7 +127,7 @@ def alike(rows: Sequence[Any]) -> list[str]:
         ]
     return [
         f"What wins most of them is the same, {most} ({len(actions[most])} of the {outside} outside): what is known of these does not set them "
-        f"apart in this. Another wins others: {'; '.join(others)}."
+        + w.ended(f"apart in this. Another wins others: {'; '.join(others)}")
     ]
 
 

@@ -43,6 +43,8 @@ export function gain({ goals, action }) {
 
 /** @param {string} text */
 export const capital = (text) => text.slice(0, 1).toUpperCase() + text.slice(1);
+/** A sentence with a full stop, where no name at its end brings one ("Ltd."). @param {string} words */
+export const ended = (words) => (words.endsWith('.') ? words : `${words}.`);
 /** @param {string[]} items */
 export const listing = (items) => (items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items[items.length - 1]}`);
 /** The first of many, and how many more there are. @param {string[]} items @param {number} most */

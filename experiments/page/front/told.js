@@ -8,7 +8,7 @@
  */
 import { askVariants, follow, partners, presence, turning } from './convening.js';
 import { decimal, percent, signed } from './numbers.js';
-import { LASTS, capital, fixed, gain, goalsDelivered, listing, moreOrFewer, odds, ownWords } from './sayings.js';
+import { LASTS, capital, ended, fixed, gain, goalsDelivered, listing, moreOrFewer, odds, ownWords } from './sayings.js';
 import { over, todayOf } from './onward.js';
 import { clear, deliveredOf, meanInterval } from './statistics.js';
 import { LIKELY, MOSTLY, alike, because, inWords, nextSteps } from './steps.js';
@@ -50,9 +50,9 @@ export async function whomFirst(asking, progress) {
   const never = rows.filter((row) => row.never.action.high < 0 && row.never.action.mean <= -MATTERS).sort((a, b) => a.never.action.mean - b.never.action.mean).slice(0, 2);
   const hard = rows.filter((row) => row.comes.mean < MOSTLY).sort((a, b) => b.power - a.power).slice(0, 3), bridges = rows.filter(({ bridge }) => bridge), alone = rows.filter(({ isolated }) => isolated);
   return {
-    lines: [...(first.length ? first.map((row) => `Asked first and won at the start, ${row.label} adds ${gain(row.first)}.${row.brings.length ? ` It brings along ${listing(row.brings.slice(0, 4))}.` : ''}`) : ['Whom you ask first makes no clear difference, in so many runs.']),
+    lines: [...(first.length ? first.map((row) => `Asked first and won at the start, ${row.label} adds ${gain(row.first)}.${row.brings.length ? ended(` It brings along ${listing(row.brings.slice(0, 4))}`) : ''}`) : ['Whom you ask first makes no clear difference, in so many runs.']),
       ...never.map((row) => `If ${row.label} never comes, that costs ${gain(row.never)}.`), ...hard.map((row) => `${capital(row.label)}${ownWords(row.wants)} comes with a chance of ${odds(row.comes.mean)}: ${because(shared, row)}.`),
-      ...alike(rows), ...(bridges.length ? [`Bridges, without whom others lose their only link: ${named(bridges)}.`] : []), ...(alone.length ? [`Isolated, with no tie to anyone: ${named(alone)}.`] : []),
+      ...alike(rows), ...(bridges.length ? [ended(`Bridges, without whom others lose their only link: ${named(bridges)}`)] : []), ...(alone.length ? [ended(`Isolated, with no tie to anyone: ${named(alone)}`)] : []),
       ...(of.generated ? ['The organisations of this case are generated: a row is about one of its sector, which is another one in each run.'] : []),
       ...(leftOut ? [`${leftOut} organisations of less power were not examined.`] : [])],
     rows: rows.map((row) => ({ name: row.label, side: row.first.action.low > 0 ? 'a' : 'plain', estimate: scaled(row.first.action), words: signed(100 * row.first.action.mean, 1) })),

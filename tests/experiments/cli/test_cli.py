@@ -111,6 +111,18 @@ def test_compare_prints_a_ranked_table_that_fits_and_writes_nothing_unasked(smal
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_table_that_is_too_wide_breaks_between_words():
+    from coalitionlab.experiments.cli.output import WIDTH, format_table
+
+    row = {"plan": "the plan found", "actions": "3", "collective_action": "0.144", "voice of the affected": "2%", "power in few hands": "0.43", "what wins it": "exchange viewpoints", "staff-days": "696"}  # fmt: skip
+    lines = format_table(
+        [row, row | {"plan": "the best of all the others that were tried", "actions": ""}]
+    ).splitlines()
+    assert max(map(len, lines)) <= WIDTH
+    words = {word for line in lines for word in line.split()}
+    assert {"actions", "collective", "viewpoints", "affected", "hands", "staff-days", "696"} <= words
+
+
 def test_compare_as_json_is_only_json(small_file, tmp_path):
     out = tmp_path / "kept"
     result = ask(

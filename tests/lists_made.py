@@ -120,6 +120,9 @@ TEXTS = {
         ["Seil Council g in", "Seil Ferries Ltd b out", "Seil School e"]),
     "a sector beside no name heads nothing": (
         "Organisation,Sector,Power\n,Business,\nFolk Trust,Nonprofit,3\nFolk Council,Government,5\n", ["Folk Trust n M", "Folk Council g VH"]),
+    "words of names": (
+        "Stakeholder,Interest\nHouseholds on the route,High\nPrivate tanker operators,Low\nRegional Water Utility,High\nNHS Community Services,Low\nWick Fire & Rescue Service,Low\n",
+        ["Households on the route c H", "Private tanker operators ? L", "Regional Water Utility b H", "NHS Community Services g L", "Wick Fire & Rescue Service g L"]),
     "turned, CSV, Polish, numbers with decimal commas": (
         "Cecha;Gmina Hel;Rybak Sp. z o.o.;Fundacja Foka\nRodzaj;samorząd;firma;fundacja\nWpływ (0-10);7,5;6;2\nZainteresowanie (0-10);5;9;10\nStanowisko;za;przeciw;za\n",
         ["Gmina Hel g H M +0.50", "Rybak Sp. z o.o. b M VH -0.50", "Fundacja Foka n L VH +0.50"]),
@@ -154,6 +157,13 @@ BOOKS = {
         {"S": [["Acteur", "Niveau d'influence", "", "Position vis-à-vis du projet", "", ""], ["", "Faible", "Fort", "Favorable", "Neutre", "Opposé"],
                ["Mairie de Lens", "", "x", "x", "", ""], ["Scierie Roux SARL", "x", "", "", "", "x"], ["Lycée Diderot", "x", "", "", "x", ""]]},
         ["Mairie de Lens g H +0.50", "Scierie Roux SARL b L -0.50", "Lycée Diderot e L +0.15"]),
+    "the grid as four blocks, two above two, German": (
+        {"Matrix": [["Einfluss-Interesse-Matrix"], [], ["hoch", "ZUFRIEDENSTELLEN", "ENG EINBINDEN"], ["", "Landratsamt Kelheim", "Stadt Kelheim"], ["EINFLUSS", "Sparkasse", "Zellstoff GmbH"],
+                    [], ["niedrig", "Beobachten", "Informieren"], ["", "Kita Arche", "Anglerverein"], ["", "", "Kirchengemeinde"], ["", "niedrig", "hoch"], ["", "INTERESSE"]]},
+        ["Landratsamt Kelheim g H L", "Stadt Kelheim g H H", "Sparkasse b H L", "Zellstoff GmbH b H H", "Kita Arche e L L", "Anglerverein n L H", "Kirchengemeinde c L H"]),
+    "the grid as four blocks, power and interest in their titles": (
+        {"S": [["High power / low interest", "", "High power / high interest"], ["Ministry of Fish", "", "Port Council"], [], ["Low power / low interest", "", "Low power / high interest"], ["Sea School", "", "Quay Cafe"]]},
+        ["Ministry of Fish g H L", "Port Council g H H", "Sea School e L L", "Quay Cafe b L H"]),
     "a legend below the list": (
         {"S": [["Nome", "Setor", "Interesse"], ["Prefeitura de Ilhéus", "Setor público", "Alto"], ["Cacau Sul Ltda", "Setor privado", "Baixo"], [], ["Legenda:", "verde = apoia", ""], ["", "vermelho = contra", ""]]},
         ["Prefeitura de Ilhéus g H", "Cacau Sul Ltda b L"]),
@@ -213,6 +223,10 @@ NETWORKS = {
     "not by marks that nearly all share": (
         {"S": [["Partner", "Type", "Local", "Big"], ["Uni A", "University", "Yes", "Yes"], ["Firm B", "SME", "Yes", "No"], ["City C", "City", "Yes", "Yes"]]},
         []),
+    "in a register of partnerships": (
+        {"S": [["Ref", "Partnership Name", "Lead officer", "Partner organisations", "RAG"], ["P1", "Wick Food Board", "A. Orr", "Wick College; Wick Food Bank", "Green"],
+               ["P2", "Safer Wick", "B. Ito", "Wick Police; Wick College; Arde S.A.", "Red"]]},
+        ["Wick College cooperation Wick Food Bank", "Wick College cooperation Wick Police", "Wick College cooperation Arde S.A.", "Wick Police cooperation Arde S.A."]),
     "Spanish": (
         {"Actores": [["Actor", "Sector"], ["Alcaldía", "Público"], ["Minera", "Privado"]], "Relaciones": [["Actor 1", "Actor 2", "Tipo de relación"], ["Alcaldía", "Minera", "Conflicto"]]},
         ["Alcaldía conflict Minera"]),

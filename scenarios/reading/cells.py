@@ -53,7 +53,7 @@ OLD_ENCODINGS = {
     "cp1251": ("Windows-1251", "абвгдежзийклмнопрстуфхцчшщъыьэюя"),
     "mac_roman": ("Mac OS Roman", "äöüßáàâãçéèêëíìîïñóòôõœúùû"),
 }
-PUNCTUATION = "–—‘’“”„…€«»°§№¹²³"
+PUNCTUATION = "–—‘’“”„…€£«»°§№¹²³"
 
 
 def blank(cell: Any) -> bool:
@@ -174,6 +174,8 @@ def _letters(data: bytes, encoding: str) -> float:
             and (before + after).strip()[:1].isalpha()
         ):
             score -= 1  # a capital inside a word, or one letter of Russian in a word of others
+        elif c.isalpha() and c > "\x7f" and not before.isalpha() and after.isdigit():
+            score -= 1  # the sign of a currency before an amount
         elif c > "\x7f":
             score += 1 if c.lower() in usual else 0.5 if c in PUNCTUATION else 0.2 if c.isalpha() else -1
     return score

@@ -72,6 +72,15 @@ def is_field(text: str) -> bool:
     return all(_named(text, role) is not None for role in ("power", "interest"))
 
 
+def field_titled(text: str) -> tuple[str, str] | None:
+    """The power and interest of the field that a text names and nothing else; None when it names none."""
+    places = [_named(text, role) for role in ("power", "interest")]
+    if (field := _field_of(text)) and is_field(text):
+        power, interest = field.split()
+        return power, interest
+    return (LEVEL_WORDS[places[0]], LEVEL_WORDS[places[1]]) if places[0] is not None and places[1] is not None else None
+
+
 def label_parts(label: str) -> list[str | None]:
     """What the parts of a label such as "Position / Interest" rate."""
     rated = ("stance", "power", "interest")

@@ -245,7 +245,7 @@ def _taken(table: Table, taken: ColumnRoles) -> Iterator[TakenColumn]:
             words = {text: sector for text, (sector, _) in means.items() if sector in READ}
             assumed = [quoted(text) for text, (sector, sure) in means.items() if sector in READ and not sure]
             note = f"assumed: {listed(assumed)}" if assumed else ""
-        yield TakenColumn(role, table.title(index), table.sheet.letter(index), words, note, bad)
+        yield TakenColumn(role, table.title(index), _letter(table, index), words, note, bad)
     if taken.marked:
         labels = ", ".join(table.labels[index] for index in taken.marked)
         yield TakenColumn(
@@ -253,7 +253,15 @@ def _taken(table: Table, taken: ColumnRoles) -> Iterator[TakenColumn]:
         )
     if taken.projects:
         labels = ", ".join(table.labels[index] for index in taken.projects)
-        yield TakenColumn("projects", labels[:200], table.sheet.letter(taken.projects[0]), {}, "marks")
+        yield TakenColumn("projects", labels[:200], _letter(table, taken.projects[0]), {}, "marks")
+
+
+def _letter(table: Table, index: int) -> str:
+    """The letter of a column; nothing for one that was made of others."""
+    header = [row[index] for line, row in table.sheet.rows if line in table.header_lines and index < len(row)]
+    label = table.labels[index]
+    same = [shown(cell) in label or label in shown(cell) for cell in header if not blank(cell)]
+    return table.sheet.letter(index) if any(same) or not table.header_lines else ""
 
 
 def _ties(

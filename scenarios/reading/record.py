@@ -30,7 +30,7 @@ class TakenColumn:
     def __str__(self) -> str:
         scale = listed([f"{cell} = {word}" for cell, word in self.scale.items() if cell.casefold() != word], 6)
         more = "; ".join(part for part in (scale, self.note) if part)
-        return f"{quoted(self.label)} ({self.letter})" + (f": {more}" if more else "")
+        return quoted(self.label) + (f" ({self.letter})" if self.letter else "") + (f": {more}" if more else "")
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from coalitionlab.scenarios.reading.cells import blank
 from coalitionlab.scenarios.reading.groups import LABELS, group_of
 from coalitionlab.scenarios.reading.labels import tie_role_of
 from coalitionlab.scenarios.reading.levels import codes_in
+from coalitionlab.scenarios.reading.sectors import sector_of_name
 from coalitionlab.scenarios.reading.table import SHEETS, Table, name_column
 from coalitionlab.scenarios.reading.turned import LINES
 from coalitionlab.scenarios.reading.values import LEVEL_WORDS, level_of, shown, texts_of, truth_of
@@ -24,10 +25,13 @@ HELP_SHEET = "How to fill this in"
 NEW_NAMES = 0.5
 #: A label with a score at its end: "Influence 4".
 NUMBER_AT_END = re.compile(r"^(.*[^\W\d].*?)[\s:]+(\d)$")
+#: How a cell lists several organisations.
+MANY = re.compile(r"[;|]")
 CALLED = {"field": "field of the grid of power and interest"}
 #: What is said of a table that is of another shape.
 SAYS = {
     "groups": "There is a column for each {}: organisations were read from all of them.",
+    "partners": "Column {} lists the partners of each {}: they are the organisations, and those of one are tied.",
     "plans": "C was read as current, D as desired engagement.",
     "ends": "There is no list of organisations: they are the ends of the ties.",
     "united": "Tables of the same header were read as one: {}.",
@@ -35,8 +39,47 @@ SAYS = {
 
 
 def as_list(table: Table) -> Table:
-    """The table as a list, where it has a column of names for each sector (or stance, or field of the grid), or a column of marks for each level."""
-    return _decoded(_stances_together(_levels_together(_by_group(table))))
+    """The table as a list, where it has a column of names for each sector (or stance, or field of the grid), a column of marks for each level, or a row for each partnership."""
+    return _decoded(_stances_together(_levels_together(_by_group(_by_partners(table)))))
+
+
+def _by_partners(table: Table) -> Table:
+    """A register of partnerships (or projects) that lists the partners of each in a cell, as a list of the partners: those of one are tied."""
+    column = next(
+        (
+            index
+            for index, label in enumerate(table.labels)
+            if index != table.name
+            and "entity" in lexicon("columns").meanings(label)
+            and _lists_organisations(table, index)
+        ),
+        None,
+    )
+    if column is None or table.name is None or not lexicon("joint").meanings(table.labels[table.name]):
+        return table
+    firsts: dict[tuple[str, ...], tuple[int, str]] = {}
+    beside: dict[tuple[str, ...], dict[str, None]] = {}
+    for line, row in table.rows:
+        partners = _parted(row[column])
+        for name in partners:
+            firsts.setdefault(name_key(name), (line, name))
+            beside.setdefault(name_key(name), {}).update(dict.fromkeys(each for each in partners if each != name))
+    rows = tuple((line, (name, "; ".join(beside[key]))) for key, (line, name) in firsts.items())
+    note = SAYS["partners"].format(quoted(table.labels[column]), quoted(table.labels[table.name]))
+    return replace(table, labels=("name", "works with"), rows=rows, name=0, notes=(*table.notes, note))
+
+
+def _parted(cell: Any) -> list[str]:
+    """The organisations that a cell lists."""
+    return [part for part in map(str.strip, MANY.split(shown(cell))) if part]
+
+
+def _lists_organisations(table: Table, index: int) -> bool:
+    """Whether most cells of a column list several, most of which are called like organisations."""
+    cells = [names for cell in table.cells(index)[:100] if (names := _parted(cell))]
+    names = [name for each in cells for name in each]
+    called = sum(sector_of_name(name)[0] is not None for name in names)
+    return sum(len(each) > 1 for each in cells) > 0.5 * len(cells) and called > 0.5 * len(names)
 
 
 def _decoded(table: Table) -> Table:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from coalitionlab.scenarios.reading.cells import MOST_COLUMNS, Sheet, blank
+from coalitionlab.scenarios.reading.doubles import field_titled
 from coalitionlab.scenarios.reading.groups import are_groups
 from coalitionlab.scenarios.reading.labels import is_label, roles_of
 from coalitionlab.scenarios.reading.sectors import sector_of_name
@@ -141,7 +142,38 @@ def crossed(sheet: Sheet) -> Sheet:
             listed = [(line, row) for line, row in rows if row[0]]
             header = (line, (_NAME, "Power", "Interest"))
             return replace(sheet, rows=[header, *listed], merged=(), notes=(*sheet.notes, SAYS["grid"]))
-    return sheet
+    return _in_blocks(sheet)
+
+
+def _in_blocks(sheet: Sheet) -> Sheet:
+    """The sheet as such a list, where its fields stand as blocks below and beside each other, each under its title ("Keep satisfied")."""
+    if len(sheet.rows) > MOST_ROWS or max((len(row) for _, row in sheet.rows), default=0) > MOST_COLUMNS:
+        return sheet
+    titles = [
+        {index: field for index, cell in enumerate(row) if (field := field_titled(shown(cell)))}
+        for _, row in sheet.rows
+    ]
+    fields = [field for each in titles for field in each.values()]
+    if sum(map(bool, titles)) != 2 or len(set(fields)) != 4 or len(fields) != 4:
+        return sheet
+    listed: list[Row] = []
+    heads: list[tuple[int, tuple[str, str]]] = []
+    for (line, row), found in zip(sheet.rows, titles, strict=True):
+        heads = sorted(found.items()) or heads
+        for index, cell in enumerate(row) if not found else ():
+            power, interest = next((field for at, field in reversed(heads) if at <= index), ("", ""))
+            names = LINES.split(str(cell)) if power and not blank(cell) and not _is_axis(shown(cell)) else []
+            listed += [(line, (name.strip(" •-*\t"), power, interest)) for name in names]
+    header = (sheet.rows[0][0], (_NAME, "Power", "Interest"))
+    rows = [header, *(each for each in listed if each[1][0])]
+    return replace(sheet, rows=rows, merged=(), notes=(*sheet.notes, SAYS["grid"]))
+
+
+def _is_axis(text: str) -> bool:
+    """Whether a text stands beside a grid for one of its axes: "Power", "High", "Low interest"."""
+    said = words_of(text)
+    rest = uncovered(said, lexicon("columns").matches(said))
+    return not rest or level_of(" ".join(rest)) is not None and len(rest) < 3
 
 
 def _fields(rows: Sequence[Row], which: str, places: Mapping[int, str]) -> list[Row]:

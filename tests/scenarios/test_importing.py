@@ -217,6 +217,7 @@ def test_what_spreadsheets_save_is_read_whatever_its_encoding(data):
     [("name,sector\nCafé,club\n", "cp1252", "Windows-1252: check words such as 'Café'"),
      ("имя,сектор\nГородская дума,власть\nБанк,компания\n", "cp1251", "Windows-1251: check words such as 'имя'"),
      ("nazwa;sektor\nUrząd Miasta Łódź;samorząd\n", "cp1250", "Windows-1250: check words such as 'Urząd'"),
+     ("Organisation,Grant (£)\nMill Ltd,\"£2,500\"\nTown Council,£90\n", "cp1252", "read as Windows-1252"),
      ("Name;Sektor\nBäckerei Müller;Unternehmen\n", "mac_roman", "Mac OS Roman: check words such as 'Bäckerei'")],
 )  # fmt: skip
 def test_a_guess_at_the_encoding_is_told(text, encoding, said):

@@ -43,6 +43,12 @@ def test_lists_in_workbooks(name, make):
     assert told(read_file(make(book), filename="t.xlsx" if make is xlsx else "t.ods")) == wanted
 
 
+def test_a_column_made_of_others_has_no_letter():
+    book, _ = BOOKS["stances as columns of marks below what they rate, French"]
+    taken = {each.role: each.letter for each in read_file(xlsx(book), filename="t.xlsx").columns}
+    assert taken == {"name": "A", "power": "", "stance": ""}
+
+
 @pytest.mark.parametrize("name", NETWORKS)
 def test_ties(name):
     book, wanted = NETWORKS[name]

@@ -9,12 +9,40 @@ import { groupOf } from './groups.js';
 import { tieRoleOf } from './labels.js';
 import { declared, lexicon, nameKey, pattern, said, uncovered, wordsOf } from './lexicon.js';
 import { codesIn } from './rating.js';
+import { sectorOfName } from './sectors.js';
 import { textsIn } from './table.js';
 import { namesIn } from './turned.js';
 import { blank, levelOf, shown, total, truthOf } from './values.js';
 
-/** The table as a list, where it has a column of names for each sector (or stance, or field of the grid), a column of marks for each level, or codes that its labels explain. @param {Table} table */
-export const asList = (table) => decoded(stancesTogether(levelsTogether(byGroup(table))));
+/** The table as a list, where it has a column of names for each sector (or stance, or field of the grid), a column of marks for each level, or a row for each partnership, or codes that its labels explain. @param {Table} table */
+export const asList = (table) => decoded(stancesTogether(levelsTogether(byGroup(byPartners(table)))));
+
+/** A register of partnerships (or projects) that lists the partners of each in a cell, as a list of the partners: those of one are tied. @param {Table} table @returns {Table} */
+function byPartners(table) {
+  if (table.name === null || !lexicon('joint').meanings(table.labels[table.name]).length) return table;
+  const column = table.labels.findIndex((label, k) => k !== table.name && lexicon('columns').meanings(label).includes('entity') && listsOrganisations(table, k));
+  if (column < 0) return table;
+  const beside = /** @type {Map<string, {line: number, name: string, others: Set<string>}>} */ (new Map());
+  for (const [line, row] of table.rows) {
+    const partners = parted(row[column]);
+    for (const name of partners) {
+      const key = nameKey(name), known = beside.get(key) ?? { line, name, others: new Set() };
+      beside.set(key, known);
+      for (const other of partners) if (other !== name) known.others.add(other);
+    }
+  }
+  const rows = [...beside.values()].map(({ line, name, others }) => /** @type {Row} */ ([line, [name, [...others].join('; ')]]));
+  return { ...table, labels: ['name', 'works with'], rows, name: 0, notes: [...table.notes, said('partners', `“${table.labels[column]}”`, `“${table.labels[table.name]}”`)] };
+}
+
+/** The organisations that a cell lists. @param {any} cell */
+const parted = (cell) => shown(cell).split(/[;|]/).map((name) => name.trim()).filter(Boolean);
+
+/** Whether most cells of a column list several, most of which are called like organisations. @param {Table} table @param {number} k */
+function listsOrganisations(table, k) {
+  const cells = table.rows.slice(0, 100).map(([, row]) => parted(row[k])).filter((names) => names.length), names = cells.flat();
+  return cells.filter((each) => each.length > 1).length > 0.5 * cells.length && names.filter((name) => sectorOfName(name)[0] !== null).length > 0.5 * names.length;
+}
 
 /** A table with a column of names for each sector, field of the grid or stance, as a list of names with theirs. @param {Table} table @returns {Table} */
 function byGroup(table) {

@@ -155,6 +155,13 @@ export function fieldOf(text) {
   return meanings.size === 1 && wordsOf(text).length <= 6 ? [...meanings][0] : '';
 }
 
+/** The power and interest of the field that a text names and nothing else; null when it names none. @param {string} text @returns {string[] | null} */
+export function fieldTitled(text) {
+  const field = fieldOf(text), places = ['power', 'interest'].map((role) => partNamed(text, role));
+  if (field && isField(text)) return field.split(' ');
+  return places.every((place) => place !== null) ? places.map((place) => declared('level_words')[/** @type {number} */ (place)]) : null;
+}
+
 /** Whether a text names a field of the grid of power and interest. @param {string} text */
 export const isField = remembering((text) => lexicon('quadrants').whole(text.replace(/\([^()]*\)/g, ' ')) !== null || ['power', 'interest'].every((role) => partNamed(text, role) !== null));
 

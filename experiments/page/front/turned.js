@@ -10,6 +10,7 @@ import { checkRows } from './cells.js';
 import { areGroups } from './groups.js';
 import { isLabel, rolesOf } from './labels.js';
 import { declared, lexicon, pattern, said, uncovered, wordsOf } from './lexicon.js';
+import { fieldTitled } from './rating.js';
 import { sectorOfName } from './sectors.js';
 import { blank, levelOf, shown, textsOf, truthOf } from './values.js';
 
@@ -91,7 +92,30 @@ function crossed(sheet) {
     const along = levelsAlong(row, sheet.rows[top - 1]?.[1] ?? []), { rows, powers } = along ? fieldsOf(sheet.rows.slice(top + 1), ...along) : { rows: [], powers: new Set() };
     if (powers.size > 1) return remade(sheet, [[line, [NAME, 'Power', 'Interest']], ...rows], said('grid'));
   }
-  return sheet;
+  return inBlocks(sheet);
+}
+
+/** The sheet as such a list, where its fields stand as blocks below and beside each other, each under its title ("Keep satisfied"). @param {Sheet} sheet @returns {Sheet} */
+function inBlocks(sheet) {
+  if (sheet.rows.length > declared('most_turned')) return sheet;
+  const titles = sheet.rows.map(([, row]) => row.flatMap((cell, k) => { const field = fieldTitled(shown(cell)); return field ? [/** @type {[number, string[]]} */ ([k, field])] : []; })), fields = titles.flat().map(([, field]) => field.join(', '));
+  if (titles.filter((each) => each.length).length !== 2 || new Set(fields).size !== 4 || fields.length !== 4) return sheet;
+  const listed = /** @type {Row[]} */ ([]);
+  let heads = titles[0];
+  for (const [n, [line, row]] of sheet.rows.entries()) {
+    if (titles[n].length) heads = titles[n];
+    else for (const [k, cell] of row.entries()) {
+      const field = heads.findLast(([at]) => at <= k)?.[1];
+      if (field && !blank(cell) && !isAxis(shown(cell))) listed.push(...namesIn(cell).map((name) => /** @type {Row} */ ([line, [name, ...field]])));
+    }
+  }
+  return remade(sheet, [[sheet.rows[0][0], [NAME, 'Power', 'Interest']], ...listed], said('grid'));
+}
+
+/** Whether a text stands beside a grid for one of its axes: "Power", "High", "Low interest". @param {string} text */
+function isAxis(text) {
+  const words = wordsOf(text), rest = uncovered(words, lexicon('columns').matches(words));
+  return !rest.length || (levelOf(rest.join(' ')) !== null && rest.length < 3);
 }
 
 /** The names in the fields of a grid with their power and interest, as far as its rows begin with a level. @param {Row[]} below @param {string} which @param {Map<number, string>} places  the levels of its columns */

@@ -163,6 +163,7 @@ OLD = [
     *(
         "Название;Тип\nАдминистрация города;власть\n".encode("cp1251"),
         "Akteur;Träger\nBürger für Köln;Verein\n".encode("cp1252"),
+        "Organisation;Grant (£)\nMill Ltd;£2,500\nTown Council;£90\n".encode("cp1252"),
     ),
     *(
         "Nazwa;Rodzaj\nUrząd Miasta Łódź;władze\nSpółka z o.o.;firma\n".encode("cp1250"),

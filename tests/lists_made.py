@@ -123,6 +123,15 @@ TEXTS = {
     "words of names": (
         "Stakeholder,Interest\nHouseholds on the route,High\nPrivate tanker operators,Low\nRegional Water Utility,High\nNHS Community Services,Low\nWick Fire & Rescue Service,Low\n",
         ["Households on the route c H", "Private tanker operators ? L", "Regional Water Utility b H", "NHS Community Services g L", "Wick Fire & Rescue Service g L"]),
+    "whether an opinion came is none, German": (
+        "Verband,Kategorie,Stellungnahme eingegangen,Votum\nBauernbund,Wirtschaft,ja,Ablehnung\nNABU e. V.,Umweltverband,ja,Zustimmung mit Änderungen\nUniversität Ems,Wissenschaft,nein,keine Stellungnahme\n",
+        ["Bauernbund b -0.50", "NABU e. V. n +0.50", "Universität Ems e"]),
+    "champions and blockers by yes and no": (
+        "Organisation,Sector,Decision maker?,Champion?,Blocker?\nNorr Council,Government,Y,Y,N\nNorr Steel,Industry,Y,N,Y\nNorr School,Education,N,N,N\n",
+        ["Norr Council g H +0.75", "Norr Steel b H -0.50", "Norr School e L"]),
+    "those who wait": (
+        "Acteur;Statut;Attitude\nMairie de Lens;public;suiveur\nBéton Roux;privé;opposant\nRiverains;habitants;hésitant\n",
+        ["Mairie de Lens g +0.15", "Béton Roux b -0.50", "Riverains c +0.15"]),
     "turned, CSV, Polish, numbers with decimal commas": (
         "Cecha;Gmina Hel;Rybak Sp. z o.o.;Fundacja Foka\nRodzaj;samorząd;firma;fundacja\nWpływ (0-10);7,5;6;2\nZainteresowanie (0-10);5;9;10\nStanowisko;za;przeciw;za\n",
         ["Gmina Hel g H M +0.50", "Rybak Sp. z o.o. b M VH -0.50", "Fundacja Foka n L VH +0.50"]),
@@ -223,6 +232,9 @@ NETWORKS = {
     "not by marks that nearly all share": (
         {"S": [["Partner", "Type", "Local", "Big"], ["Uni A", "University", "Yes", "Yes"], ["Firm B", "SME", "Yes", "No"], ["City C", "City", "Yes", "Yes"]]},
         []),
+    "of adversaries, French": (
+        {"S": [["Acteur", "Type", "Alliés", "Adversaires"], ["Mairie", "collectivité", "", "Scierie"], ["Scierie", "entreprise", "", ""], ["Lycée", "enseignement", "Mairie", ""]]},
+        ["Lycée cooperation Mairie", "Mairie conflict Scierie"]),
     "in a register of partnerships": (
         {"S": [["Ref", "Partnership Name", "Lead officer", "Partner organisations", "RAG"], ["P1", "Wick Food Board", "A. Orr", "Wick College; Wick Food Bank", "Green"],
                ["P2", "Safer Wick", "B. Ito", "Wick Police; Wick College; Arde S.A.", "Red"]]},

@@ -33,6 +33,7 @@ from coalitionlab.scenarios.reading import (
     locate,
     near,
     read,
+    record,
     rows,
     sector_column,
     shapes,
@@ -66,7 +67,7 @@ def vocabulary(strategies: Sequence[Strategy]) -> dict[str, Any]:
         "organisation": labels.ORGANISATION.pattern, "most_label_words": labels.MOST_LABEL_WORDS, "question": labels.QUESTION, "rated": sorted(labels.RATED), "level_words": list(values.LEVEL_WORDS),
         "tops": list(levels.TOPS), "enough": levels.ENOUGH, "initials": list(levels.INITIALS), "score": values.SCORE.pattern,
         "bounds": levels.BOUNDS.pattern, "top": levels.TOP.pattern, "reversed": levels.REVERSED.pattern, "signs": dict(values.SIGNS), "alike": levels.ALIKE.pattern, "middle": list(levels.MIDDLE),
-        "stances": dict(STANCES), "levels": list(LEVELS), "truths": list(TRUTHS), "numbers": list(NUMBERS), "sectors": list(READ),
+        "stances": dict(STANCES), "strongly": record.STRONGLY, "levels": list(LEVELS), "truths": list(TRUTHS), "numbers": list(NUMBERS), "sectors": list(READ),
         "own": _own(strategies),
     }  # fmt: skip
 

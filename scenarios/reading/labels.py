@@ -70,7 +70,7 @@ def roles_of(label: str) -> tuple[tuple[str, float], ...]:
             share = 0.5
     if not met or share < 0.5 or share == 0.5 and set(met) <= {"entity"}:
         return own
-    if "desired" in met or "other" in met and not {"power", "interest", "stance"} & set(met):
+    if {"desired", "whether"} & set(met) or "other" in met and not {"power", "interest", "stance"} & set(met):
         return own or (("other", 1.0), *[("note", 0.5)] * ("note" in met))
     roles = [(role, sure * share) for meaning, role, sure in ROLES if meaning in met]
     if "member" in met:

@@ -11,6 +11,8 @@ from coalitionlab.scenarios.reading.table import LeftOut
 MOST_SHOWN = 8
 #: What an answer says of organisations that are to be left out.
 OUT = "out"
+#: How the highest stance is told, whose word is that of a level.
+STRONGLY = "strongly supportive"
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,10 @@ class TakenColumn:
     bad: tuple[tuple[str, int], ...] = ()
 
     def __str__(self) -> str:
-        scale = listed([f"{cell} = {word}" for cell, word in self.scale.items() if cell.casefold() != word], 6)
+        said = {"very high": STRONGLY} if self.role == "stance" else {}
+        scale = listed(
+            [f"{cell} = {said.get(word, word)}" for cell, word in self.scale.items() if cell.casefold() != word], 6
+        )
         more = "; ".join(part for part in (scale, self.note) if part)
         return quoted(self.label) + (f" ({self.letter})" if self.letter else "") + (f": {more}" if more else "")
 

@@ -18,6 +18,7 @@ from coalitionlab.scenarios.reading.table import SHEETS, Table, name_column
 from coalitionlab.scenarios.reading.turned import LINES
 from coalitionlab.scenarios.reading.values import LEVEL_WORDS, level_of, shown, texts_of, truth_of
 from coalitionlab.scenarios.reading.words import lexicon, name_key, uncovered, words_of
+from coalitionlab.scenarios.records import STANCES
 
 #: The template's sheet of explanations, which nobody misses.
 HELP_SHEET = "How to fill this in"
@@ -154,9 +155,9 @@ def _stances_together(table: Table) -> Table:
     steps = {index: step for index, label in enumerate(table.labels) if (step := _stance_at(label))}
     texts = {text.upper() for index in steps for text in texts_of(table.cells(index))}
     plans = bool(texts) and all(set(words_of(text)) <= {"c", "d", "cd"} for text in texts)
-    if len({lexicon("stance").whole(step) for step in steps.values()}) < 3 or not (
-        plans or all(truth_of(text) is not None for text in texts)
-    ):
+    named = {STANCES.get(str(lexicon("stance").whole(step)), 0.0) for step in steps.values()}
+    both = bool(texts) and min(named) < 0 < max(named)  # "Champion?" beside "Blocker?"
+    if not (both or len(named) > 2) or not (plans or all(truth_of(text) is not None for text in texts)):
         return table
 
     def here(cell: Any) -> bool:
@@ -177,6 +178,8 @@ def _stances_together(table: Table) -> Table:
 def _stance_at(label: str) -> str:
     """The stance that a label names, alone or below what is rated ("Position: against"); nothing for another."""
     words = words_of(label)
+    if any(lexicon(each).whole(label) for each in ("yes", "no")) or len(label) < 3:
+        return ""
     if lexicon("stance").whole(label):
         return label
     if next((each for each in lexicon("columns").meanings(label) if each != "neutral"), "") != "stance":

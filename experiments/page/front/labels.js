@@ -29,7 +29,7 @@ function roles(label) {
   }
   const has = new Set(met);
   if (!met.length || share < 0.5 || (share === 0.5 && met.every((meaning) => meaning === 'entity'))) return own;
-  if (has.has('desired') || (has.has('other') && !['power', 'interest', 'stance'].some((role) => has.has(role)))) return own.length ? own : [['other', 1], ...(has.has('note') ? [/** @type {[string, number]} */ (['note', 0.5])] : [])];
+  if (has.has('desired') || has.has('whether') || (has.has('other') && !['power', 'interest', 'stance'].some((role) => has.has(role)))) return own.length ? own : [['other', 1], ...(has.has('note') ? [/** @type {[string, number]} */ (['note', 0.5])] : [])];
   /** @type {[string, number][]} */
   const found = declared('roles').filter((/** @type {any} */ [meaning]) => has.has(meaning)).map((/** @type {any} */ [, role, sure]) => [role, sure * share]);
   if (has.has('member')) found.push(['since', 0.5 * share], ['status', 0.9 * share]); // "Joined" may hold dates, "Membership" words

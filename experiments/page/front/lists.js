@@ -92,10 +92,11 @@ const isLadder = (levels) => (levels.some((level) => /^\d$/.test(level)) ? level
 
 /** A table with a column for each stance, a mark or C (current) and D (desired) in one of them, with one column for it. @param {Table} table @returns {Table} */
 function stancesTogether(table) {
-  const named = table.labels.map(stanceAt), steps = named.flatMap((step, k) => (step ? [k] : [])), meant = new Set(steps.map((k) => lexicon('stance').whole(named[k])));
+  const named = table.labels.map(stanceAt), steps = named.flatMap((step, k) => (step ? [k] : [])), meant = [...new Set(steps.map((k) => declared('stances')[lexicon('stance').whole(named[k]) ?? ''] ?? 0))];
   const texts = steps.flatMap((k) => [...textsIn(table, k).keys()]), letters = (/** @type {any} */ cell) => wordsOf(shown(cell));
   const plans = texts.length > 0 && texts.every((text) => letters(text).every((word) => ['c', 'd', 'cd'].includes(word)));
-  if (meant.size < 3 || !(plans || texts.every((text) => truthOf(text) !== null))) return table;
+  const both = texts.length > 0 && Math.min(...meant) < 0 && Math.max(...meant) > 0; // "Champion?" beside "Blocker?"
+  if (!(both || meant.length > 2) || !(plans || texts.every((text) => truthOf(text) !== null))) return table;
   const here = (/** @type {any} */ cell) => (plans ? letters(cell).join('').includes('c') : Boolean(truthOf(cell)));
   const one = recast(table, (k) => !steps.includes(k), ['stance'], (row) => [named[steps.find((k) => here(row[k])) ?? -1] ?? '']);
   return { ...one, notes: [...table.notes, ...(plans ? [said('plans')] : [])] };
@@ -104,6 +105,7 @@ function stancesTogether(table) {
 /** The stance that a label names, alone or below what is rated ("Position: against"); nothing for another. @param {string} label */
 function stanceAt(label) {
   const words = wordsOf(label), whole = (/** @type {string} */ text) => lexicon('stance').whole(text) !== null;
+  if (['yes', 'no'].some((each) => lexicon(each).whole(label) !== null) || [...label].length < 3) return '';
   if (whole(label)) return label;
   if (lexicon('columns').meanings(label).find((each) => each !== 'neutral') !== 'stance') return '';
   return words.map((_, k) => words.slice(k).join(' ')).slice(1).find(whole) ?? '';

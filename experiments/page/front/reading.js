@@ -134,7 +134,7 @@ function explained(table, { at, key: { words, sheet } }) {
 
 /** What the cells of a column were taken for, in words: "5 = very high". @param {Reading} reading @param {string} role */
 export function meaningOf({ table, taken }, role) {
-  const scale = taken.scales.get(role), pairs = scale ? [...scale.words] : role === 'sector' ? sectorsIn([...textsIn(table, taken.at.get('sector') ?? 0).keys()], taken.key.words) : [];
+  const scale = taken.scales.get(role), pairs = scale ? [...scale.words].map(([cell, word]) => [cell, role === 'stance' && word === 'very high' ? declared('strongly') : word]) : role === 'sector' ? sectorsIn([...textsIn(table, taken.at.get('sector') ?? 0).keys()], taken.key.words) : [];
   const different = pairs.filter(([text, word]) => text.toLowerCase() !== word).map(([text, word]) => `${text} = ${word}`);
   return [listed(different, 6), scale?.note].filter(Boolean).join('; ');
 }

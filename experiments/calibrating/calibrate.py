@@ -251,6 +251,10 @@ def with_members(case: Scenario, history: History) -> Scenario:
     if most > size:
         problem = f"{most} were inside at once, but {case.name} has {size} organisations"
         raise input_error(problem, f"give it more, such as {2 * ever}: --set organisations.count={2 * ever}")
+    if not isinstance(case.organisations, Generated) and (
+        sum(each.joins_at_start for each in case.organisations) > history.inside_at_start
+    ):  # who is in today came within the history
+        case = case.with_(organisations=tuple(each.with_(joins_at_start=False) for each in case.organisations))
     if not history.inside_at_start:
         return case
     listed = not isinstance(case.organisations, Generated)

@@ -3,7 +3,8 @@
 A diary has a row an event, with the columns `month`, `event` and, where known, `who` and `count`; the events are `inside` (before
 the first month), `joined`, `left`, `delivered` (a goal) and `end` (the last month that is covered). A register has a row an organisation,
 with the columns `joined` and, where they are known, `left`, `sector` and `size`; an empty `joined` is inside before the first month; a row called `end` holds
-the last month in which joining (`joined`) and leaving (`left`) were seen. Months are YYYY-MM, days YYYY-MM-DD, or whole numbers from 1.
+the last month in which joining (`joined`) and leaving (`left`) were seen. A list of organisations of any shape is a register too, where it says since
+when each is in (`listed.py`). Months are YYYY-MM, days YYYY-MM-DD, or whole numbers from 1.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from pathlib import Path
 
 from coalitionlab.experiments.calibrating.doubtful import Movement, check_far_off, check_inside_once
 from coalitionlab.experiments.calibrating.history import History
+from coalitionlab.experiments.calibrating.listed import COLUMNS, register_of
 from coalitionlab.experiments.calibrating.members import read_members
 from coalitionlab.experiments.words import listed
 from coalitionlab.scenarios.errors import (
@@ -87,15 +89,21 @@ def read_history(file: str | Path, *, starts: str | None = None) -> History:
     (36, 32, 9, 2)
     """
     path = Path(file)
-    (sheet, *_) = read_sheets(path)
-    if sheet.name is not None:
-        raise input_error("is a workbook", "save the sheet as CSV UTF-8", file=path)
+    (sheet, *_) = read_sheets(path, other_encodings=True)
     (line, first), *rest = sheet.rows or [(1, ())]
     columns = [str(name).strip().lower() for name in first]
+    said: tuple[str, ...] = ()
+    if sheet.name is not None or not ({"event", "month"} <= set(columns) or "joined" in columns):
+        listed_as = register_of(path)
+        if listed_as is None and sheet.name is not None:
+            raise input_error("is a workbook", "save the sheet as CSV UTF-8", file=path)
+        if listed_as is not None:
+            rest, said = listed_as
+            columns = list(COLUMNS)
     for name in ("month", "event", "count", *REGISTER, *KINDS):
         if columns.count(name) > 1:
             raise input_error(f"the column {name} appears twice", "keep one of the two", file=path, line=line)
-    rows = _Rows(path)
+    rows = _Rows(path, notes=list(said))
     for line, cells in rest:
         _read_row(rows, columns, dict(zip_longest(columns, map(str.strip, cells[: len(columns)]), fillvalue="")), line)
         if len(rows.problems) >= MOST_PROBLEMS:

@@ -160,3 +160,27 @@ def test_a_history_survives_a_manifest():
     history = cl.read_history(cl.example_history())
     assert History.from_dict(history.to_dict()) == history
     assert np.array_equal(history.first(12).inside, history.inside[:12])
+
+
+LIST = (
+    "Members of the network\n\nMember organisation,Type,Member since,Membership ended\nVale Council,Public authority,2020-01-15,\nVale Mills Ltd,Corporate,2020-03-01,2021-02-28\n"
+    "Vale School,School,2020-09-01,\nVale Choir,Club,,\n"
+)
+
+
+def test_a_list_that_says_since_when_each_is_in_is_a_register(tmp_path):
+    history = read(tmp_path, LIST)
+    assert (history.starts, history.months, sum(history.joins), sum(history.leaves)) == ("2020-01", 14, 3, 1)
+    assert (history.still_inside, history.inside_at_start) == (("Vale Council", "Vale School"), 0)
+    assert history.notes == ("Read as a list of organisations that says since when each is in.",)
+
+
+def test_who_is_in_today_is_not_inside_before_the_history(tmp_path):
+    from coalitionlab.experiments.calibrating.calibrate import with_members
+    from coalitionlab.scenarios.importing import import_table
+
+    history = read(tmp_path, LIST)
+    case = import_table(tmp_path / "history.csv", name="vale")
+    assert [each.name for each in case.organisations if each.joins_at_start] == ["Vale Council", "Vale School"]
+    begun = with_members(case, history)
+    assert not any(each.joins_at_start for each in begun.organisations) and begun.members_at_start == 0

@@ -132,6 +132,12 @@ TEXTS = {
     "those who wait": (
         "Acteur;Statut;Attitude\nMairie de Lens;public;suiveur\nBéton Roux;privé;opposant\nRiverains;habitants;hésitant\n",
         ["Mairie de Lens g +0.15", "Béton Roux b -0.50", "Riverains c +0.15"]),
+    "a sector that is a word for a mean": (
+        "Sector,Name of member,Organization,Power\nYouth (under 18),A. Diaz,Lakeview Youth Council,2\nMedia,D. Roy,KLVW,3\nLaw enforcement,F. Hall,Lakeview Police Department,5\n",
+        ["Lakeview Youth Council c L", "KLVW b M", "Lakeview Police Department g VH"]),
+    "Polish, against and worried, a social sector": (
+        "Sektor;Interesariusz;Postawa\nPubliczny;Gmina Lipno;popierający\nPrywatny;Rondo;przeciwny\nPrywatny;Sklep;obawy\nSpołeczny;Koło Lipno;neutralny\n",
+        ["Gmina Lipno g +0.50", "Rondo b -0.50", "Sklep b -0.25", "Koło Lipno n +0.15"]),
     "turned, CSV, Polish, numbers with decimal commas": (
         "Cecha;Gmina Hel;Rybak Sp. z o.o.;Fundacja Foka\nRodzaj;samorząd;firma;fundacja\nWpływ (0-10);7,5;6;2\nZainteresowanie (0-10);5;9;10\nStanowisko;za;przeciw;za\n",
         ["Gmina Hel g H M +0.50", "Rybak Sp. z o.o. b M VH -0.50", "Fundacja Foka n L VH +0.50"]),
@@ -173,6 +179,13 @@ BOOKS = {
     "the grid as four blocks, power and interest in their titles": (
         {"S": [["High power / low interest", "", "High power / high interest"], ["Ministry of Fish", "", "Port Council"], [], ["Low power / low interest", "", "Low power / high interest"], ["Sea School", "", "Quay Cafe"]]},
         ["Ministry of Fish g H L", "Port Council g H H", "Sea School e L L", "Quay Cafe b L H"]),
+    "ratings of two years": (
+        {"S": [["", "", "Influence", "", "Support", ""], ["Organisation", "Type", 2023, 2024, 2023, 2024], ["Dunn Council", "council", "Low", "High", "Neutral", "Supportive"],
+               ["Dunn Steel", "company", "Medium", "Low", "Supportive", "Opposed"]]},
+        ["Dunn Council g H +0.50", "Dunn Steel b L -0.50"]),
+    "headings below empty rows, some of no sector": (
+        {"S": [["Stakeholder", "Power"], ["Local government", ""], ["Weir Council", "H"], [], ["Providers", ""], ["Weir Hospice", "L"], ["Weir NHS Foundation Trust", "H"], [], ["Commercial", ""], ["MediFleet", "M"]]},
+        ["Weir Council g H", "Weir Hospice n L", "Weir NHS Foundation Trust g H", "MediFleet b M"]),
     "a legend below the list": (
         {"S": [["Nome", "Setor", "Interesse"], ["Prefeitura de Ilhéus", "Setor público", "Alto"], ["Cacau Sul Ltda", "Setor privado", "Baixo"], [], ["Legenda:", "verde = apoia", ""], ["", "vermelho = contra", ""]]},
         ["Prefeitura de Ilhéus g H", "Cacau Sul Ltda b L"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -34,6 +35,7 @@ _SHARED = ("power", "interest", "stance")
 
 
 MOST_PROJECTS = 150
+YEAR_AT_END = re.compile(r"(?:19|20)\d\d$")
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ def take_columns(table: Table, chosen: Mapping[str, str], keys: Sequence[Table] 
         _take_rated(table, role, roles, at, given, scales)
     for role in ("since", "left", "need", "offer", "goals", "wants", "note", "parent", "links", *NUMBERS):
         if role not in given:
-            index = _surest(role, roles, at.values(), partial(FITS.get(role, filled), table))
+            index = _surest(role, roles, at.values(), partial(FITS.get(role, filled), table), table.labels)
             at |= {} if index is None else {role: index}
     _take_unlabelled(table, roles, at, given, scales)
     names = replace(table, name=at["name"]).name_keys if "name" in at else frozenset()
@@ -119,14 +121,25 @@ def take_columns(table: Table, chosen: Mapping[str, str], keys: Sequence[Table] 
 
 
 def _surest(
-    role: str, roles: Mapping[int, Sequence[tuple[str, float]]], taken: Iterable[int], fits: Callable[[int], Any]
+    role: str,
+    roles: Mapping[int, Sequence[tuple[str, float]]],
+    taken: Iterable[int],
+    fits: Callable[[int], Any],
+    labels: Sequence[str],
 ) -> int | None:
-    """The column whose label says a role the surest, of those that fit and are free; of several the first."""
+    """The column whose label says a role the surest, of those that fit and are free; of several that of the latest year, else the first."""
     used = set(taken)
     ranked = sorted(
-        (-sure, index) for index, each in roles.items() if index not in used for other, sure in each if other == role
-    )
-    return next((index for _, index in ranked if fits(index)), None)
+        (-round(sure, 6), -year_of(labels[index]), index)
+        for index, each in roles.items() if index not in used for other, sure in each if other == role
+    )  # fmt: skip
+    return next((index for *_, index in ranked if fits(index)), None)
+
+
+def year_of(label: str) -> int:
+    """The year that a label ends with; 0 where it ends with none."""
+    match = YEAR_AT_END.search(label)
+    return int(match[0]) if match else 0
 
 
 def _marked(table: Table, taken: Iterable[int]) -> dict[int, str]:
@@ -155,7 +168,7 @@ def _take_rated(
         return read_scale(_KINDS.get(role, "level"), table.cells(index), table.labels[index], table.sheet.decimal_comma)
 
     ranked = {i: [(other, sure - 0.2 * (i in several)) for other, sure in each] for i, each in roles.items()}
-    index = given[role] if role in given else _surest(role, ranked, taken, scale)
+    index = given[role] if role in given else _surest(role, ranked, taken, scale, table.labels)
     if index is not None and (read := scale(index)) is not None:
         at[role], scales[role] = index, read
     elif index is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
@@ -18,6 +19,7 @@ from coalitionlab.scenarios.reading.words import lexicon, words_of
 #: How far down a header is looked for.
 WITHIN = 60
 LONGEST_LABEL = 120
+YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def header_index(rows: Sequence[Row]) -> int | None:
@@ -130,7 +132,7 @@ def _second_row(header: tuple[Any, ...], row: tuple[Any, ...]) -> bool:
         if blank(cell) or cell == header[index]:
             continue
         spans = index + 1 < len(row) and blank(header[index + 1]) and not blank(row[index + 1])
-        if not isinstance(cell, str) or not (blank(header[index]) or spans):
+        if not (isinstance(cell, str) or _is_step(cell)) or not (blank(header[index]) or spans):
             return False
         more = True
     return more
@@ -153,8 +155,9 @@ def labels_of(header: Sequence[Row], group: tuple[Any, ...] = ()) -> tuple[str, 
 
 
 def _is_step(cell: Any) -> bool:
-    """Whether a label is a level, or a stance, and nothing else."""
-    return level_of(shown(cell)) is not None or lexicon("stance").whole(shown(cell)) is not None
+    """Whether a label is a level, a stance or a year, and nothing else."""
+    text = shown(cell)
+    return level_of(text) is not None or lexicon("stance").whole(text) is not None or YEAR.fullmatch(text) is not None
 
 
 def _spread(over: tuple[Any, ...], below: tuple[Any, ...]) -> tuple[Any, ...]:

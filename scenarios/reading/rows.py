@@ -35,10 +35,11 @@ def sorted_rows(table: Table) -> tuple[list[Row], list[str], list[LeftOut]]:
     last = max((n for n, index in enumerate(alone) if index is None), default=len(alone) - 1)
     names = [text_of(row) for (_, row), index in zip(table.rows, alone, strict=True) if index is None]
     loud = sum(map(str.isupper, names)) > 0.5 * len(names)
+    apart = _apart(table, alone, named)
     for n, (line, row) in enumerate(table.rows):
         text, single = text_of(row), alone[n]
         gap = n == 0 or line > table.rows[n - 1][0] + 1
-        why = "the header again" if _is_header(table, row) else "totals" if _is_total(row) else ""
+        why = "the header again" if _is_header(table, row) else "totals" if _is_total(row, table.name) else ""
         if not why and single is not None and _is_note(text, trailing=n > last, gap=gap, listed=listed):
             why = "footnote"
         elif not why and gap and _is_legend(row):
@@ -54,6 +55,8 @@ def sorted_rows(table: Table) -> tuple[list[Row], list[str], list[LeftOut]]:
             if group is not None and not nameless:
                 below = sector_of(text)[0] or text if group == "sector" else text
                 heading, why = text, f"heading: the rows below are {below}"
+            elif n in apart:
+                heading, why = "", "heading"
             elif before_header or shouted or text.endswith(":") or single != named or numbered:
                 heading, why = heading if single > named else "", "heading"
         if why:
@@ -62,6 +65,18 @@ def sorted_rows(table: Table) -> tuple[list[Row], list[str], list[LeftOut]]:
             kept.append((line, row))
             headings.append(heading)
     return kept, headings, left_out
+
+
+def _apart(table: Table, alone: list[int | None], named: int) -> set[int]:
+    """Which rows stand alone below an empty one, over others, where one of them is a word for a sector: all of them are headings."""
+    rows = table.rows
+    found = {
+        n
+        for n, index in enumerate(alone[:-1])
+        if index == named and alone[n + 1] is None and rows[n + 1][0] == rows[n][0] + 1
+        and (not n or rows[n][0] > rows[n - 1][0] + 1)
+    }  # fmt: skip
+    return found if any(group_of(text_of(rows[n][1])) for n in found) else set()
 
 
 def _heads(texts: list[str]) -> dict[int, str]:
@@ -108,9 +123,11 @@ def _kind_of_number(cell: Any) -> str:
     return "" if match is None else "letter" if match[1] else "parts" if match[3] else "whole"
 
 
-def _is_total(row: tuple[Any, ...]) -> bool:
-    """Whether a row begins with a word for a total, alone or beside numbers."""
+def _is_total(row: tuple[Any, ...], name: int | None) -> bool:
+    """Whether a row begins with a word for a total, alone or beside numbers, and names nobody: "Media" may be a sector."""
     first = next((text for cell in row if not blank(cell) and score_of(text := shown(cell)) is None), "")
+    if name is not None and not blank(row[name]) and shown(row[name]) != first and score_of(shown(row[name])) is None:
+        return False
     words = words_of(first)
     matches = lexicon("totals").matches(words)
     if not matches or matches[0].start or len(words) >= 5:

@@ -40,7 +40,7 @@ export function takeColumns(table, chosen, keys = []) {
   const key = at.has('sector') ? keyOf(table, at.get('sector') ?? 0, keys) : NOTHING;
   for (const role of rated()) takeRated(table, role, roles, at, chosen, scales);
   for (const role of ['since', 'left', 'need', 'offer', 'goals', 'wants', 'note', 'parent', 'links', ...declared('numbers')]) {
-    const index = chosen.has(role) ? null : surest(role, roles, [...at.values()], (each) => fits(role, table, each));
+    const index = chosen.has(role) ? null : surest(role, roles, [...at.values()], (each) => fits(role, table, each), table.labels);
     if (index !== null) at.set(role, index);
   }
   takeUnlabelled(table, roles, at, chosen, scales);
@@ -55,10 +55,11 @@ export function takeColumns(table, chosen, keys = []) {
 /** @param {Map<string, number>} at @param {number} index */
 const isTaken = (at, index) => [...at.values()].includes(index);
 
-/** The column whose label says a role the surest, of those that fit and are free; of several the first. @param {string} role @param {[string, number][][]} roles @param {number[]} taken @param {(index: number) => any} fit */
-function surest(role, roles, taken, fit) {
+/** The column whose label says a role the surest, of those that fit and are free; of several that of the latest year, else the first. @param {string} role @param {[string, number][][]} roles @param {number[]} taken @param {(index: number) => any} fit @param {string[]} labels */
+function surest(role, roles, taken, fit, labels) {
   const ranked = roles.flatMap((each, index) => (taken.includes(index) ? [] : each.filter(([other]) => other === role).map(([, sure]) => /** @type {const} */ ([sure, index]))));
-  return ranked.sort((a, b) => b[0] - a[0] || a[1] - b[1]).find(([, index]) => fit(index))?.[1] ?? null;
+  const whole = (/** @type {number} */ sure) => Math.round(1e6 * sure), year = (/** @type {number} */ index) => Number(/(?:19|20)\d\d$/.exec(labels[index])?.[0] ?? 0);
+  return ranked.sort((a, b) => whole(b[0]) - whole(a[0]) || year(b[1]) - year(a[1]) || a[1] - b[1]).find(([, index]) => fit(index))?.[1] ?? null;
 }
 
 /** @param {[string, number][]} roles */
@@ -125,7 +126,7 @@ function takeRated(table, role, roles, at, chosen, scales) {
   const shared = SHARED.includes(role) ? SHARED.flatMap((other) => (several.has(at.get(other) ?? -1) ? [at.get(other)] : [])) : [];
   const scale = (/** @type {number} */ index) => readScale(kindOf(role), textsIn(table, index), table.labels[index], table.comma);
   const ranked = roles.map((each, index) => each.map(([other, sure]) => /** @type {[string, number]} */ ([other, sure - (several.has(index) ? 0.2 : 0)])));
-  const index = chosen.has(role) ? /** @type {number} */ (chosen.get(role)) : surest(role, ranked, [...at.values()].filter((each) => !shared.includes(each)), scale);
+  const index = chosen.has(role) ? /** @type {number} */ (chosen.get(role)) : surest(role, ranked, [...at.values()].filter((each) => !shared.includes(each)), scale, table.labels);
   const read = index === null ? null : scale(index);
   if (index === null) return;
   at.set(role, index);

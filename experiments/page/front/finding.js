@@ -128,14 +128,14 @@ function secondRow(header, row) {
   for (const [index, cell] of row.entries()) {
     if (blank(cell) || cell === header[index]) continue;
     const spans = index + 1 < row.length && blank(header[index + 1]) && !blank(row[index + 1]);
-    if (typeof cell !== 'string' || !(blank(header[index]) || spans)) return false;
+    if (!(typeof cell === 'string' || isStep(cell)) || !(blank(header[index]) || spans)) return false;
     more = true;
   }
   return more;
 }
 
-/** Whether a label is a level, or a stance, and nothing else. @param {any} cell */
-const isStep = (cell) => levelOf(shown(cell)) !== null || lexicon('stance').whole(shown(cell)) !== null;
+/** Whether a label is a level, a stance or a year, and nothing else. @param {any} cell */
+const isStep = (cell) => levelOf(shown(cell)) !== null || lexicon('stance').whole(shown(cell)) !== null || /^(?:19|20)\d\d$/.test(shown(cell));
 
 /** The labels of a header of one or two rows; levels and stances with the heading over them. @param {Row[]} header @param {Row} [group] */
 function labelsOf(header, group) {
@@ -167,16 +167,18 @@ function withRows(given) {
   const whole = alone.findLastIndex((index) => index === null), last = whole < 0 ? alone.length - 1 : whole;
   const names = rows.filter((_, n) => alone[n] === null).map(([, row]) => textOf(row)), loud = names.filter(isUpper).length > 0.5 * names.length;
   const kept = [], headings = [], left = [], heads = width < 2 ? headsIn(rows.map(([, row]) => textOf(row))) : [];
+  const apart = apartIn(rows, alone, named);
   let heading = '';
   for (const [n, [line, row]] of rows.entries()) {
     const text = textOf(row), single = alone[n], gap = n === 0 || line > rows[n - 1][0] + 1;
-    let why = isHeader(table, row) ? 'the header again' : isTotal(row) ? 'totals' : '';
+    let why = isHeader(table, row) ? 'the header again' : isTotal(row, table.name) ? 'totals' : '';
     if (!why && single !== null && isNote(text, n > last, gap, listed)) why = 'footnote';
     else if (!why && gap && isLegend(row)) why = 'legend';
     else if (!why && heads.length && (heads.includes(n) || n < heads[0])) [heading, why] = heads.includes(n) ? [text, `heading: the rows below are ${text}`] : ['', 'title'];
     else if (!why && single !== null && !listed && n < alone.length - 1) {
       const beside = filled(row).length > 1, group = groupOf(text) ?? (beside && sectorOf(text)[0] ? 'sector' : null), nameless = single > named && Boolean(table.labels[single]) && !beside;
       if (group && !nameless) [heading, why] = [text, `heading: the rows below are ${group === 'sector' ? sectorOf(text)[0] : text}`];
+      else if (apart.includes(n)) [heading, why] = ['', 'heading'];
       else if (isHeader(table, rows[n + 1][1]) || (isUpper(text) && !loud && text.length > 3) || text.endsWith(':') || single !== named || beside) [heading, why] = [single > named ? heading : '', 'heading'];
     }
     if (why) left.push({ row: line, why, text });
@@ -190,6 +192,12 @@ function withRows(given) {
   return { ...table, labels: [...table.labels, HEADINGS], rows: own.map(([line, row], k) => [line, [...row, headings[k]]]), left: [...table.left, ...left] };
 }
 
+/** Which rows stand alone below an empty one, over others, where one of them is a word for a sector: all of them are headings. @param {Row[]} rows @param {(number | null)[]} alone @param {number} named */
+function apartIn(rows, alone, named) {
+  const found = rows.flatMap(([line], n) => (n < rows.length - 1 && alone[n] === named && alone[n + 1] === null && rows[n + 1][0] === line + 1 && (!n || line > rows[n - 1][0] + 1) ? [n] : []));
+  return found.some((n) => groupOf(textOf(rows[n][1]))) ? found : [];
+}
+
 /** @param {Table} table @param {any[]} row */
 function isHeader(table, row) {
   const labels = table.labels.filter(Boolean);
@@ -198,9 +206,11 @@ function isHeader(table, row) {
   return labels.length > 0 && at === labels.length;
 }
 
-/** Whether a row begins with a word for a total, alone or beside numbers. @param {any[]} row */
-function isTotal(row) {
-  const words = wordsOf(shown(row.find((cell) => !blank(cell) && !scoreOf(shown(cell))))), [match] = lexicon('totals').matches(words);
+/** Whether a row begins with a word for a total, alone or beside numbers, and names nobody: "Media" may be a sector. @param {any[]} row @param {number | null} name */
+function isTotal(row, name) {
+  const first = row.find((cell) => !blank(cell) && !scoreOf(shown(cell)));
+  if (name !== null && !blank(row[name]) && shown(row[name]) !== shown(first ?? '') && !scoreOf(shown(row[name]))) return false;
+  const words = wordsOf(shown(first)), [match] = lexicon('totals').matches(words);
   return Boolean(match) && match.start === 0 && (match.end === words.length || row.some((cell) => /:|\d/.test(shown(cell)))) && words.length < 5;
 }
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from dateutil import parser as dates
@@ -111,6 +112,27 @@ def date_of(cell: Any) -> str | None:
     except (ValueError, OverflowError, TypeError):
         return None
     return f"{first:%Y-%m}" if first == second and 1800 < first.year < 2200 else None
+
+
+#: A day with its month before it, or after it: 1/15/2020.
+SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+
+
+def days_in_order(table: Table, indices: Sequence[int]) -> Table:
+    """The table with dates as YYYY-MM-DD in those of these columns that write the month first: some day is beyond 12, no month is."""
+    found = {index: [SLASHED.fullmatch(shown(cell)) for cell in table.cells(index)] for index in indices}
+    american = {
+        index: [f"{m[3]}-{int(m[1]):02}-{int(m[2]):02}" if m else None for m in matches]
+        for index, matches in found.items()
+        if any(m and int(m[2]) > 12 for m in matches) and not any(m and int(m[1]) > 12 for m in matches)
+    }
+    if not american:
+        return table
+    rows = tuple(
+        (line, tuple(american[i][n] or cell if i in american else cell for i, cell in enumerate(row)))
+        for n, (line, row) in enumerate(table.rows)
+    )
+    return replace(table, rows=rows)
 
 
 def _named_month(text: str) -> str:

@@ -9,6 +9,7 @@ from coalitionlab.scenarios.errors import fold, input_error, quoted, suggest
 from coalitionlab.scenarios.reading.cells import Sheet, blank, named_sheet
 from coalitionlab.scenarios.reading.columns import ColumnRoles, take_columns
 from coalitionlab.scenarios.reading.goals import goals_of
+from coalitionlab.scenarios.reading.holdings import days_in_order
 from coalitionlab.scenarios.reading.labels import names_goals, roles_of
 from coalitionlab.scenarios.reading.locate import tables_of
 from coalitionlab.scenarios.reading.people import stakeholders_of
@@ -88,7 +89,9 @@ def read_table(
         labels = listed([quoted(table.title(index)) for index in range(len(table.labels))], 20)
         remedy = f'say which it is, such as --column "name=..."; the columns are {labels}'
         raise input_error("no column of names", remedy, file=table.sheet.where, line=line)
-    table = replace(table, name=taken.at["name"])
+    table = days_in_order(
+        replace(table, name=taken.at["name"]), [taken.at[role] for role in ("since", "left") if role in taken.at]
+    )
     people, row_names, left_out, more = stakeholders_of(table, taken, answers)
     if not people:
         raise no_rows

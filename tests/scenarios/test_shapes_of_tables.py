@@ -49,6 +49,16 @@ def test_a_column_made_of_others_has_no_letter():
     assert taken == {"name": "A", "power": "", "stance": ""}
 
 
+@pytest.mark.parametrize(
+    ("second", "months"), [("1/15/2020", ["2019-09", "2020-01"]), ("1/3/2020", ["2019-01", "2020-03"])]
+)
+def test_a_column_with_a_day_beyond_12_says_whether_months_come_first(second, months):
+    people = read_file(
+        f"Organisation,Date joined\nTown Council,9/1/2019\nMill Ltd,{second}\n".encode(), filename="t.csv"
+    ).stakeholders
+    assert [each.since for each in people] == months
+
+
 @pytest.mark.parametrize("name", NETWORKS)
 def test_ties(name):
     book, wanted = NETWORKS[name]

@@ -12,6 +12,7 @@
 import { Unreadable } from './cells.js';
 import { namedMonth } from './columns.js';
 import { nameKey } from './lexicon.js';
+import { cellsOf } from './table.js';
 import { shown } from './values.js';
 
 const EVENTS = ['inside', 'joined', 'left', 'delivered', 'end'], FEWEST = 6, MOST = 1200, MOST_COUNTED = 100000;
@@ -24,6 +25,17 @@ export function monthOf(text) {
   const [year, month] = iso ? [Number(iso[1]), Number(iso[2])]
     : parts ? [Number(parts[3]) + (parts[3].length > 2 ? 0 : Number(parts[3]) < 77 ? 2000 : 1900), Number(parts[2]) > 12 && parts[1] ? Number(parts[1]) : Number(parts[2])] : [0, 0];
   return month >= 1 && month <= 12 ? `${year}-${String(month).padStart(2, '0')}` : '';
+}
+
+/** The table with dates as YYYY-MM-DD in those columns of dates that write the month first: some day is beyond 12, no month is. @param {import('./table.js').Table} table @param {Map<string, number>} at @returns {import('./table.js').Table} */
+export function daysInOrder(table, at) {
+  const slashed = (/** @type {any} */ cell) => /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(shown(cell));
+  const american = ['since', 'left'].flatMap((role) => at.get(role) ?? []).filter((k) => {
+    const found = cellsOf(table, k).flatMap((cell) => { const day = slashed(cell); return day ? [day] : []; });
+    return found.some((day) => Number(day[2]) > 12) && !found.some((day) => Number(day[1]) > 12);
+  });
+  const iso = (/** @type {any} */ cell) => { const day = slashed(cell); return day ? `${day[3]}-${day[1].padStart(2, '0')}-${day[2].padStart(2, '0')}` : cell; };
+  return american.length ? { ...table, rows: table.rows.map(([line, row]) => [line, row.map((cell, k) => (american.includes(k) ? iso(cell) : cell))]) } : table;
 }
 
 /** Whether a table is a diary. @param {Table} table */

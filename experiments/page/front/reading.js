@@ -16,7 +16,7 @@ import { Unreadable, checkRows } from './cells.js';
 import { hasPlace, rated, saysYesNo, takeColumns } from './columns.js';
 import { tablesOf } from './finding.js';
 import { goalsOf, issueOf } from './goals.js';
-import { begun, entriesOf, historyOf, isDiary, registerOf } from './history.js';
+import { begun, daysInOrder, entriesOf, historyOf, isDiary, registerOf } from './history.js';
 import { namesGoals, rolesOf } from './labels.js';
 import { declared, fold, lexicon, nameKey, said } from './lexicon.js';
 import { asList, fromEnds } from './lists.js';
@@ -50,7 +50,7 @@ function readShaped(sheets, source, answers, notes) {
   const tables = sheets.flatMap(tablesOf).filter(({ rows }) => rows.length), diary = tables.find(isDiary), table = listIn(tables.filter((each) => each !== diary));
   const taken = takeColumns(table, answers.columns ?? new Map(), tables.filter((each) => each.sheet !== table.sheet));
   const roles = new Map(table.labels.map((_, index) => [index, [...taken.at].filter(([, at]) => at === index).map(([role]) => role)]));
-  const { people: read, says, rowNames } = taken.at.has('name') ? gathered(table, taken, answers.sectors ?? new Map()) : { people: [], says: ['No column of names: say which one it is, below.'], rowNames: [] };
+  const { people: read, says, rowNames } = taken.at.has('name') ? gathered(daysInOrder(table, taken.at), taken, answers.sectors ?? new Map()) : { people: [], says: ['No column of names: say which one it is, below.'], rowNames: [] };
   const rest = tables.filter((each) => each !== diary && !namesGoals(each.sheet ?? '')), ties = tiesOf(table, taken, rowNames, rest.filter((each) => each.sheet !== table.sheet || isTies(each)));
   const goals = answers.goals?.length ? { names: answers.goals, says: [] } : goalsOf(sheets, table, taken.at.get('goals'));
   const [entries, wrong] = diary ? entriesOf(diary) : [[], []], people = diary ? begun(read, entries) : read, [register, undated] = registerOf(read), [history, past] = diary ? past_(entries, false, []) : past_(register, taken.at.has('left'), undated);

@@ -99,8 +99,8 @@ def _basis_begun(begun: Begun) -> Iterator[str]:
     yield (
         f"The case has begun: {happened(history)} Of {found.runs:,} runs of these months under “{w.titled(begun.setup.strategy)}”, with {names} drawn from "
         f"their ranges, the {len(found.posterior.rows):,} that agree best with this count, the nearer ones more: they are worth "
-        f"{found.posterior.effective:.0f} of equal weight. {len(begun)} of them, drawn by these weights and none twice, go on from today under each plan, with the same "
-        f"luck, so they count alike. {'That is few: rely on no small difference. ' if len(begun) < FEW else ''}They agree in how many came and went and in what was delivered, by when, not in who{': where an organisation is said to be in today, the history says so' if begun.members else ''}."
+        f"{found.posterior.effective:.0f} of equal weight. {found.named.words()}{' Where an organisation is said to be in today, the history says so.' if begun.members else ''} {len(begun)} of those that go on, drawn by their weights "
+        f"and none twice, go on from today under each plan, with the same luck, so they count alike.{' That is few: rely on no small difference.' if len(begun) < FEW else ''}"
     )
     yield from found.about
     yield (

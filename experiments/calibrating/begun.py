@@ -79,7 +79,7 @@ class Begun:
         if leaves is not None and leaves <= today:
             remedy = f"calibrate with a later one, such as --set withdraw_month={today + AHEAD}, or null for never"
             raise input_error(f"the convener leaves in month {leaves}, and the history covers {today}", remedy)
-        return cls(calibration, alike(calibration.posterior.weights, most, seed=prior.seed), prior.variants[0])
+        return cls(calibration, alike(calibration.named.weights, most, seed=prior.seed), prior.variants[0])
 
     def __len__(self) -> int:
         return len(self.places)

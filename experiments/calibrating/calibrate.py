@@ -18,6 +18,7 @@ from coalitionlab.experiments.calibrating.forecasting import held_back_scores
 from coalitionlab.experiments.calibrating.history import History
 from coalitionlab.experiments.calibrating.identifying import Informed, noise_levels
 from coalitionlab.experiments.calibrating.members import group_table, matched
+from coalitionlab.experiments.calibrating.named import name_notes
 from coalitionlab.experiments.calibrating.prior import Prior
 from coalitionlab.experiments.calibrating.reading import read_history
 from coalitionlab.experiments.calibrating.summaries import observed, summarise
@@ -37,7 +38,7 @@ from coalitionlab.experiments.settings import (
     resolve_strategies,
 )
 from coalitionlab.experiments.worlds.draws import choose_uncertain, uncertain_parameters
-from coalitionlab.model.blueprint import sectors_of
+from coalitionlab.model.blueprint import blueprint, sectors_of
 from coalitionlab.scenarios.errors import input_error, is_number, quoted
 from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.schema import Generated, Scenario
@@ -138,7 +139,7 @@ def calibrate(
     (case,) = resolve_scenarios(scenario)
     known = history if isinstance(history, History) else read_history(history, starts=case.starts)
     members, notes = matched(known.members, sectors_of(case))
-    known = replace(known, members=members, notes=(*known.notes, *notes))
+    known = replace(known, members=members, notes=(*known.notes, *notes, *name_notes(known, blueprint(case).names)))
     case = with_members(case, known)
     prior = prior_of(case, strategies, vary or {}, uncertain, rules, parameters or {}, seed)
     began = time.perf_counter()
@@ -244,7 +245,10 @@ def _over_its_range(case: Scenario, name: str) -> Input:
 
 
 def with_members(case: Scenario, history: History) -> Scenario:
-    """The scenario with as many organisations inside at the start as the history has. Raises InputError when it has too few."""
+    """The scenario with as many organisations inside at the start as the history has, the same ones where it names them all.
+
+    Raises InputError when it has too few.
+    """
     size = case.size
     ever = history.inside_at_start + sum(history.joins)
     most = int(history.inside.max(initial=history.inside_at_start))
@@ -258,6 +262,10 @@ def with_members(case: Scenario, history: History) -> Scenario:
     if not history.inside_at_start:
         return case
     listed = not isinstance(case.organisations, Generated)
+    known = {name.casefold() for name in history.at_start}
+    ours = tuple(name for name in blueprint(case).names if name.casefold() in known)
+    if listed and len(ours) == history.inside_at_start:
+        return case.with_(members_at_start=ours)
     named = case.members_at_start if isinstance(case.members_at_start, tuple) else ()
     if listed and len(named) == history.inside_at_start:
         return case

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,9 @@ from coalitionlab.experiments.calibrating.conditioning import Posterior, weighte
 from coalitionlab.experiments.calibrating.forecasting import resampled
 from coalitionlab.experiments.calibrating.history import History, Paths
 from coalitionlab.experiments.calibrating.identifying import Informed, parameter_table
-from coalitionlab.experiments.calibrating.prior import Prior
+from coalitionlab.experiments.calibrating.named import Named, named
+from coalitionlab.experiments.calibrating.prior import Prior, Setup
+from coalitionlab.experiments.calibrating.table import BLOCK
 from coalitionlab.experiments.finding import Finding
 from coalitionlab.experiments.statistics import Floats
 from coalitionlab.scenarios.errors import input_error
@@ -132,6 +135,18 @@ class Calibration(Finding):
         return tuple(
             dict(zip(self.prior.names, row, strict=True)) | more for row, more in zip(values, fields, strict=True)
         )
+
+    @property
+    def named(self) -> Named:
+        """Who is inside at the end of the history in the accepted runs, and which of them go on from there."""
+        return self._once("named", lambda: named(self))
+
+    def blocks(self) -> Iterator[tuple[Setup, np.ndarray]]:
+        """The places of accepted runs of one variant, not too many at a time, each with the variant."""
+        for number in np.unique(self.variant):
+            own = np.flatnonzero(self.variant == number)
+            for first in range(0, len(own), BLOCK):
+                yield self.prior.variants[number], own[first : first + BLOCK]
 
     def bands(self) -> pd.DataFrame:
         """Return monthly bands, of the accepted runs and then of the forecast: columns what, month, mean, q05, q25, q50, q75, q95."""

@@ -12,6 +12,7 @@ from scipy import stats
 from coalitionlab.experiments import words as w
 from coalitionlab.experiments.calibrating.calibration import Calibration
 from coalitionlab.experiments.calibrating.conditioning import weighted_quantiles
+from coalitionlab.experiments.calibrating.named import INSIDE, OUTSIDE, UNKNOWN
 from coalitionlab.experiments.figures import month_panels
 from coalitionlab.experiments.finding import Finding
 from coalitionlab.experiments.statistics import LEVEL, Estimate, Floats, bounded_interval, half_width
@@ -54,6 +55,8 @@ class Continuation(Finding):
         Plans x runs x months (history and ahead) x monthly outcomes.
     delivered : ndarray
         Plans x runs x goals: the month of each, nan when it was not delivered.
+    inside : ndarray
+        Plans x runs x organisations: whether each is inside at the end; without organisations where the history names none of the case.
 
     Examples
     --------
@@ -72,6 +75,7 @@ class Continuation(Finding):
     baseline: str
     months: Floats
     delivered: Floats
+    inside: np.ndarray
 
     @property
     def scenarios(self) -> tuple[Scenario, ...]:
@@ -80,8 +84,26 @@ class Continuation(Finding):
 
     @property
     def weights(self) -> Floats:
-        """The weights of the runs, which add up to 1."""
-        return self.calibration.posterior.weights
+        """The weights of the runs, which add up to 1; 0 for those that agree less in who is inside."""
+        return self.calibration.named.weights
+
+    def members(self) -> pd.DataFrame:
+        """Return who is inside: columns organisation, today (yes, no, or empty where that is not known) and, for each plan, the chance to be inside at the end.
+
+        Empty where the history names no organisation of the case. Chances are those of `Named.chances`.
+        """
+        named = self.calibration.named
+        told = {INSIDE: "yes", OUTSIDE: "no", UNKNOWN: ""}
+        columns = {
+            plan.name: named.chances(inside)
+            for plan, inside in zip(self.strategies, self.inside, strict=True)
+            if inside.size
+        }
+        if not columns:
+            return pd.DataFrame(columns=["organisation", "today"])
+        return pd.DataFrame(
+            {"organisation": named.names, "today": [told[int(place)] for place in named.places], **columns}
+        )
 
     def values(self, label: str) -> Floats:
         """Return an outcome of the months ahead, one of `SHOWN`: plans x runs."""
@@ -146,7 +168,7 @@ class Continuation(Finding):
 
     def _weighted(self, values: Floats) -> tuple[float, float, float]:
         """The weighted mean, its variance and degrees of freedom, by the effective number of runs."""
-        effective = self.calibration.posterior.effective
+        effective = self.calibration.named.effective
         mean = float(self.weights @ values)
         return mean, float(self.weights @ np.square(values - mean)) / (effective - 1), effective - 1
 
@@ -167,11 +189,13 @@ class Continuation(Finding):
 
     def words(self) -> list[str]:
         """Return which plan does best by what, against the baseline, and on how many runs this rests."""
-        effective = self.calibration.posterior.effective
+        named = self.calibration.named
+        effective = named.effective
         today = self.calibration.history.months
+        numbers = self.calibration.posterior.effective
         lines = [
-            f"From month {today} on, for {self.ahead} months: {len(self.weights):,} runs that agree best with the history go on, worth "
-            f"{effective:.0f} of equal weight."
+            f"From month {today} on, for {self.ahead} months: {len(self.weights):,} runs agree best with the history, worth "
+            f"{numbers:.0f} of equal weight. {named.words()}"
         ]
         if effective < FEW:
             lines.append("That is few: calibrate with more runs before you rely on small differences.")
@@ -214,7 +238,13 @@ class Continuation(Finding):
             "difference": w.gap("difference", 2),
             "its interval": w.interval("difference_low", "difference_high", 2, w.signed),
         }
-        return {w.capital(label): w.readable(self.table[self.table["outcome"] == label], columns) for label in SHOWN}
+        shown = {w.capital(label): w.readable(self.table[self.table["outcome"] == label], columns) for label in SHOWN}
+        members = self.members()
+        if not len(members):
+            return shown
+        who: dict[str, str | w.Cell] = {"organisation": "organisation", "inside today": "today"}
+        chances = {plan.name: w.share(plan.name) for plan in self.strategies}
+        return shown | {f"Chance to be inside {self.ahead} months from today": w.readable(members, who | chances)}
 
     def lead(self) -> str:
         """Return what was done."""
@@ -227,13 +257,14 @@ class Continuation(Finding):
             "baseline": self.baseline,
             "seed": self.calibration.prior.seed,
             "accepted": len(self.weights),
-            "effective": self.calibration.posterior.effective,
+            "effective": self.calibration.named.effective,
             "history": self.calibration.history.to_dict(),
         }
 
     def tables(self) -> dict[str, pd.DataFrame]:
-        """Return the outcomes by plan, and the monthly bands of membership."""
-        return {"plans": self.table, "membership": self.bands()}
+        """Return the outcomes by plan, the monthly bands of membership, and who is inside."""
+        members = self.members()
+        return {"plans": self.table, "membership": self.bands()} | ({"members": members} if len(members) else {})
 
     def data(self) -> dict[str, pd.DataFrame]:
         """Return nothing for programs beside the tables: `go_on` makes the runs again in seconds."""

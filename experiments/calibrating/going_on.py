@@ -14,7 +14,7 @@ import numpy as np
 from coalitionlab.experiments.calibrating.calibration import Calibration
 from coalitionlab.experiments.calibrating.continuation import Continuation
 from coalitionlab.experiments.calibrating.keeping import load_calibration
-from coalitionlab.experiments.calibrating.table import BLOCK, lasting
+from coalitionlab.experiments.calibrating.table import lasting
 from coalitionlab.experiments.calibrating.today import AHEAD, changed_today
 from coalitionlab.experiments.calls import recorded
 from coalitionlab.experiments.runs.executors import Progress
@@ -84,32 +84,33 @@ def go_on(
             raise input_error(f"{quoted(each.name)} is a Python function", "give plans with phases", field="strategies")
     check_aims([found.prior.scenario], plans)
     reference = choose_baseline(baseline, [each.name for each in plans])
-    months, delivered = _made(found, plans, ahead, workers, progress)
-    return Continuation(found, plans, ahead, reference, months, delivered)
+    return Continuation(found, plans, ahead, reference, *_made(found, plans, ahead, workers, progress))
 
 
 def _made(
     found: Calibration, plans: Sequence[Strategy], ahead: int, workers: int | None, progress: Progress | None
-) -> tuple[Floats, Floats]:
-    """The monthly outcomes of all months, plans x runs x months x outcomes, and the goals delivered by month."""
+) -> tuple[Floats, Floats, np.ndarray]:
+    """The monthly outcomes of all months, plans x runs x months x outcomes; the goals delivered by month; and who is inside at the end, as `Named` has them."""
     prior, today = found.prior, found.history.months
     runs = len(found.posterior.rows)
     months = np.empty((len(plans), runs, today + ahead, len(MONTHLY_NAMES)))
     goals = max(len(variant.scenario.every_goal) for variant in prior.variants)
     delivered = np.full((len(plans), runs, goals), np.nan)
+    named = found.named.compared > 0
+    inside = np.zeros((len(plans), runs, len(found.named.names) if named else 0), bool)
     done = 0
-    for number in np.unique(found.variant):
-        variant, own = prior.variants[number], np.flatnonzero(found.variant == number)
+    for variant, rows in found.blocks():
         joined = [changed_today(variant.strategy, plan, today) for plan in plans]
-        for first in range(0, len(own), BLOCK):
-            rows = own[first : first + BLOCK]
-            batch = simulate_units(
-                lasting(variant.scenario, today + ahead), joined, replicates=found.posterior.rows[rows], seed=prior.seed,
-                months=True, parameters=prior.parameters_of(found.unit[rows]), workers=workers, runner=usual_runner(),
-            )  # fmt: skip
-            months[:, rows] = batch.months
-            delivered[:, rows, : batch.delivered.shape[2]] = batch.delivered
-            done += len(rows) * len(plans)
-            if progress is not None:
-                progress(done, runs * len(plans))
-    return months, delivered
+        batch = simulate_units(
+            lasting(variant.scenario, today + ahead), joined, replicates=found.posterior.rows[rows], seed=prior.seed,
+            months=True, parameters=prior.parameters_of(found.unit[rows]), states=("inside",) if named else (), state_months=[today + ahead],
+            workers=workers, runner=usual_runner(),
+        )  # fmt: skip
+        months[:, rows] = batch.months
+        delivered[:, rows, : batch.delivered.shape[2]] = batch.delivered
+        if batch.states is not None:
+            inside[:, rows] = batch.states[:, :, 0, 0] > 0
+        done += len(rows) * len(plans)
+        if progress is not None:
+            progress(done, runs * len(plans))
+    return months, delivered, inside

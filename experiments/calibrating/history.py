@@ -34,8 +34,8 @@ class History:
         What to know of how the file was read: columns that are not used, rows that repeat others, exits that are not recorded.
     members : tuple of Member
         Who came and left when, of which sector and size; empty where neither is known.
-    still_inside : tuple of str
-        Who is inside at the end, as far as the file has names.
+    still_inside, gone, at_start : tuple of str
+        Who is inside at the end, who was and is not, and who was before the first month, as far as the file has names.
 
     Examples
     --------
@@ -53,6 +53,8 @@ class History:
     notes: tuple[str, ...] = ()
     members: tuple[Member, ...] = ()
     still_inside: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+    at_start: tuple[str, ...] = ()
 
     @property
     def months(self) -> int:
@@ -75,6 +77,7 @@ class History:
             delivered=None if self.delivered is None else tuple(month for month in self.delivered if month <= months),
             members=known_by(self.members, months),
             still_inside=(),
+            gone=(),
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -89,6 +92,8 @@ class History:
             "notes": list(self.notes),
             "members": [list(each) for each in self.members],
             "still_inside": list(self.still_inside),
+            "gone": list(self.gone),
+            "at_start": list(self.at_start),
         }
 
     @classmethod

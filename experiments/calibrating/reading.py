@@ -234,7 +234,7 @@ def _history(rows: _Rows, columns: list[str], starts: str | None) -> History:
         starts or min((row.month for row in rows.found if _DATE.fullmatch(row.month)), default=None),
         (*rows.notes, *notes),
         members,
-        _still_inside(numbered),
+        *_named(numbered),
     )
     if (history.inside < 0).any():
         month = int((history.inside < 0).argmax()) + 1
@@ -244,15 +244,22 @@ def _history(rows: _Rows, columns: list[str], starts: str | None) -> History:
     return history
 
 
-def _still_inside(numbered: list[tuple[int, Movement]]) -> tuple[str, ...]:
-    """Who is inside at the end, of those with names: leaving and joining in the same month is coming back."""
+def _named(numbered: list[tuple[int, Movement]]) -> tuple[tuple[str, ...], ...]:
+    """Who is inside at the end, who was and is not, and who was before the first month, of those with names.
+
+    Leaving and joining in the same month is coming back.
+    """
     inside: dict[str, str] = {}
+    gone: dict[str, str] = {}
     for _, row in sorted(numbered, key=lambda pair: (pair[0], pair[1].event != "left")):
-        if row.who and row.event == "left":
-            inside.pop(row.who.casefold(), None)
-        elif row.who and row.event in ("inside", "joined"):
-            inside[row.who.casefold()] = row.who
-    return tuple(inside.values())
+        who = row.who.casefold()
+        if who and row.event == "left":
+            gone[who] = inside.pop(who, row.who)
+        elif who and row.event in ("inside", "joined"):
+            inside[who] = row.who
+            gone.pop(who, None)
+    first = {row.who.casefold(): row.who for month, row in numbered if row.event == "inside" and row.who}
+    return tuple(inside.values()), tuple(gone.values()), tuple(first.values())
 
 
 def _numbered(rows: _Rows, starts: str | None) -> Iterator[tuple[int, Movement]]:

@@ -146,7 +146,7 @@ def _begun(begun: Begun) -> dict[str, Any]:
             "today": begun.today, "seed": found.prior.seed, "numbers": begun.numbers.tolist(), "parameters": packed(rows),
             "past": [_phase(phase) for phase in begun.joined(Strategy(name="nothing")).phases[:-1]],
             "style": {name: getattr(style, name) for name in ("control", "transparency")},
-            "members": [names.index(name) for name in begun.members], "about": list(found.about), "accepted": len(found.posterior.rows), "made": found.runs, "effective": found.posterior.effective,
+            "members": [names.index(name) for name in begun.members], "about": list(found.about), "accepted": len(found.posterior.rows), "made": found.runs, "effective": found.posterior.effective, "who": found.named.words(),
         },
         "history": {
             "starts": history.starts, "months": history.months, "before": history.inside_at_start, "joins": list(history.joins), "undated": [],

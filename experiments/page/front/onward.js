@@ -41,8 +41,8 @@ export const over = ({ onward }, usually = 'luck alone') => (onward ? 'runs that
 
 /** What the runs rest on, in a sentence. @param {Case} of */
 export function restsOn({ onward }) {
-  const { numbers, accepted, made, effective } = /** @type {any} */ (onward);
-  return `The case has begun. Of ${made.toLocaleString('en')} runs of the months so far, with the model’s uncertain numbers drawn from their ranges, the ${accepted.toLocaleString('en')} that agree best with what happened count, the nearer ones more: they are worth ${Math.round(effective)} of equal weight. ${numbers.length} of these, drawn by their weights, go on from today; they count alike${numbers.length < 50 ? ', and are few: rely on no small difference' : ''}. They agree in how many came and went and in what was delivered, not in who.`;
+  const { numbers, accepted, made, effective, who } = /** @type {any} */ (onward);
+  return `The case has begun. Of ${made.toLocaleString('en')} runs of the months so far, with the model’s uncertain numbers drawn from their ranges, the ${accepted.toLocaleString('en')} that agree best with what happened count, the nearer ones more: they are worth ${Math.round(effective)} of equal weight. ${who} ${numbers.length} of those that go on, drawn by their weights, are made here; they count alike${numbers.length < 50 ? ', and are few: rely on no small difference' : ''}.`;
 }
 
 /** What a run that is watched is one of. @param {Case} of */

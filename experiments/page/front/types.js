@@ -12,7 +12,7 @@
  *   money: {rate: number, expenses: Record<string, number>}, days: [number, number][], generated: boolean, fixed: string[], frame: Record<string, any>, convener: Record<string, number>, parameters: number[], ties: any}} Case
  *   `days`: the convener's staff-days from the month of an event on; `notes` on organisations that are listed, `wants` what they want in their own words; `affected` speak for those most affected, `begin` are inside before the first month; `own` are
  *   strategies of the text that the case is from; `lacking` says what its goals need and nobody has; `asked`: of a question only; `told`: of a table that was brought, what its server needs of it
- * @typedef {{today: number, seed: number, numbers: number[], parameters: any, past: Phase[], style: Plan['style'], members: number[], about: string[], accepted: number, made: number, effective: number}} Onward
+ * @typedef {{today: number, seed: number, numbers: number[], parameters: any, past: Phase[], style: Plan['style'], members: number[], about: string[], accepted: number, made: number, effective: number, who: string}} Onward
  *   of a case that has begun: months that have passed; the runs that go on, replicates of a seed, N x parameters; what was done so far; who is inside today, where the history has names; what to know of the fit; how many runs were accepted of
  *   those made, and what these are worth
  * @typedef {{case: string, label: string, called: string, outcome: string, shows: string, says: string}} Asked  a world of a question

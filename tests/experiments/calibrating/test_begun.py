@@ -116,7 +116,7 @@ def test_the_report_goes_on_from_today(found):
     assert "So far (2021-04 to 2024-03): 32 joined, 9 left, 23 are in; 2 goals delivered." in text
     assert (
         f"worth {found.posterior.effective:.0f} of equal weight" in text
-        and "12 of them, drawn by these weights" in text
+        and "12 of those that go on, drawn by their weights" in text
     )
     assert "from today (2024-04) on" in answer.one.question
     assert answer.two.quarters["when"].iloc[0].startswith("Q2 to ")

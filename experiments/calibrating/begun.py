@@ -18,6 +18,7 @@ import numpy as np
 from coalitionlab.experiments.calibrating.calibration import Calibration
 from coalitionlab.experiments.calibrating.history import History
 from coalitionlab.experiments.calibrating.keeping import load_calibration
+from coalitionlab.experiments.calibrating.led import likeliest
 from coalitionlab.experiments.calibrating.prior import Setup
 from coalitionlab.experiments.calibrating.table import lasting
 from coalitionlab.experiments.calibrating.today import AHEAD, changed_today, shifted
@@ -54,7 +55,7 @@ class Begun:
     Attributes
     ----------
     calibration : Calibration
-        What the history says; of one way of leading, under one rule.
+        What the history says, given one way of leading and one rule.
     places : ndarray
         N places among the accepted runs, in no order.
     setup : Setup
@@ -69,12 +70,11 @@ class Begun:
     def of(cls, calibration: Calibration, most: int | None = None) -> Begun:
         """Draw at most so many of the runs that agree with the history; as many as can be drawn when not given.
 
-        Raises InputError where it was calibrated with several strategies, rules or fields, and where the convener has left.
+        Of several strategies and rules the likeliest is taken as what happened (`likeliest`). Raises InputError where fields varied, and where the
+        convener has left.
         """
+        calibration = likeliest(calibration)
         prior, today = calibration.prior, calibration.history.months
-        if len(prior.variants) > 1:
-            remedy = "calibrate with one strategy, one rule and no varied field; go-on takes several"
-            raise input_error("the calibration leaves open how the coalition was led", remedy)
         leaves = prior.scenario.withdraw_month
         if leaves is not None and leaves <= today:
             remedy = f"calibrate with a later one, such as --set withdraw_month={today + AHEAD}, or null for never"

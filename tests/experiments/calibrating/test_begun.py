@@ -89,10 +89,32 @@ def test_going_on_as_so_far_is_the_run_that_was(found):
         np.testing.assert_array_equal(runs.goal_months()[0, :, 0], np.maximum(kept, 0))
 
 
+def test_of_several_strategies_the_likeliest_is_what_happened(found):
+    case = found.prior.scenario
+    several = cl.calibrate(case, cl.example_history(), list(PLANS), runs=600, checks=0, held_back=0, ahead=0, seed=3)
+    begun = Begun.of(several)
+    shares = several.variants[several.variants["what"] == "strategy"].set_index("value")["posterior"]
+    number = PLANS.index(shares.idxmax())
+    alone = begun.calibration
+    assert begun.setup.strategy.name == PLANS[number] and alone.posterior.weights.sum() == pytest.approx(1)
+    own = several.posterior.rows[several.variant == number]
+    assert alone.posterior.rows.tolist() == own.tolist() and set(begun.numbers) <= set(own.tolist())
+    assert alone.runs < several.runs and alone.about[0].startswith(
+        "Of the strategies, equally likely before, the history"
+    )
+    assert alone.about[1] == f"{PLANS[number]} is taken as what happened: runs of the others are left out."
+    again = begun.run([begun.case], [begun.as_so_far])  # made again with the parameters and luck that they had
+    assert np.isfinite(again.outcome("membership")).all()
+    inside = begun.follow(begun.case, begun.as_so_far, most=3, closely=False)
+    before = several.paths.of_rows(np.flatnonzero(several.variant == number)[begun.places[:3]]).inside(0)[:, -1]
+    np.testing.assert_array_equal((inside.joined == 0).sum(axis=1), before)
+
+
 def test_what_cannot_go_on_is_refused_in_a_line(found, tmp_path):
-    several = cl.calibrate("generic", cl.example_history(), list(PLANS), runs=200, checks=0, held_back=0, ahead=0)
-    with pytest.raises(cl.InputError, match="leaves open how the coalition was led"):
-        Begun.of(several)
+    open_ones = {"runs": 200, "checks": 0, "held_back": 0, "ahead": 0, "vary": {"convener.capacity": (5.0, 60.0)}}
+    varied = cl.calibrate("generic", cl.example_history(), **open_ones)
+    with pytest.raises(cl.InputError, match="the calibration leaves convener.capacity open"):
+        Begun.of(varied)
     case = found.prior.scenario.with_(withdraw_month=20)
     left = cl.calibrate(case, cl.example_history(), runs=200, checks=0, held_back=0, ahead=0)
     with pytest.raises(cl.InputError, match="the convener leaves in month 20, and the history covers 36"):

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from coalitionlab.experiments.calibrating import words
 from coalitionlab.experiments.calibrating.ahead import forecast, reduced
@@ -159,6 +160,14 @@ def calibration_of(
     seconds: float = 0.0,
 ) -> Calibration:
     """Condition a reference table that has been made on a history."""
+    # matrices are small: threads would only wait for each other, for ten times as long on a busy machine, and sums depend on how many there are
+    with threadpool_limits(1):
+        return _conditioned(table, history, held_back, accept, checks, seconds)
+
+
+def _conditioned(
+    table: ReferenceTable, history: History, held_back: float, accept: int | None, checks: int, seconds: float
+) -> Calibration:
     began = time.perf_counter()
     prior, unit = table.prior, table.unit
     names, statistics = summarise(table.paths, history)

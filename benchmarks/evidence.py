@@ -16,6 +16,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pandas as pd
@@ -27,6 +28,7 @@ from coalitionlab.experiments.calibrating.calibration import Calibration
 from coalitionlab.experiments.calibrating.forecasting import MODEL, score_table
 from coalitionlab.experiments.calibrating.history import History, Paths
 from coalitionlab.experiments.calibrating.prior import Prior
+from coalitionlab.experiments.calibrating.reading import read_history
 from coalitionlab.experiments.calibrating.table import ReferenceTable, make_table
 from coalitionlab.experiments.calibrating.variants import ON
 from coalitionlab.experiments.calibrating.words import SURE
@@ -66,17 +68,16 @@ def histories(folder: Path) -> Iterator[tuple[History, int | None]]:
 
 
 def observed_register(name: str, rows: list[dict[str, str]], last: str) -> History:
-    """A coalition seen from some month on, up to `last`: who was there at first is inside at the start."""
-    first = min(row["observed_from"] for row in rows)
-    joined: list[int | None] = []
-    left: list[int | None] = []
-    for row in rows:
-        came = row["joined"] or (row["observed_from"] if row["observed_from"] > first else "")
-        if row["left"] and row["left"] < first:
-            continue
-        joined.append(months_between(first, came) + 1 if came >= first else None)
-        left.append(months_between(first, row["left"]) + 1 if row["left"] else None)
-    return History.of_spells(name, joined, left, months=months_between(first, last) + 1, starts=first)
+    """A coalition seen from some month on, up to `last`, as `read_history` reads it."""
+    with (
+        TemporaryDirectory() as folder,
+        (Path(folder) / f"{name}.csv").open("w+", encoding="utf-8", newline="") as file,
+    ):
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows([*rows, dict.fromkeys(rows[0], "") | {"organisation": "end", "joined": last, "left": last}])
+        file.flush()
+        return read_history(file.name)
 
 
 def open_register(name: str, rows: list[dict[str, str]]) -> History:
@@ -302,7 +303,7 @@ def check_rows(found: list[Calibration]) -> list[str]:
 
 def speed(runs: int) -> None:
     """Time a reference table of 60 organisations over 60 months, and conditioning on the example."""
-    from coalitionlab import example_history, read_history
+    from coalitionlab import example_history
 
     history = read_history(example_history())
     prior = prior_of(load_scenario("generic"), "even_spread", {}, None, (), {}, SEED)

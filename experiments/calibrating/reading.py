@@ -3,7 +3,8 @@
 A diary has a row an event, with the columns `month`, `event` and, where known, `who` and `count`; the events are `inside` (before
 the first month), `joined`, `left`, `delivered` (a goal) and `end` (the last month that is covered). A register has a row an organisation,
 with the columns `joined` and, where they are known, `left`, `sector` and `size`; an empty `joined` is inside before the first month; a row called `end` holds
-the last month in which joining (`joined`) and leaving (`left`) were seen. A list of organisations of any shape is a register too, where it says since
+the last month in which joining (`joined`) and leaving (`left`) were seen; a column `observed_from`
+says from when on a row could be seen. A list of organisations of any shape is a register too, where it says since
 when each is in (`listed.py`). Months are YYYY-MM, days YYYY-MM-DD, or whole numbers from 1.
 """
 
@@ -20,6 +21,7 @@ from coalitionlab.experiments.calibrating.doubtful import Movement, check_far_of
 from coalitionlab.experiments.calibrating.history import History
 from coalitionlab.experiments.calibrating.listed import COLUMNS, register_of
 from coalitionlab.experiments.calibrating.members import read_members
+from coalitionlab.experiments.calibrating.observed import CASE, SEEN, as_seen, check_one_case, seen_from
 from coalitionlab.experiments.words import listed
 from coalitionlab.scenarios.errors import (
     MOST_PROBLEMS,
@@ -104,14 +106,24 @@ def read_history(file: str | Path, *, starts: str | None = None) -> History:
         if columns.count(name) > 1:
             raise input_error(f"the column {name} appears twice", "keep one of the two", file=path, line=line)
     rows = _Rows(path, notes=list(said))
-    for line, cells in rest:
-        _read_row(rows, columns, dict(zip_longest(columns, map(str.strip, cells[: len(columns)]), fillvalue="")), line)
+    told = [
+        (line, dict(zip_longest(columns, map(str.strip, cells[: len(columns)]), fillvalue=""))) for line, cells in rest
+    ]
+    check_one_case(path, told)
+    register = "event" not in columns
+    since = seen_from(path, told) if register else ""
+    if since:
+        told, note = as_seen(told, since)
+        rows.notes.append(note)
+    for line, row in told:
+        _read_row(rows, columns, row, line)
         if len(rows.problems) >= MOST_PROBLEMS:
             break
     if rows.problems:
         raise InputError(*rows.problems)
-    used = DIARY if "event" in columns else (*REGISTER, *KINDS, _name_column(columns))
-    unused = [quoted(name) for name in columns if name and name not in used]
+    starts = starts or since or None
+    used = (*REGISTER, *KINDS, SEEN, _name_column(columns)) if register else DIARY
+    unused = [quoted(name) for name in columns if name and name not in (*used, CASE)]
     if unused:
         rows.notes.append(f"Columns that a history does not use: {listed(unused)}.")
     return _history(rows, columns, starts)

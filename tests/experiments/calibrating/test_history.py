@@ -184,3 +184,24 @@ def test_who_is_in_today_is_not_inside_before_the_history(tmp_path):
     assert [each.name for each in case.organisations if each.joins_at_start] == ["Vale Council", "Vale School"]
     begun = with_members(case, history)
     assert not any(each.joins_at_start for each in begun.organisations) and begun.members_at_start == 0
+
+
+def test_a_register_that_began_later_begins_with_what_it_saw(tmp_path):
+    text = (
+        "case,organisation,joined,left,observed_from\nx,A,2018-01,,2020-01\nx,B,2019-03,2020-05,2020-01\nx,C,2018-01,2019-06,2020-01\n"
+        "x,D,,,2020-01\nx,E,,,2020-03\nx,F,2020-07,,2020-07\n,end,2020-08,2020-08,\n"
+    )
+    history = read(tmp_path, text)
+    assert (history.starts, history.inside_at_start, history.months) == ("2020-01", 3, 8)
+    assert history.joins == (0, 0, 1, 0, 0, 0, 1, 0) and history.leaves == (0, 0, 0, 0, 1, 0, 0, 0)
+    assert history.at_start == ("A", "B", "D") and history.gone == ("B",)
+    (note,) = history.notes
+    assert note.endswith(
+        "2 rows of who joined before count as inside from the start, 1 row of who left before is left out."
+    )
+    assert "got 'soon'; write YYYY-MM" in problem(tmp_path, text.replace("2020-07,,2020-07", "2020-07,,soon"))
+
+
+def test_rows_of_several_coalitions_are_refused(tmp_path):
+    text = "case,organisation,joined\nx,A,2020-01\ny,B,2020-02\n"
+    assert problem(tmp_path, text).startswith("history.csv:3: case: rows are of 2 coalitions, 'x' and 'y'")

@@ -15,6 +15,7 @@ import csv
 import time
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -77,7 +78,7 @@ def observed_register(name: str, rows: list[dict[str, str]], last: str) -> Histo
         writer.writeheader()
         writer.writerows([*rows, dict.fromkeys(rows[0], "") | {"organisation": "end", "joined": last, "left": last}])
         file.flush()
-        return read_history(file.name)
+        return replace(read_history(file.name), members=())
 
 
 def open_register(name: str, rows: list[dict[str, str]]) -> History:

@@ -87,15 +87,14 @@ class Named:
         """Return on whom the runs agree, in a sentence."""
         if not self.compared:
             return IN_NUMBERS
-        elsewhere = disagreements(self.inside, self.places)
-        right, usual = (self.compared - weights @ elsewhere for weights in (self.weights, self.before))
-        kept = self.weights > 0
-        where = "the history has them"
-        if not elsewhere[kept].any():
-            return f"In the {kept.sum():,} of them that go on, all {plural(self.compared, 'organisation')} stand where {where}; they are worth {self.effective:.0f} of equal weight."
+        kept, there = self.weights > 0, self.places == INSIDE
+        if not disagreements(self.inside, self.places)[kept].any():
+            every = plural(self.compared, "organisation")
+            return f"In the {kept.sum():,} of them that go on, worth {self.effective:.0f} of equal weight, all {every} stand where the history has them."
+        right, usual = (weights @ self.inside[:, there].sum(axis=1) for weights in (self.weights, self.before))
         return (
-            f"The {kept.sum():,} of them that agree best in who is inside go on, worth {self.effective:.0f} of equal weight: on average {right:.0f} of "
-            f"{plural(self.compared, 'organisation')} stand where {where} ({usual:.0f} in all that agree in numbers), the others elsewhere."
+            f"The {kept.sum():,} of them that agree best in who is inside go on, worth {self.effective:.0f} of equal weight: of "
+            f"{plural(int(there.sum()), 'organisation')} that the history has inside, {right:.1f} are inside in them on average ({usual:.1f} in all that agree in numbers)."
         )
 
 

@@ -72,7 +72,7 @@ def test_what_a_history_names_decides_who_is_inside_in_what_goes_on(tmp_path):
     assert who.loc["Thames Valley Police", "today"] == "yes" and who.loc["Arriva Buses", "today"] == "no"
     stays, comes = (who.loc[who["today"] == today, LED_BY].mean() for today in ("yes", "no"))
     assert stays > comes + 0.3 and who[LED_BY].between(0, 1).all()
-    assert "organisations stand where the history has them" in onward.words()[0]
+    assert "of 3 organisations that the history has inside" in onward.words()[0]
     again = cl.load_calibration(found.save(tmp_path / "results"))
     np.testing.assert_array_equal(again.named.weights, told.weights)
 

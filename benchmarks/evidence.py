@@ -178,7 +178,8 @@ def page(found: list[Calibration], every: list[pd.DataFrame]) -> str:
             "## Forecasts of what was held back",
             "",
             f"The last {100 * HELD_BACK:.0f} % of the months, forecast from the others. CRPS is the distance of the forecast's distribution from what came, in "
-            "organisations (lower is better, bold is best); *band* is the share of months in the model's 90 % band, *expected* and *came* count to the end. "
+            "organisations (lower is better, bold is best); *band* is the share of months in the model's 90 % band, *expected* and *came* count to the end. Months of one "
+            "history hang together: its counts stay in the band nearly always or leave it for long, so that one of ten histories may. "
             "The model's forecast joins what the runs nearest to the history say with what the history itself says "
             f"([how](how-to/calibrate.md#can-it-be-trusted)); *{ALONE}* leaves the latter out.",
             "",

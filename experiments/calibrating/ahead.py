@@ -2,8 +2,10 @@
 
 1. The runs nearest to the history say with what chance an outsider joins and a member leaves in a month to come, by half-years,
    corrected by regression for what still separates each run from the history.
-2. The history itself says so too. The chance to join is the geometric mean of both. Their weights are equal and not learned: few
-   histories are long enough to learn weights that do better (Bates and Granger 1969; Smith and Wallis 2009).
+2. The history itself says so too. Its years say whether the chance to join is steady or moves, and what it is today, by the same law as that to leave
+   (leaving.py): those who are ready come first, so a chance over all of it is too high for who is left. The chance is the geometric mean of
+   both. Their weights are equal and not learned: few histories are long enough to learn weights that do better (Bates and Granger
+   1969; Smith and Wallis 2009).
 3. It is then missed by a factor that is the same for all months. How much such a factor varies is learned within the history:
    its later parts are forecast from its earlier ones, as far ahead in proportion (a negative binomial likelihood). Before it, three to
    one are laid on hardly any, and each larger step is a quarter as likely as the one before it, as for the chance to leave (leaving.py).
@@ -22,7 +24,15 @@ from scipy.stats import nbinom
 from coalitionlab.experiments.calibrating.conditioning import condition
 from coalitionlab.experiments.calibrating.forecasting import SAMPLES, resampled
 from coalitionlab.experiments.calibrating.history import History
-from coalitionlab.experiments.calibrating.leaving import LESS_LIKELY, MOVES, NEWCOMERS, YEAR, at_risk, chances_to_leave
+from coalitionlab.experiments.calibrating.leaving import (
+    LESS_LIKELY,
+    MOVES,
+    NEWCOMERS,
+    YEAR,
+    at_risk,
+    chances_to_leave,
+    level,
+)
 from coalitionlab.experiments.calibrating.summaries import (
     POINTS,
     observed,
@@ -104,7 +114,9 @@ def chances(
         every = log_chances(counts, exposed, edges)
         runs = np.clip(posterior.adjusted_values(every), every.min(), 0.0)[drawn]
         logs.append(np.repeat(runs, np.diff(edges), axis=1))
-    logs[0] = (1 - own) * logs[0] + own * of_history(rng, known, population)[:, None]
+    if own:
+        history = of_history(rng, known, population, float(np.exp(logs[0]).mean()))
+        logs[0] = (1 - own) * logs[0] + own * history[:, None]
     return np.array(logs), population
 
 
@@ -119,10 +131,18 @@ def log_chances(counts: np.ndarray, exposed: np.ndarray, edges: np.ndarray) -> F
     return np.asarray(np.log((events + 0.5) / (months + 0.5 / mean)))
 
 
-def of_history(rng: np.random.Generator, known: History, population: np.ndarray) -> Floats:
-    """Return the log of the chance a month to join over all of the history (Gamma posterior, Jeffreys' prior)."""
-    outsiders = np.maximum(population * known.months - float(before(known).sum()), 1.0)
-    return np.asarray(np.log(rng.gamma(sum(known.joins) + 0.5, 1.0 / outsiders)))
+def of_history(rng: np.random.Generator, known: History, population: np.ndarray, runs: float) -> Floats:
+    """Return the log of the chance a month to join today, as the years of the history tell it, steady or moving (samples).
+
+    By the same law as the chance to leave (leaving.py); `runs` is the chance in the runs nearest to the history, which is worth one join.
+    """
+    chance = np.empty(len(population))
+    for size in np.unique(population):
+        own = population == size
+        outside = np.maximum(size - before(known), 0.0)
+        shape, rate, _ = level(rng, np.array(known.joins, dtype=float), outside, runs, int(own.sum()))
+        chance[own] = rng.gamma(shape) / rate
+    return np.asarray(np.log(np.maximum(chance, 1e-12)))
 
 
 def before(known: History) -> np.ndarray:

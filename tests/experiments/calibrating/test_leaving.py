@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from coalitionlab.experiments.calibrating.ahead import before, of_history
 from coalitionlab.experiments.calibrating.history import History
 from coalitionlab.experiments.calibrating.leaving import NEWCOMERS, at_risk, chances_to_leave
 
@@ -64,3 +65,28 @@ def test_any_length_will_do(months):
     history = History("h", (1,) * months, (1,) * months, inside_at_start=5)
     found = chances(history, ahead=5)
     assert found.shape == (4000, 5) and np.isfinite(found).all()
+
+
+def joined(yearly: list[int]) -> History:
+    """Of 400 who could join so many do in each year, spread over its months; nobody leaves."""
+    months = np.concatenate([np.bincount(np.arange(count) % 12, minlength=12) for count in yearly])
+    return History("h", joins=tuple(months.tolist()), leaves=(0,) * len(months))
+
+
+def chance_to_join(history: History) -> float:
+    found = of_history(np.random.default_rng(0), history, np.full(4000, 400), 0.02)
+    return float(np.exp(found).mean())
+
+
+def test_the_chance_to_join_is_todays_where_the_years_say_that_it_moves():
+    """Those who are ready come first: a chance over all of the history is too high for who is left."""
+    fading = joined([80, 120, 60, 20, 8, 4])
+    over_all = sum(fading.joins) / (400 - before(fading)).sum()
+    last_year = sum(fading.joins[-12:]) / (400 - before(fading)[-12:]).sum()
+    assert last_year < chance_to_join(fading) < 0.4 * over_all
+    outside, yearly = 400.0, []
+    for _ in range(6):  # a steady chance of a fifth a year
+        yearly.append(round(0.2 * outside))
+        outside -= yearly[-1]
+    even = joined(yearly)
+    assert chance_to_join(even) == pytest.approx(sum(even.joins) / (400 - before(even)).sum(), rel=0.15)

@@ -1,6 +1,6 @@
 """The scoreboard of docs/evidence.md: every history in a folder, its fit, and the forecast of what was held back beside simple ones.
 
-    python benchmarks/evidence.py HISTORIES_FOLDER [--runs 3000] [--case openssf] [--tables FOLDER] [--write docs/evidence.md]
+    python benchmarks/evidence.py HISTORIES_FOLDER [--runs 3000] [--case openssf] [--tables FOLDER] [--by-sector] [--write docs/evidence.md]
     python benchmarks/evidence.py --speed [--runs 100000]
 
 The folder holds registers with the columns case, organisation, joined, left and, where organisations were seen only from some month on,
@@ -13,7 +13,7 @@ from __future__ import annotations
 import argparse
 import csv
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -28,11 +28,13 @@ from coalitionlab.experiments.calibrating.calibrate import HELD_BACK, calibratio
 from coalitionlab.experiments.calibrating.calibration import Calibration
 from coalitionlab.experiments.calibrating.forecasting import MODEL, score_table
 from coalitionlab.experiments.calibrating.history import History, Paths
+from coalitionlab.experiments.calibrating.members import Members, matched
 from coalitionlab.experiments.calibrating.prior import Prior
 from coalitionlab.experiments.calibrating.reading import read_history
 from coalitionlab.experiments.calibrating.table import ReferenceTable, make_table
 from coalitionlab.experiments.calibrating.variants import ON
-from coalitionlab.experiments.calibrating.words import SURE
+from coalitionlab.experiments.calibrating.words import SURE, group_sentences
+from coalitionlab.scenarios.names.sectors import SECTORS
 from coalitionlab.scenarios.schema import Scenario
 from coalitionlab.scenarios.world import months_between
 
@@ -41,6 +43,8 @@ ALONE = "runs alone"
 #: A history ends when so much of those who ever joined have, since nothing is to be forecast after.
 ENOUGH = 0.97
 LED_BY = ("leaderless", "even_spread", "collaborative_campaign")
+#: Members ever of the largest register that is compared by sector too: every organisation of every run is kept.
+LARGEST = 300
 #: Organisations that could have joined where that is not known, as multiples of those who ever did: assumed.
 MORE = (1.1, 5.0)
 
@@ -78,7 +82,8 @@ def observed_register(name: str, rows: list[dict[str, str]], last: str) -> Histo
         writer.writeheader()
         writer.writerows([*rows, dict.fromkeys(rows[0], "") | {"organisation": "end", "joined": last, "left": last}])
         file.flush()
-        return replace(read_history(file.name), members=())
+        history = read_history(file.name)
+        return replace(history, members=matched(history.members, SECTORS)[0])
 
 
 def open_register(name: str, rows: list[dict[str, str]]) -> History:
@@ -93,7 +98,7 @@ def open_register(name: str, rows: list[dict[str, str]]) -> History:
 def world_of(history: History, known: int | None) -> tuple[Scenario, dict[str, tuple[float, float]]]:
     """The generic scenario with as many organisations as could join, and the fields that are not known, with their ranges.
 
-    Nothing of the case is put in but these numbers: no sectors, no ties, no events.
+    Nothing of the case is put in but these numbers, and the shares of its sectors where it has members: no ties, no events.
     """
     ever = history.inside_at_start + sum(history.joins)
     count = known or round(2 * ever)
@@ -101,6 +106,8 @@ def world_of(history: History, known: int | None) -> tuple[Scenario, dict[str, t
     scenario = load_scenario("generic").with_(
         **{"organisations.count": count, "members_at_start": history.inside_at_start, "withdraw_month": None}
     )
+    if mix := Counter(each.sector for each in history.members if each.sector):
+        scenario = scenario.with_(**{"organisations.mix": dict(mix)})
     vary = {"convener.capacity": (2.0 * scale, 80.0 * scale), "start.contact": (0.2, 1.0)}
     if known is None:
         vary["organisations.count"] = tuple(float(round(share * ever)) for share in MORE)
@@ -112,11 +119,11 @@ def calibrated(history: History, known: int | None, runs: int, tables: Path | No
     scenario, vary = world_of(history, known)
     prior = prior_of(scenario, LED_BY, vary, None, (), {}, SEED)
     began = time.perf_counter()
-    file = None if tables is None else tables / f"{history.name}.npz"
+    file = None if tables is None else tables / f"{history.name}{'_by_sector' if history.members else ''}.npz"
     if file is not None and file.is_file():
         table = read_table(file, prior)
     else:
-        table = make_table(prior, runs, history.months)
+        table = make_table(prior, runs, history.months, history.members)
         if file is not None:
             write_table(file, table)
     found = calibration_of(table, history, seconds=time.perf_counter() - began)
@@ -139,29 +146,34 @@ def write_table(file: Path, table: ReferenceTable) -> None:
     """Keep a reference table."""
     file.parent.mkdir(parents=True, exist_ok=True)
     paths = table.paths
+    members = {} if paths.members is None else {f"members.{name}": part for name, part in vars(paths.members).items()}
     np.savez(
-        file, unit=table.unit, variant=table.variant, joins=paths.joins, leaves=paths.leaves, delivered=paths.delivered
+        file, unit=table.unit, variant=table.variant, joins=paths.joins, leaves=paths.leaves, delivered=paths.delivered, **members
     )  # fmt: skip
 
 
 def read_table(file: Path, prior: Prior) -> ReferenceTable:
     """A reference table that was kept."""
     kept = np.load(file)
-    paths = Paths(kept["joins"], kept["leaves"], kept["delivered"])
+    parts = {name.partition(".")[2]: kept[name] for name in kept if name.startswith("members.")}
+    members = Members(**parts | {"sectors": tuple(parts["sectors"].tolist())}) if parts else None
+    paths = Paths(kept["joins"], kept["leaves"], kept["delivered"], members)
     return ReferenceTable(prior, kept["unit"], kept["variant"], paths, paths.months)
 
 
 # What is written
 
 
-def page(found: list[Calibration], every: list[pd.DataFrame]) -> str:
-    """The page of docs/evidence.md, from calibrations and the scores of all forecasts."""
+def page(
+    found: list[Calibration], every: list[pd.DataFrame], by_sector: list[tuple[Calibration, pd.DataFrame]] | None = None
+) -> str:
+    """The page of docs/evidence.md, from calibrations and the scores of all forecasts; and of those that know sectors and sizes."""
     scores = pd.concat([some.assign(case=each.history.name) for each, some in zip(found, every, strict=True)])
     return "\n".join(
         [
             "# How the model does on real histories",
             "",
-            "Made by `python benchmarks/evidence.py HISTORIES_FOLDER --write docs/evidence.md`; the histories are no part of the project, and this page "
+            "Made by `python benchmarks/evidence.py HISTORIES_FOLDER --by-sector --write docs/evidence.md`; the histories are no part of the project, and this page "
             "holds results only. They are the ratifications of five treaties (United Nations Treaty Collection; for the Montreal Protocol the data of Hollway "
             "and others) and the members of foundations of open software (the public member listings of "
             "the Cloud Native Computing Foundation, the Open Source Security Foundation, the Academy Software Foundation, the Open Mainframe Project and the Continuous Delivery Foundation).",
@@ -201,6 +213,7 @@ def page(found: list[Calibration], every: list[pd.DataFrame]) -> str:
             "",
             *check_rows(found),
             "",
+            *(sector_section(found, every, by_sector) if by_sector else []),
         ]
     )
 
@@ -303,6 +316,33 @@ def check_rows(found: list[Calibration]) -> list[str]:
     return table_of(["history", "ranks not uniform", "90 % intervals near the history hold"], rows)
 
 
+def sector_section(
+    found: list[Calibration], every: list[pd.DataFrame], by_sector: list[tuple[Calibration, pd.DataFrame]]
+) -> list[str]:
+    """What changes where sectors and sizes of members are put in and compared too, and where the model differs from them."""
+    plain = {each.history.name: some for each, some in zip(found, every, strict=True)}
+    rows = []
+    for each, some in by_sector:
+        crps = [
+            f"{table[(table['what'] == what) & (table['forecast'] == MODEL)]['crps'].iloc[0]:.2f}"
+            for what in ("joins", "exits")
+            for table in (plain[each.history.name], some)
+        ]
+        assert each.groups is not None
+        differs = group_sentences(each.groups)[0].partition("nearest to it: ")[2].rstrip(".")
+        rows.append([each.history.name, *crps, differs or "nothing"])
+    return [
+        "## By sector and size",
+        "",
+        "Where a register tells sectors and sizes (dues) of members, the scenario gets the sectors in the shares that they have among all who ever joined, and joins and exits are compared "
+        f"by sector and size too (registers of at most {LARGEST} members ever). CRPS of the model's forecasts, in all, without and with that, and what in the history is "
+        "beyond nine tenths of the runs nearest to it.",
+        "",
+        *table_of(["history", "joins", "by sector", "exits", "by sector", "differs"], rows),
+        "",
+    ]
+
+
 def speed(runs: int) -> None:
     """Time a reference table of 60 organisations over 60 months, and conditioning on the example."""
     from coalitionlab import example_history
@@ -338,22 +378,25 @@ def main() -> None:
     parser.add_argument("--without", action="append", default=[])
     parser.add_argument("--tables", type=Path)
     parser.add_argument("--write", type=Path)
+    parser.add_argument("--by-sector", action="store_true")
     parser.add_argument("--speed", action="store_true")
     options = parser.parse_args()
     if options.speed:
         return speed(options.runs)
-    found, scores = [], []
+    found, scores, by_sector = [], [], []
     for history, known in sorted(histories(options.folder), key=size):
         if (options.case and history.name not in options.case) or history.name in options.without:
             continue
-        each, some = calibrated(history, known, options.runs, options.tables)
+        each, some = calibrated(replace(history, members=()), known, options.runs, options.tables)
         found.append(each)
         scores.append(some)
         print("\n".join([each.lead(), *each.words(), ""]), flush=True)
+        if options.by_sector and 0 < len(history.members) <= LARGEST:
+            by_sector.append(calibrated(history, known, options.runs, options.tables))
         if options.write is not None:
-            options.write.write_text(page(found, scores), encoding="utf-8")
+            options.write.write_text(page(found, scores, by_sector), encoding="utf-8")
     if options.write is None:
-        print(page(found, scores))
+        print(page(found, scores, by_sector))
     return None
 
 

@@ -178,9 +178,19 @@ def _settings(manifest: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
     skipped = ("scenario", "scenarios", "strategy", "strategies", "against", "design", "parameters")
     for name, value in arguments.items():
         if name not in skipped and value not in (None, [], {}):
-            yield name, f"inputs/{value[FILE]}" if isinstance(value, dict) and FILE in value else value
+            yield name, _set_to(value)
     missing = [name for name in ("seed", "replicates", "runs") if name in manifest and name not in arguments]
     yield from ((name, manifest[name]) for name in missing if not {"seed", "replicates"} <= set(arguments))
+
+
+def _set_to(value: Any) -> Any:
+    """A value of an argument as people write it: a file among the inputs, and ranges by name."""
+    if not isinstance(value, dict):
+        return value
+    if FILE in value:
+        return f"inputs/{value[FILE]}"
+    ranges = {name: f"{each[0]:g} to {each[1]:g}" if isinstance(each, list) else each for name, each in value.items()}
+    return "; ".join(f"{name} {each}" for name, each in ranges.items())
 
 
 def _described(facts: Mapping[str, Any], about: str) -> list[str]:

@@ -201,6 +201,7 @@ def _conditioned(
         groups,
         (
             *history.notes,
+            *words.silence_sentences(history),
             *words.withdrawal_sentences(prior.scenario.withdraw_month, history.months),
             *words.reach_sentences(names, statistics, observed(history), posterior),
         ),

@@ -10,16 +10,20 @@ import pandas as pd
 from coalitionlab.experiments.calibrating.checking import Check
 from coalitionlab.experiments.calibrating.conditioning import Posterior
 from coalitionlab.experiments.calibrating.forecasting import MODEL
+from coalitionlab.experiments.calibrating.history import History
 from coalitionlab.experiments.calibrating.identifying import IDENTIFIED, NARROWED, PRIOR
 from coalitionlab.experiments.calibrating.variants import ON, STRUCTURE
 from coalitionlab.experiments.statistics import Floats
 from coalitionlab.experiments.words import decimal, digits_for, listed, percent
 from coalitionlab.scenarios.names.parameters import PARAMETERS
+from coalitionlab.scenarios.world import months_after
 
 MOST_NAMED = 8
 PLURALS = {"strategy": "strategies", "rule": "rules"}
 #: Effective runs below which nothing narrow should be read from a posterior.
 FEW = 50
+#: Months at the beginning of a history in which nothing may happen, unsaid.
+SILENT = 24
 #: Share from which a history speaks for one strategy or rule: of runs that give such a share, one in twenty comes of another.
 SURE = 0.95
 
@@ -129,6 +133,24 @@ def group_sentences(groups: pd.DataFrame) -> list[str]:
         for _, row in beyond.iterrows()
     ]
     return [f"By sector and size, the history differs from the runs nearest to it: {listed(told)}."]
+
+
+def silence_sentences(history: History) -> list[str]:
+    """Return that nothing happened in the first months, where that is more than two years: the scenario may have begun before the coalition did."""
+    first = next(
+        (
+            k
+            for k, (came, left) in enumerate(zip(history.joins, history.leaves or history.joins, strict=True))
+            if came or left
+        ),
+        0,
+    )
+    if first <= SILENT or not history.starts:
+        return []
+    began = months_after(history.starts, first)
+    return [
+        f"The first {first} of {history.months} months, from {history.starts} on, are empty. If nobody looked then, or the coalition began later, say so: --set starts={began}."
+    ]
 
 
 def withdrawal_sentences(withdraws: int | None, months: int) -> list[str]:

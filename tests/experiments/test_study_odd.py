@@ -18,7 +18,13 @@ COUNT = len(uncertain_parameters())
 @pytest.fixture(scope="module")
 def calibration(tmp_path_factory):
     made = cl.calibrate(
-        "generic", cl.example_history(), runs=200, checks=0, strategies=PLANS, rules=["utility", "threshold"]
+        "generic",
+        cl.example_history(),
+        runs=200,
+        checks=0,
+        strategies=PLANS,
+        rules=["utility", "threshold"],
+        vary={"sensitivity": (2.0, 5.0)},
     )
     return made.save(tmp_path_factory.mktemp("odd") / "calibration")
 
@@ -49,7 +55,7 @@ def test_a_calibration_tells_its_prior_its_history_and_every_rule(calibration):
     text = odd(calibration)
     assert f"200 sets of {COUNT} parameters, each drawn independently and uniformly from its prior range" in text
     assert "strategies leaderless and even_spread, and one of the decision rules utility and threshold" in text
-    assert "| decision rule | utility and threshold |" in text
+    assert "| decision rule | utility and threshold |" in text and "| vary | sensitivity 2 to 5 |" in text
     assert text.count("| seed |") == text.count("| runs |") == 1
     assert (
         "compared by month with the history example_history: 36 months from 2021-04, joins, exits and goals delivered"

@@ -11,6 +11,7 @@ import pytest
 
 import coalitionlab as cl
 from coalitionlab.experiments.calibrating.history import History
+from coalitionlab.experiments.calibrating.words import silence_sentences
 
 
 def read(tmp_path: Path, text: str, **more: str) -> History:
@@ -205,3 +206,14 @@ def test_a_register_that_began_later_begins_with_what_it_saw(tmp_path):
 def test_rows_of_several_coalitions_are_refused(tmp_path):
     text = "case,organisation,joined\nx,A,2020-01\ny,B,2020-02\n"
     assert problem(tmp_path, text).startswith("history.csv:3: case: rows are of 2 coalitions, 'x' and 'y'")
+
+
+def test_years_in_which_nothing_happened_are_said():
+    late = History("late", joins=(0,) * 30 + (2, 1), leaves=(0,) * 32, starts="2014-10")
+    (told,) = silence_sentences(late)
+    assert told.startswith("The first 30 of 32 months, from 2014-10 on, are empty.") and told.endswith(
+        "--set starts=2017-04."
+    )
+    assert not silence_sentences(late.first(20)) and not silence_sentences(
+        History("now", joins=(1, 0, 2), starts="2014-10")
+    )

@@ -265,16 +265,18 @@ def with_members(case: Scenario, history: History) -> Scenario:
     if most > size:
         problem = f"{most} were inside at once, but {case.name} has {size} organisations"
         raise input_error(problem, f"give it more, such as {2 * ever}: --set organisations.count={2 * ever}")
+    listed = not isinstance(case.organisations, Generated)
+    known = {name.casefold() for name in history.at_start}
+    ours = tuple(name for name in blueprint(case).names if name.casefold() in known) if listed else ()
+    everybody = 0 < len(ours) == history.inside_at_start
     if not isinstance(case.organisations, Generated) and (
-        sum(each.joins_at_start for each in case.organisations) > history.inside_at_start
-    ):  # who is in today came within the history
+        everybody or sum(each.joins_at_start for each in case.organisations) > history.inside_at_start
+    ):
+        # who is in today came within the history
         case = case.with_(organisations=tuple(each.with_(joins_at_start=False) for each in case.organisations))
     if not history.inside_at_start:
         return case
-    listed = not isinstance(case.organisations, Generated)
-    known = {name.casefold() for name in history.at_start}
-    ours = tuple(name for name in blueprint(case).names if name.casefold() in known)
-    if listed and len(ours) == history.inside_at_start:
+    if everybody:
         return case.with_(members_at_start=ours)
     named = case.members_at_start if isinstance(case.members_at_start, tuple) else ()
     if listed and len(named) == history.inside_at_start:

@@ -9,19 +9,7 @@ import pandas as pd
 from coalitionlab.experiments import provenance, report
 from coalitionlab.experiments import words as w
 from coalitionlab.experiments.board.plans import Plans
-from coalitionlab.experiments.board.saying import (
-    CAVEAT,
-    by,
-    chance,
-    doing,
-    goal_cell,
-    happened,
-    has_names,
-    long,
-    tells_power,
-)
-from coalitionlab.experiments.calibrating.begun import Begun
-from coalitionlab.experiments.calibrating.continuation import FEW
+from coalitionlab.experiments.board.saying import CAVEAT, by, chance, doing, goal_cell, has_names, long, tells_power
 from coalitionlab.experiments.convening.partners import Partners
 from coalitionlab.experiments.convening.steps import MOSTLY, in_words
 from coalitionlab.experiments.facts import event_words, phase_rows
@@ -70,9 +58,13 @@ def annex(plans: Plans, partners: Partners, command: str) -> list[Block]:
 
 
 def _basis(plans: Plans, partners: Partners) -> Iterator[str]:
-    study, worlds = plans.runs.study, len(plans.drawn)
-    if plans.begun is not None:
-        yield from _basis_begun(plans.begun)
+    study, worlds = plans.runs.study, len(plans.sample)
+    if plans.sample.today:
+        yield from plans.sample.about()
+        yield (
+            f"All months, chances, staff-days and work are from today on, for {long(plans.scenario.months)}; a goal that was delivered before counts as "
+            "delivered. The convener’s style stays what it was."
+        )
     elif worlds:
         yield (
             f"Chances are over what is not known as well as over luck: {worlds} plausible worlds were drawn from the ranges of all uncertain "
@@ -89,23 +81,6 @@ def _basis(plans: Plans, partners: Partners) -> Iterator[str]:
         f"Page two is about {'the plan that is advised' if plans.strategies.get(plans.advice) == partners.strategy else 'the proposed plan'}. "
         "“Comes” is the chance that an organisation is ever inside. Risks: what happens to the goals where this strikes "
         "in that month, against the same runs without it; how likely it is, is yours to judge."
-    )
-
-
-def _basis_begun(begun: Begun) -> Iterator[str]:
-    """What of a case that has begun its runs rest on; the effective sample."""
-    found, history = begun.calibration, begun.history
-    names = f"{plural(len(found.prior.names), 'uncertain number')} of the model"
-    yield (
-        f"The case has begun: {happened(history)} Of {found.runs:,} runs of these months under “{w.titled(begun.setup.strategy)}”, with {names} drawn from "
-        f"their ranges, the {len(found.posterior.rows):,} that agree best with this count, the nearer ones more: they are worth "
-        f"{found.posterior.effective:.0f} of equal weight. {found.named.words()}{' Where an organisation is said to be in today, the history says so.' if begun.members else ''} {len(begun)} of those that go on, drawn by their weights "
-        f"and none twice, go on from today under each plan, with the same luck, so they count alike.{' That is few: rely on no small difference.' if len(begun) < FEW else ''}"
-    )
-    yield from found.about
-    yield (
-        f"All months, chances, staff-days and work are from today on, for {long(begun.case.months)}; a goal that was delivered before counts as delivered. The "
-        "convener’s style stays what it was."
     )
 
 
@@ -148,7 +123,7 @@ def everybody(partners: Partners) -> pd.DataFrame:
     columns: dict[str, str | w.Cell] = {
         "organisation": "organisation",
         "share of power": lambda row: w.percent(row["power"]),
-        "where it is today" if isinstance(partners.drawn, Begun) else "at the start": lambda row: "against the aim" if row["against"] >= MOSTLY else "in" if row["month"] == 0 else "outside",
+        "where it is today" if partners.sample.today else "at the start": lambda row: "against the aim" if row["against"] >= MOSTLY else "in" if row["month"] == 0 else "outside",
         "comes": lambda row: chance(row["comes"]),
         "half of all runs": lambda row: "already" if row["month"] == 0 else by(row["month"], partners.scenario.starts),
         "in when the convener leaves": lambda row: chance(row["stays"]),

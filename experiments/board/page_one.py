@@ -19,7 +19,6 @@ from coalitionlab.experiments.board.saying import (
     chance,
     doing,
     goal_cell,
-    happened,
     long,
     rounded,
     two_digits,
@@ -86,8 +85,8 @@ class PageOne:
     @property
     def question(self) -> str:
         """The question before the board."""
-        begun = self.plans.begun
-        today = f", from today ({self.plans.scenario.starts or f'month {begun.today + 1}'}) on" if begun else ""
+        passed = self.plans.sample.today
+        today = f", from today ({self.plans.scenario.starts or f'month {passed + 1}'}) on" if passed else ""
         return f"{w.short(self.title, LONGEST_TITLE)}{today}: adopt {self.named(PROPOSED)}, another plan, or {'have nobody convene' if self.plans.idle else 'go on as now'}?"
 
     @property
@@ -109,8 +108,7 @@ class PageOne:
         return f"Adopt {self.named(advice)}, though this turns round in {self._of(turned)}: on average {does}."
 
     def _of(self, lead: Lead) -> str:
-        kind = "plausible worlds" if self.plans.drawn else "runs"
-        kind = "runs that agree with what happened" if self.plans.begun else kind
+        kind = self.plans.sample.units
         return f"all {lead.units} {kind}" if lead.ahead == lead.units else f"{lead.ahead} of {lead.units} {kind}"
 
     def _ahead(self, lead: Lead, word: str) -> str:
@@ -313,7 +311,7 @@ class PageOne:
             report.section(
                 self.question,
                 report.paragraph(issue, "issue") if issue else None,
-                report.paragraph(happened(self.plans.begun.history)) if self.plans.begun else None,
+                report.paragraph(happened) if (happened := self.plans.sample.happened) else None,
                 report.paragraph(self.recommendation, "advice"),
                 *map(report.paragraph, self.reasons),
                 level=1,

@@ -13,7 +13,6 @@ from coalitionlab.experiments import report
 from coalitionlab.experiments import words as w
 from coalitionlab.experiments.board.pictures import AGAINST, INSIDE, LIKELY, UNLIKELY, Place, picture
 from coalitionlab.experiments.board.saying import Risk, by, chance, doing, has_names, part, rounded, tells_power
-from coalitionlab.experiments.calibrating.begun import Begun
 from coalitionlab.experiments.convening.partners import Partners
 from coalitionlab.experiments.convening.remedies import NOT_ASKED
 from coalitionlab.experiments.convening.steps import LIKELY as OFTEN
@@ -61,7 +60,7 @@ class PageTwo:
     @property
     def since(self) -> str:
         """Since when those are in who are in before the plan begins."""
-        return "today" if isinstance(self.partners.drawn, Begun) else "from the start"
+        return "today" if self.partners.sample.today else "from the start"
 
     @property
     def places(self) -> list[Place]:

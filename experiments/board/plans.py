@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from coalitionlab.experiments import statistics as st
-from coalitionlab.experiments.calibrating.begun import Begun, Drawn, run_from
+from coalitionlab.experiments.convening.sample import Sample
 from coalitionlab.experiments.convening.words import LASTS
 from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.experiments.runs.runs import Runs
@@ -74,23 +74,18 @@ class Plans:
     runs : Runs
     strategies : mapping of str to Strategy
         By role: now, proposed, and best where one was searched for.
-    drawn : tuple of mapping, or Begun
-        The worlds; empty where none were drawn. Of a case that has begun, its runs.
+    sample : Sample
+        What chances are over: plausible worlds, or the runs of a case that has begun.
     """
 
     runs: Runs
     strategies: Mapping[str, Strategy]
-    drawn: Drawn
+    sample: Sample
 
     @property
     def scenario(self) -> Scenario:
         """The case."""
         return self.runs.study.scenarios[0]
-
-    @property
-    def begun(self) -> Begun | None:
-        """The runs of a case that has begun; None of one that has not."""
-        return self.drawn if isinstance(self.drawn, Begun) else None
 
     @property
     def idle(self) -> bool:
@@ -185,16 +180,10 @@ class Plans:
 def run_plans(
     scenario: Scenario,
     strategies: Mapping[str, Strategy],
+    sample: Sample,
     *,
-    worlds: int | Begun,
-    replicates: int,
-    seed: int,
-    parameters: Mapping[str, float],
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> Plans:
     """Run plans, by role, in the same worlds with the same random numbers. Raises Stopped on Ctrl-C."""
-    runs, drawn = run_from(
-        worlds, (scenario,), tuple(strategies.values()), replicates, seed, parameters, workers, progress
-    )
-    return Plans(runs, dict(strategies), drawn)
+    return Plans(sample.run((scenario,), tuple(strategies.values()), workers, progress), dict(strategies), sample)

@@ -12,20 +12,20 @@ from typing import Any, cast
 
 from coalitionlab.experiments import files
 from coalitionlab.experiments.board.board_report import BoardReport
+from coalitionlab.experiments.board.choosing import pick, search
 from coalitionlab.experiments.board.docx import check_docx
 from coalitionlab.experiments.board.page_one import PageOne
 from coalitionlab.experiments.board.page_two import PageTwo
 from coalitionlab.experiments.board.pictures import check_matplotlib
-from coalitionlab.experiments.board.plans import BEST, NOW, PROPOSED, run_plans, score_of, units_of_runs
+from coalitionlab.experiments.board.plans import BEST, NOW, PROPOSED, run_plans
 from coalitionlab.experiments.board.quarters import plan_by_quarter
 from coalitionlab.experiments.board.risks import three_risks
-from coalitionlab.experiments.calibrating.begun import Begun, begun_calibration, run_from
+from coalitionlab.experiments.calibrating.begun import Begun, begun_calibration
 from coalitionlab.experiments.calibrating.calibration import Calibration
 from coalitionlab.experiments.convening.partners import ask_partners
+from coalitionlab.experiments.convening.sample import Sample, Worlds
 from coalitionlab.experiments.convening.shocks import ask_shocks
-from coalitionlab.experiments.optimising.optimise import check_optuna, optimise, search_from
-from coalitionlab.experiments.optimising.settings import FOUND, RESERVED
-from coalitionlab.experiments.runs.executors import Progress
+from coalitionlab.experiments.optimising.optimise import check_optuna
 from coalitionlab.experiments.settings import (
     NO_LEADER,
     AnyScenario,
@@ -43,15 +43,11 @@ LOG = logging.getLogger("coalitionlab")
 ENDINGS = (".html", ".htm", ".docx")
 SEARCH = "search"
 NONE = "none"
-#: The search: plans tried, worlds and runs in each; its result is judged by the report's own runs.
-TRIALS, SEARCH_WORLDS, SEARCH_RUNS, PHASES = 320, 8, 4, 3
 #: Runs in a world that page two rests on, at most (the same as page one's, up to that), and those in which remedies are tried.
 OF_PARTNERS, OF_REMEDIES = 8, 4
 SHOCK = 12
 #: Runs of a case that has begun that are kept for the search.
 SEARCH_BEGUN = 128
-#: Of the library, but to compare with: no board would be asked to adopt them.
-YARDSTICKS = ("leaderless", "even_spread")
 
 
 def board_report(
@@ -144,29 +140,32 @@ def board_report(
     case = begun.case if begun is not None else resolve_scenarios(cast("AnyScenario", scenario))[0]
     case = _dated(case, begins)
     case = case.with_(**{"money.day_rate": day_cost}) if day_cost else case
-    settings: dict[str, Any] = {"seed": seed, "parameters": check_parameters(parameters or {}), "workers": workers}
-    own, others = (worlds, None) if begun is None else _shared_out(begun, max(1, worlds) * replicates, best == SEARCH)
-    over: dict[str, Any] = {"worlds": own, **settings}
+    checked = check_parameters(parameters or {})
+    sample: Sample = Worlds.of(worlds, replicates, seed, checked)
+    others = None
+    if begun is not None:
+        sample, others = _shared_out(begun, max(1, worlds) * replicates, best == SEARCH)
 
-    def stage(name: str) -> Progress:
-        return lambda done, total: None if progress is None else progress(done, total, name)
+    def stage(name: str) -> dict[str, Any]:
+        return {"workers": workers, "progress": lambda *counts: None if progress is None else progress(*counts, name)}
 
     plans, picked, tried = _known(case, now, strategy, best), 0, 0
     if strategy is None:
-        least = max(1, replicates // 2)
-        pick, picked = _pick(case, now, own, least, **settings, progress=stage("picking a plan"))
-        plans = {NOW: now, PROPOSED: pick, **plans}
+        proposed, picked = pick(case, now, sample.sized(max(1, replicates // 2)), **stage("picking a plan"))
+        plans = {NOW: now, PROPOSED: proposed, **plans}
     if best == SEARCH:
-        plans[BEST], tried = _search(case, now, plans[PROPOSED], others, progress=progress, **settings)
+        plans[BEST], tried = search(
+            case, now, plans[PROPOSED], others, seed=seed, parameters=checked, **stage("search")
+        )
     _check_names(plans)
-    ran = run_plans(case, plans, replicates=replicates, **over, progress=stage("plans"))
+    ran = run_plans(case, plans, sample, **stage("plans"))
     chosen = ran.advice if ran.advice != NOW else PROPOSED
     lever = plans[chosen]
     few = min(replicates, OF_PARTNERS)
-    who = ask_partners(case, lever, most=most, replicates=few, **over, progress=stage("organisations, one by one"))
+    who = ask_partners(case, lever, sample.sized(few), most=most, **stage("organisations, one by one"))
     month = max(1, min(SHOCK, case.months // 2))
-    struck = ask_shocks(case, lever, month=month, replicates=few, **over, progress=stage("shocks"))
-    risks = three_risks(struck, who, replicates=min(few, OF_REMEDIES), workers=workers, progress=stage("remedies"))
+    struck = ask_shocks(case, lever, sample.sized(few), month=month, **stage("shocks"))
+    risks = three_risks(struck, who, replicates=min(few, OF_REMEDIES), **stage("remedies"))
     two = PageTwo(who, plan_by_quarter(ran, chosen, who.followed), risks)
     one = PageOne(ran, tried, picked, *((two.first_step, two.sign) if ran.advice != NOW else ("", "")))
     given = {"begins": begins, "day_cost": day_cost or None, "most": most}
@@ -175,7 +174,7 @@ def board_report(
         two,
         best if isinstance(best, str) else getattr(plans.get(BEST), "name", NONE),
         given,
-        "" if begun is None else str(scenario),
+        "" if begun is None else "CALIBRATION" if isinstance(scenario, Calibration) else str(scenario),
     )
     if out is None:
         LOG.info("the report is not written; add --out FILE.html or FILE.docx")
@@ -250,44 +249,6 @@ def _known(case: Scenario, now: Strategy, strategy: AnyStrategy | None, best: An
     check_aims([case], list(plans.values()))
     _check_names(plans)
     return plans
-
-
-def _pick(case: Scenario, now: Strategy, worlds: int | Begun, replicates: int, **settings: Any) -> tuple[Strategy, int]:
-    """The strategy of the library that does best on the goals of a case, and among how many."""
-    library = tuple(each for each in resolve_strategies(None) if each.name not in (now.name, *YARDSTICKS))
-    parameters, seed = settings["parameters"], settings["seed"]
-    runs, _ = run_from(
-        worlds, (case,), library, replicates, seed, parameters, settings["workers"], settings["progress"]
-    )
-    means = units_of_runs(score_of(runs.goal_months(), case.months)).mean(axis=1)
-    return library[int(means.argmax())], len(library)
-
-
-def _search(
-    case: Scenario,
-    now: Strategy,
-    proposed: Strategy,
-    begun: Begun | None,
-    *,
-    progress: Callable[..., None] | None,
-    **settings: Any,
-) -> tuple[Strategy, int]:
-    """The best plan that a small search finds under the same capacity, the style of the convener kept; and how many were tried."""
-    own = None if RESERVED.fullmatch(proposed.name) else proposed
-
-    def told(done: int, total: int | None, _: str) -> None:
-        if progress is not None:
-            progress(done, total, "search")
-
-    name = FOUND if proposed.name != FOUND else "best_found"
-    sizes: dict[str, Any] = {"trials": TRIALS, "phases": PHASES, "strategies": own, "current": now, "progress": told}
-    if begun is not None:
-        plan, tried = search_from(begun, case, **sizes, **settings)
-        return plan.with_(name=name), tried
-    found = optimise(
-        case, worlds=SEARCH_WORLDS, replicates=SEARCH_RUNS, test_replicates=SEARCH_WORLDS * SEARCH_RUNS, **sizes, **settings
-    )  # fmt: skip
-    return found.strategy.with_(name=name), found.tried
 
 
 def _check_names(plans: Mapping[str, Strategy]) -> None:

@@ -11,7 +11,6 @@ from coalitionlab.experiments import statistics as st
 from coalitionlab.experiments import words as w
 from coalitionlab.experiments.board.plans import score_of, units_of_runs
 from coalitionlab.experiments.board.saying import Risk, doing, part, tells_power
-from coalitionlab.experiments.calibrating.begun import Begun, run_from
 from coalitionlab.experiments.convening.partners import Partners
 from coalitionlab.experiments.convening.shocks import Shocks
 from coalitionlab.experiments.convening.variants import Answer
@@ -133,12 +132,9 @@ def _remedy(
         return ""
     if isinstance(shocks.strategy, Led) or not shocks.strategy.phases or risk.losses.mean() <= 0:
         return f"{words}."
-    study, drawn = shocks.study, shocks.drawn
-    runs, _ = run_from(
-        drawn if isinstance(drawn, Begun) else len(drawn), (risk.scenario,), tuple(plans), replicates, study.seed, study.parameters, workers, progress
-    )  # fmt: skip
+    runs = shocks.sample.sized(replicates).run((risk.scenario,), plans, workers, progress)
     scores = units_of_runs(score_of(runs.goal_months(), risk.scenario.months))
-    gains = [st.mean_interval(row - scores[0], seed=study.seed) for row in scores[1:]]
+    gains = [st.mean_interval(row - scores[0], seed=shocks.study.seed) for row in scores[1:]]
     best = max(range(len(gains)), key=lambda k: gains[k].mean)
     share = gains[best].mean / risk.losses.mean()
     if gains[best].low <= 0 or share < MENDS:

@@ -7,13 +7,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from coalitionlab.experiments import words as w
-from coalitionlab.experiments.calibrating.history import History
 from coalitionlab.experiments.convening.words import odds
-from coalitionlab.scenarios.errors import plural
 from coalitionlab.scenarios.names.actions import ACTIONS
 from coalitionlab.scenarios.schema import Scenario
-from coalitionlab.scenarios.world import YearMonth, months_after
+from coalitionlab.scenarios.world import YearMonth
 
 SURE, NO_CHANCE = "almost sure", "almost none"
 CHANCES = f"{SURE.capitalize()}: more than 19 in 20; {NO_CHANCE}: less than 1 in 20."
@@ -202,21 +199,3 @@ def goal_cell(row: pd.Series, starts: str | None) -> str:
     """Return the chance of a goal over the whole horizon, and by when half of all runs have it: '8 in 10; half by mid-2028'."""
     when = by(row["median_month"], starts)
     return chance(row["chance"]) + (f"; half {when}" if when else "")
-
-
-def happened(history: History) -> str:
-    """Return what a history says, in a sentence."""
-    months = (
-        f"{history.starts} to {months_after(history.starts, history.months - 1)}"
-        if history.starts
-        else f"{history.months} months"
-    )
-    left = "who left is not recorded" if history.leaves is None else f"{sum(history.leaves)} left"
-    goals = (
-        "what was delivered is not recorded"
-        if history.delivered is None
-        else f"{plural(len(history.delivered), 'goal')} delivered"
-    )
-    before = f"{history.inside_at_start} were in before, " if history.inside_at_start else ""
-    who = f" ({w.some(list(history.still_inside))})" if len(history.still_inside) == history.inside[-1] else ""
-    return f"So far ({months}): {before}{sum(history.joins)} joined, {left}, {history.inside[-1]} are in{who}; {goals}."

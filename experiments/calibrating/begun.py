@@ -7,7 +7,7 @@ month, with its own parameters and random numbers, and follows another plan from
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from coalitionlab.experiments import words as w
 from coalitionlab.experiments.calibrating.calibration import Calibration
 from coalitionlab.experiments.calibrating.history import History
 from coalitionlab.experiments.calibrating.keeping import load_calibration
@@ -22,18 +23,19 @@ from coalitionlab.experiments.calibrating.led import likeliest
 from coalitionlab.experiments.calibrating.prior import Setup
 from coalitionlab.experiments.calibrating.table import lasting
 from coalitionlab.experiments.calibrating.today import AHEAD, changed_today, shifted
+from coalitionlab.experiments.calibrating.words import FEW
 from coalitionlab.experiments.convening.people import Followed, follow
+from coalitionlab.experiments.convening.sample import ALONG_RUNS, FOLLOWED
 from coalitionlab.experiments.files import is_results
-from coalitionlab.experiments.runs.execute import run_in_worlds
 from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.experiments.runs.results import Results
 from coalitionlab.experiments.runs.runs import Runs
 from coalitionlab.experiments.statistics import Floats
 from coalitionlab.experiments.web.first import usual_runner
-from coalitionlab.experiments.worlds.draws import World, study_in_worlds
+from coalitionlab.experiments.worlds.draws import study_in_worlds
 from coalitionlab.model.blueprint import blueprint
 from coalitionlab.model.simulate import Batch, simulate_units
-from coalitionlab.scenarios.errors import input_error, quoted
+from coalitionlab.scenarios.errors import input_error, plural, quoted
 from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.names.outcomes import RUN_NAMES
 from coalitionlab.scenarios.schema import Scenario, Strategy
@@ -50,7 +52,7 @@ KEPT = (*MEANS, *SUMS, "final", "peak", "goals_delivered", "alive", "alive_after
 
 @dataclass(frozen=True, eq=False)
 class Begun:
-    """A case that has begun: N runs that agree with its history and count alike.
+    """A case that has begun: N runs that agree with its history and count alike. Each is a world of its own (see `Sample`).
 
     Attributes
     ----------
@@ -65,6 +67,8 @@ class Begun:
     calibration: Calibration
     places: np.ndarray
     setup: Setup
+
+    replicates, units = 1, "runs that agree with what happened"
 
     @classmethod
     def of(cls, calibration: Calibration, most: int | None = None) -> Begun:
@@ -88,6 +92,10 @@ class Begun:
         """Only the runs from one number to before another."""
         return replace(self, places=self.places[first:last])
 
+    def sized(self, _: int) -> Begun:
+        """Return the same: its runs are what they are."""
+        return self
+
     @property
     def history(self) -> History:
         """What happened."""
@@ -97,6 +105,37 @@ class Begun:
     def today(self) -> int:
         """The months that have passed."""
         return self.history.months
+
+    @property
+    def happened(self) -> str:
+        """What the history says, in a sentence."""
+        history = self.history
+        months = (
+            f"{history.starts} to {months_after(history.starts, history.months - 1)}"
+            if history.starts
+            else f"{history.months} months"
+        )
+        left = "who left is not recorded" if history.leaves is None else f"{sum(history.leaves)} left"
+        goals = (
+            "what was delivered is not recorded"
+            if history.delivered is None
+            else f"{plural(len(history.delivered), 'goal')} delivered"
+        )
+        before = f"{history.inside_at_start} were in before, " if history.inside_at_start else ""
+        who = f" ({w.some(list(history.still_inside))})" if len(history.still_inside) == history.inside[-1] else ""
+        return f"So far ({months}): {before}{sum(history.joins)} joined, {left}, {history.inside[-1]} are in{who}; {goals}."
+
+    def about(self) -> list[str]:
+        """Return what its runs rest on, in sentences; the effective sample."""
+        found = self.calibration
+        names = f"{plural(len(found.prior.names), 'uncertain number')} of the model"
+        return [
+            f"The case has begun: {self.happened} Of {found.runs:,} runs of these months under “{w.titled(self.setup.strategy)}”, with {names} drawn from "
+            f"their ranges, the {len(found.posterior.rows):,} that agree best with this count, the nearer ones more: they are worth "
+            f"{found.posterior.effective:.0f} of equal weight. {found.named.words()}{' Where an organisation is said to be in today, the history says so.' if self.members else ''} {len(self)} of those that go on, drawn by their weights "
+            f"and none twice, go on from today under each plan, with the same luck, so they count alike.{' That is few: rely on no small difference.' if len(self) < FEW else ''}",
+            *found.about,
+        ]
 
     @property
     def numbers(self) -> np.ndarray:
@@ -156,18 +195,22 @@ class Begun:
         return changed_today(self.setup.strategy, plan, self.today)
 
     def run(
-        self, ahead: Sequence[Scenario], plans: Sequence[Strategy], workers: int | None = None, progress: Progress | None = None
+        self, ahead: Sequence[Scenario], plans: Sequence[Strategy], workers: int | None = None, progress: Progress | None = None,
+        *, only: np.ndarray | None = None,
     ) -> Runs:  # fmt: skip
-        """Return the runs of plans on cases ahead, each run a world of its own; months are from today, 0 for a goal delivered before."""
+        """Return the runs of plans on cases ahead, or `only` some by their numbers; months are from today, 0 for a goal delivered before."""
+        which = np.arange(len(self)) if only is None else only
         study = study_in_worlds(
-            tuple(ahead), tuple(plans), [{}] * len(self), replicates=1, seed=self.calibration.prior.seed, outcomes=KEPT
+            tuple(ahead), tuple(plans), [{}] * len(which), replicates=1, seed=self.calibration.prior.seed, outcomes=KEPT
         )
-        results, each = Results.empty(study), len(plans) * len(self)
+        results, each = Results.empty(study), len(plans) * len(which)
         for n, case in enumerate(ahead):
-            batch = self._made(self.whole(case), [self.joined(plan) for plan in plans], workers)
+            batch = self._made(which, self.whole(case), [self.joined(plan) for plan in plans], workers)
             for name in KEPT:
+                column = RUN_NAMES.index(name)
+                before = self._so_far.outcomes[0, which, column]
                 results.outcomes[name][n, :, :, 0] = self._ahead(
-                    name, batch.outcomes[:, :, RUN_NAMES.index(name)], case.months
+                    name, batch.outcomes[:, :, column], before, case.months
                 )
             goals = batch.delivered.shape[2]
             results.delivered[n, :, :, 0, :goals] = np.maximum(batch.delivered - self.today, 0.0)  # type: ignore[index]
@@ -176,9 +219,8 @@ class Begun:
                 progress((n + 1) * each, len(ahead) * each)
         return Runs(study, results, complete=True)
 
-    def _ahead(self, name: str, values: Floats, months: int) -> Floats:
+    def _ahead(self, name: str, values: Floats, before: Floats, months: int) -> Floats:
         """An outcome of the months ahead, from that of all months and that of the months so far."""
-        before = self._so_far.outcomes[0, :, RUN_NAMES.index(name)]
         if name in SUMS:
             return np.asarray(values - before)
         if name in MEANS:
@@ -187,20 +229,24 @@ class Begun:
 
     @cached_property
     def _so_far(self) -> Batch:
-        return self._made(lasting(self.setup.scenario, self.today), [self.setup.strategy], None)
+        return self._made(np.arange(len(self)), lasting(self.setup.scenario, self.today), [self.setup.strategy], None)
 
-    def _made(self, whole: Scenario, strategies: Sequence[Strategy], workers: int | None) -> Batch:
+    def _made(self, which: np.ndarray, whole: Scenario, strategies: Sequence[Strategy], workers: int | None) -> Batch:
+        prior = self.calibration.prior
         return simulate_units(
-            whole, strategies, replicates=self.numbers, seed=self.calibration.prior.seed, parameters=self.parameters,
-            workers=workers, runner=usual_runner(),
+            whole, strategies, replicates=self.numbers[which], seed=prior.seed, workers=workers, runner=usual_runner(),
+            parameters=prior.parameters_of(self.calibration.unit[self.places[which]]),
         )  # fmt: skip
 
+    def followed(self, *, closely: bool) -> int:
+        """Return in how many of its runs everybody is followed."""
+        return min(FOLLOWED * ALONG_RUNS if closely else ALONG_RUNS, len(self))
+
     def follow(
-        self, ahead: Scenario, plan: Strategy, *, most: int, closely: bool, workers: int | None = None,
-        count: Callable[[int], None] | None = None,
+        self, ahead: Scenario, plan: Strategy, *, closely: bool, workers: int | None = None, count: Callable[[int], None] | None = None
     ) -> Followed:  # fmt: skip
-        """Follow everybody through at most so many of the runs, from today on."""
-        joined, prior = self.joined(plan), self.calibration.prior
+        """Follow everybody through so many of the runs, from today on."""
+        joined, prior, most = self.joined(plan), self.calibration.prior, self.followed(closely=closely)
         values = prior.values(self.calibration.unit[self.places[:most]])
         units = [
             (dict(zip(prior.names, row, strict=True)), int(number))
@@ -210,10 +256,6 @@ class Begun:
             self.whole(ahead), joined, units, seed=prior.seed, parameters=prior.fixed or {}, workers=workers, closely=closely, count=count,
             after=(self.today, len(joined.phases) - max(1, len(plan.phases))),
         )  # fmt: skip
-
-
-#: What chances are over: plausible worlds (none, where it is luck alone), or the runs of a case that has begun.
-Drawn = tuple[World, ...] | Begun
 
 
 def alike(weights: Floats, most: int | None = None, *, seed: int = 0) -> np.ndarray:
@@ -239,19 +281,3 @@ def begun_calibration(given: object) -> Calibration | None:
     if isinstance(given, Calibration):
         return given
     return load_calibration(given) if isinstance(given, str | Path) and is_results(Path(given)) else None
-
-
-def run_from(
-    worlds: int | Begun,
-    scenarios: tuple[Scenario, ...],
-    strategies: tuple[Strategy, ...],
-    replicates: int,
-    seed: int,
-    parameters: Mapping[str, float],
-    workers: int | None = None,
-    progress: Progress | None = None,
-) -> tuple[Runs, Drawn]:
-    """Return the runs from today of a case that has begun, or those in so many plausible worlds, and what was drawn for each world."""
-    if isinstance(worlds, Begun):
-        return worlds.run(scenarios, strategies, workers, progress), worlds
-    return run_in_worlds(scenarios, strategies, worlds, replicates, seed, parameters, workers, progress)

@@ -13,6 +13,7 @@ from coalitionlab.experiments import words as w
 from coalitionlab.experiments.calibrating.calibration import Calibration
 from coalitionlab.experiments.calibrating.conditioning import weighted_quantiles
 from coalitionlab.experiments.calibrating.named import INSIDE, OUTSIDE, UNKNOWN
+from coalitionlab.experiments.calibrating.words import FEW
 from coalitionlab.experiments.figures import month_panels
 from coalitionlab.experiments.finding import Finding
 from coalitionlab.experiments.statistics import LEVEL, Estimate, Floats, bounded_interval, half_width
@@ -34,7 +35,6 @@ SHOWN = {
     "exits": ("leaves", "sum"),
     "goals delivered from today on": ("goals_delivered", "gain"),
 }
-FEW = 50
 
 
 @dataclass(frozen=True, eq=False)

@@ -184,15 +184,15 @@ def leave(
     >>> cl.leave("generic", "communication", months=[12, 36], worlds=3, replicates=1).months
     (12, 36)
     """
-    case, lever, settings = settle(scenario, strategy, parameters, worlds, replicates, seed)
+    case, lever, sample = settle(scenario, strategy, parameters, worlds, replicates, seed)
     if not months:
         raise input_error("none given", "give at least one", field="months")
     for month in months:
         check_count("months", month, 2, 600)
     tried = tuple(sorted(set(months)))
     ran = run_variants(
-        {f"month {month}": leaving(case, month, tried[-1] + AFTER) for month in tried}, lever, worlds=worlds, replicates=replicates,
-        seed=seed, parameters=settings, workers=workers, progress=progress,
+        {f"month {month}": leaving(case, month, tried[-1] + AFTER) for month in tried}, lever, sample,
+        workers=workers, progress=progress,
     )  # fmt: skip
     return Leaving(case, lever, *ran, tried)
 

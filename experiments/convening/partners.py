@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 
 from coalitionlab.experiments import words as w
-from coalitionlab.experiments.calibrating.begun import Begun
 from coalitionlab.experiments.calls import recorded
 from coalitionlab.experiments.convening import words as say
 from coalitionlab.experiments.convening.figures import changes
-from coalitionlab.experiments.convening.people import Followed, follow, units_of
+from coalitionlab.experiments.convening.people import Followed, follow
 from coalitionlab.experiments.convening.remedies import NOTHING, obstacle, remedy, supports
+from coalitionlab.experiments.convening.sample import Sample
 from coalitionlab.experiments.convening.steps import MOSTLY, alike, asked_by, because, go_between, next_steps, turns
 from coalitionlab.experiments.convening.variants import REPLICATES, Answer, run_variants, settle, struck
 from coalitionlab.experiments.runs.executors import Counted, Progress
@@ -29,8 +29,6 @@ from coalitionlab.scenarios.schema import Event, Generated, Scenario, Strategy
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-#: Runs of a world that are followed organisation by organisation; and of so many runs, whom each brings along.
-FOLLOWED, ALONG_RUNS = 2, 24
 #: Whom an organisation brings along: others whose share of months inside is this much higher when it is asked first than when it never comes.
 ALONG, SURE = 0.05, 0.99
 #: A change in collective action (0..1) that is worth a sentence.
@@ -93,14 +91,13 @@ class Partners(Answer):
         power, against = people.power.mean(axis=0), people.against.mean(axis=0)
         reach = people.tied.sum(axis=1).mean(axis=0)
         listed = self.scenario.organisations
-        known = self.drawn.members if isinstance(self.drawn, Begun) else ()
         wants = {each.name: each.wants for each in listed} if isinstance(listed, tuple) else {}
         rows = []
         for k, (name, members) in enumerate(self.groups.items()):
             own = list(members)
             terms, balance = people.mean_terms[own].mean(axis=0), float(np.nanmean(people.balance[own]))
             comes, month = float(people.comes[own].mean()), _usual(people.joined[:, own])
-            if name in known:  # the history says so, whatever the runs have
+            if name in self.sample.members:  # the history says so, whatever the runs have
                 comes, month = 1.0, 0.0
             against_it = obstacle(terms, balance, month == 0.0)
             action, works_on = remedy(against_it, terms, people.traits_of(own), self.strategy)
@@ -305,18 +302,15 @@ def partners(
     >>> answer.steps.columns.tolist()
     ['who', 'what', 'why', 'by_when']
     """
-    case, lever, settings = settle(scenario, strategy, parameters, worlds, replicates, seed)
+    case, lever, sample = settle(scenario, strategy, parameters, worlds, replicates, seed)
     check_count("most", most, 1)
-    return ask_partners(
-        case, lever, most=most, worlds=worlds, replicates=replicates, seed=seed, parameters=settings, workers=workers, progress=progress
-    )  # fmt: skip
+    return ask_partners(case, lever, sample, most=most, workers=workers, progress=progress)
 
 
 def ask_partners(
-    case: Scenario, lever: Strategy, *, most: int, worlds: int | Begun, replicates: int, seed: int, parameters: Mapping[str, float],
-    workers: int | None = None, progress: Progress | None = None,
+    case: Scenario, lever: Strategy, sample: Sample, *, most: int, workers: int | None = None, progress: Progress | None = None
 ) -> Partners:  # fmt: skip
-    """As `partners`, of a checked case and plan; `worlds` may be the runs of a case that has begun."""
+    """As `partners`, of a checked case and plan; the sample may be of a case that has begun."""
     groups, left_out = examined(case, most)
     cases, names = {"as it is": case}, blueprint(case).names
     for name, rows in groups.items():
@@ -324,36 +318,18 @@ def ask_partners(
             event = {"name": f"{names[rows[0]]} {what}", "month": 1, what: [names[rows[0]]]}
             cases[label] = struck(case, Event.model_validate(event))
     counted = Counted(progress)
-    in_all, some_runs, all_runs = _counts(worlds, replicates)
-    made = len(cases) * in_all
-    counted.total = made + 2 * len(groups) * some_runs + all_runs
-    runs, labels, drawn = run_variants(
-        cases, lever, worlds=worlds, replicates=replicates, seed=seed, parameters=parameters, workers=workers,
-        progress=lambda done, _: counted.add(done - counted.done),
-    )  # fmt: skip
+    made = len(cases) * max(1, len(sample)) * sample.replicates
+    counted.total = made + 2 * len(groups) * sample.followed(closely=False) + sample.followed(closely=True)
+    ran = run_variants(cases, lever, sample, workers=workers, progress=lambda done, _: counted.add(done - counted.done))
 
-    def followed(one: Scenario, most: int, *, closely: bool) -> Followed:
-        how: dict[str, Any] = {"workers": workers, "closely": closely, "count": counted.add}
-        if isinstance(drawn, Begun):
-            return drawn.follow(one, lever, most=most, **how)
-        units = units_of(drawn, replicates, FOLLOWED if closely else 1)[:most]
-        return follow(one, lever, units, seed=seed, parameters=parameters, **how)
+    def followed(case: Scenario, *, closely: bool) -> Followed:
+        return sample.follow(case, lever, closely=closely, workers=workers, count=counted.add)
 
     along = np.full((len(groups), len(groups)), np.nan)
     for k, (name, rows) in enumerate(groups.items()):
-        first, never = (followed(cases[f"{name} {what}"], some_runs, closely=False) for what in ("first", "never"))
+        first, never = (followed(cases[f"{name} {what}"], closely=False) for what in ("first", "never"))
         along[k] = _clear_gains(first.present - never.present, groups, rows[0])
-    people = followed(case, all_runs, closely=True)
-    return Partners(case, lever, runs, labels, drawn, groups, people, along, left_out)
-
-
-def _counts(worlds: int | Begun, replicates: int) -> tuple[int, int, int]:
-    """How many runs a variant has, in how many of them whom each brings along is looked at, and in how many everybody is followed closely."""
-    if isinstance(worlds, Begun):
-        return len(worlds), min(ALONG_RUNS, len(worlds)), min(FOLLOWED * ALONG_RUNS, len(worlds))
-    if not worlds:
-        return replicates, min(ALONG_RUNS, replicates), replicates
-    return worlds * replicates, min(ALONG_RUNS, worlds), worlds * min(replicates, FOLLOWED)
+    return Partners(case, lever, *ran, groups, followed(case, closely=True), along, left_out)
 
 
 def examined(scenario: Scenario, most: int) -> tuple[dict[str, tuple[int, ...]], int]:

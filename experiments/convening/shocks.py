@@ -12,6 +12,7 @@ from coalitionlab.experiments import words as w
 from coalitionlab.experiments.calls import recorded
 from coalitionlab.experiments.convening import words as say
 from coalitionlab.experiments.convening.figures import changes
+from coalitionlab.experiments.convening.sample import Sample
 from coalitionlab.experiments.convening.variants import REPLICATES, Answer, run_variants, settle, struck
 from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.experiments.settings import AnyScenario, AnyStrategy, check_count
@@ -164,16 +165,17 @@ def shocks(
     >>> answer.words()[0].startswith("As it is, ")
     True
     """
-    case, lever, settings = settle(scenario, strategy, parameters, worlds, replicates, seed)
+    case, lever, sample = settle(scenario, strategy, parameters, worlds, replicates, seed)
     check_count("month", month, 1, case.months)
-    return ask_shocks(
-        case, lever, month=month, worlds=worlds, replicates=replicates, seed=seed, parameters=settings, workers=workers, progress=progress
-    )  # fmt: skip
+    return ask_shocks(case, lever, sample, month=month, workers=workers, progress=progress)
 
 
-def ask_shocks(case: Scenario, lever: Strategy, *, month: int, **over: Any) -> Shocks:
-    """As `shocks`, of a checked case and plan; `over` is what `run_variants` takes, the runs of a case that has begun too."""
-    return Shocks(case, lever, *run_variants({AS_IT_IS: case, **shocked(case, month)}, lever, **over), month)
+def ask_shocks(
+    case: Scenario, lever: Strategy, sample: Sample, *, month: int, workers: int | None = None, progress: Progress | None = None
+) -> Shocks:  # fmt: skip
+    """As `shocks`, of a checked case and plan; the sample may be of a case that has begun."""
+    variants = {AS_IT_IS: case, **shocked(case, month)}
+    return Shocks(case, lever, *run_variants(variants, lever, sample, workers=workers, progress=progress), month)
 
 
 def shocked(scenario: Scenario, month: int) -> dict[str, Scenario]:

@@ -15,7 +15,7 @@ import pandas as pd
 
 from coalitionlab.experiments import provenance, settings
 from coalitionlab.experiments import statistics as st
-from coalitionlab.experiments.calibrating.begun import Begun, Drawn, run_from
+from coalitionlab.experiments.convening.sample import Sample, Worlds
 from coalitionlab.experiments.convening.words import LASTS, basis
 from coalitionlab.experiments.finding import CaseFinding
 from coalitionlab.experiments.runs.executors import Progress
@@ -39,21 +39,17 @@ def struck(scenario: Scenario, event: Event) -> Scenario:
 def run_variants(
     variants: Mapping[str, Scenario],
     strategy: Strategy,
+    sample: Sample,
     *,
-    worlds: int | Begun,
-    replicates: int,
-    seed: int,
-    parameters: Mapping[str, float],
     workers: int | None = None,
     progress: Progress | None = None,
-) -> tuple[Runs, tuple[str, ...], Drawn]:
+) -> tuple[Runs, tuple[str, ...], Sample]:
     """Run variants, by label, in the same worlds with the same random numbers; the names of the scenarios become their own.
 
-    Returns `runs`, `labels` and `drawn` of an `Answer`; raises Stopped on Ctrl-C.
+    Returns `runs`, `labels` and `sample` of an `Answer`; raises Stopped on Ctrl-C.
     """
     named = tuple(each.with_(name=f"{each.name} {k}") if k else each for k, each in enumerate(variants.values()))
-    runs, drawn = run_from(worlds, named, (strategy,), replicates, seed, parameters, workers, progress)
-    return runs, tuple(variants), drawn
+    return sample.run(named, (strategy,), workers, progress), tuple(variants), sample
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,15 +64,15 @@ class Answer(CaseFinding):
         Of all variants, in W worlds (one, where none were drawn); the first is what the others are compared with.
     labels : tuple of str
         What each variant is called.
-    drawn : tuple of mapping, or Begun
-        What was drawn for each world; empty where none were. Of a case that has begun, its runs.
+    sample : Sample
+        What chances are over: plausible worlds, or the runs of a case that has begun.
     """
 
     scenario: Scenario
     strategy: Strategy
     runs: Runs
     labels: tuple[str, ...]
-    drawn: Drawn
+    sample: Sample
 
     @property
     def study(self) -> Study:
@@ -86,7 +82,7 @@ class Answer(CaseFinding):
     @property
     def size(self) -> tuple[int, int]:
         """How many worlds were drawn (0: chances are over luck only), and how many runs each has."""
-        return len(self.drawn), self.study.replicates
+        return len(self.sample), self.study.replicates
 
     def units(self, outcome: str) -> Floats:
         """Return an outcome, V x units: means of worlds, or runs where no worlds were drawn."""
@@ -146,14 +142,14 @@ class Answer(CaseFinding):
         study = self.study
         return provenance.command_line(
             self.kind, *(each.name for each in self.scenarios), strategy=provenance.strategy_word(self.strategy), **self.asked(),
-            worlds=len(self.drawn), replicates=study.replicates, seed=study.seed, set=dict(study.parameters),
+            worlds=len(self.sample), replicates=study.replicates, seed=study.seed, set=dict(study.parameters),
         )  # fmt: skip
 
     def facts(self) -> dict[str, Any]:
         """Return what was asked, and how much was run."""
         study = self.study
         return {
-            **self.asked(), "worlds": len(self.drawn), "replicates": study.replicates, "seed": study.seed,
+            **self.asked(), "worlds": len(self.sample), "replicates": study.replicates, "seed": study.seed,
             "parameters": dict(study.parameters), "runs": self.runs.done,
         }  # fmt: skip
 
@@ -165,9 +161,10 @@ def settle(
     worlds: int,
     replicates: int,
     seed: int,
-) -> tuple[Scenario, Strategy, dict[str, float]]:
-    """Return the case, the strategy and the parameters; raise InputError for what cannot be used."""
+) -> tuple[Scenario, Strategy, Worlds]:
+    """Return the case, the strategy and the worlds; raise InputError for what cannot be used."""
     check_count("worlds", worlds, 0)
     check_count("replicates", replicates, 1)
     check_count("seed", seed, 0)
-    return settings.settle(scenario, strategy, parameters)
+    case, lever, checked = settings.settle(scenario, strategy, parameters)
+    return case, lever, Worlds.of(worlds, replicates, seed, checked)

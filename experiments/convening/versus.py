@@ -187,13 +187,11 @@ def versus(
     cases = resolve_scenarios(scenarios)
     if len(cases) < 2:
         raise input_error("one scenario given", "give two or more", field="scenarios")
-    case, lever, settings = settle(cases[0], strategy, parameters, worlds, replicates, seed)
+    case, lever, sample = settle(cases[0], strategy, parameters, worlds, replicates, seed)
     check_aims(cases, [lever])
     titles = titles_of(cases)
-    ran = run_variants(
-        {titles[each.name]: each for each in cases}, lever, worlds=worlds, replicates=replicates, seed=seed, parameters=settings,
-        workers=workers, progress=progress,
-    )  # fmt: skip
+    variants = {titles[each.name]: each for each in cases}
+    ran = run_variants(variants, lever, sample, workers=workers, progress=progress)
     return Versus(case, lever, *ran, cases)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,6 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from coalitionlab.experiments import files, provenance
-from coalitionlab.experiments.calibrating.begun import Begun
 from coalitionlab.experiments.calls import recorded
 from coalitionlab.experiments.factors import WORLD
 from coalitionlab.experiments.optimising.drafts import Draft, strategy_of
@@ -20,7 +18,7 @@ from coalitionlab.experiments.optimising.held_out import front_table, held_out_t
 from coalitionlab.experiments.optimising.limits import LEAST
 from coalitionlab.experiments.optimising.optimum import SEARCH_LOG, Optimum
 from coalitionlab.experiments.optimising.scores import signs
-from coalitionlab.experiments.optimising.settings import FOUND, LONGER, SMALLEST, SearchSettings, check_settings
+from coalitionlab.experiments.optimising.settings import FOUND, LONGER, SearchSettings, check_settings
 from coalitionlab.experiments.runs.execute import execute
 from coalitionlab.experiments.settings import NO_LEADER, AnyScenario, AnyStrategy, check_count
 from coalitionlab.experiments.statistics import Floats
@@ -30,7 +28,7 @@ from coalitionlab.experiments.worlds.draws import draw_worlds, study_in_worlds
 from coalitionlab.scenarios.errors import input_error
 from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.names.outcomes import HEADLINE
-from coalitionlab.scenarios.schema import Scenario, Strategy
+from coalitionlab.scenarios.schema import Strategy
 
 if TYPE_CHECKING:
     import optuna
@@ -212,22 +210,11 @@ def budget_search(
     *,
     report: Callable[[BudgetSearch], None] = lambda search: None,
     workers: int | None = None,
-    begun: Begun | None = None,
 ) -> BudgetSearch:
-    """A search that is ready to `run`. `report` is called with it whenever some runs are done; what it raises ends the search.
-
-    The replicates are those of the worlds of the settings or, of a case that has `begun`, its runs, from the first again after the last.
-    """
+    """A search that is ready to `run`. `report` is called with it whenever some runs are done; what it raises ends the search."""
     from coalitionlab.experiments.optimising.search import BudgetSearch  # needs Optuna
 
     def measure(strategies: Sequence[Strategy], first: int, count: int, progress: Callable[..., None]) -> Floats:
-        if begun is not None:
-            chosen = replace(begun, places=np.take(begun.places, np.arange(first, first + count), mode="wrap"))
-            runs = chosen.run(settings.scenarios, strategies, workers, progress)
-            return (
-                np.stack([np.swapaxes(runs.outcome(name), 1, 2) for name in settings.outcomes], axis=1)
-                * signs(settings.outcomes)[:, None, None]
-            )
         study = _study(
             settings, strategies, settings.search_seed, replicates=count, first_replicate=first, outcomes=settings.outcomes,
             new_luck_per_point=False,
@@ -240,32 +227,6 @@ def budget_search(
         return np.stack(by_outcome, axis=1) * signs(settings.outcomes)[:, None, None]
 
     return BudgetSearch(settings, study, measure, report)
-
-
-def search_from(
-    begun: Begun, case: Scenario, *, workers: int | None = None, progress: Progress | None = None, seed: int = 0, **asked: Any
-) -> tuple[Strategy, int]:  # fmt: skip
-    """Return the best plan that a search finds from today on, over the runs of a case that has begun, and how many were tried; it is not tested."""
-    from coalitionlab.experiments.optimising.breeder import open_study
-
-    fourth = max(SMALLEST["replicates"], len(begun) // 4)  # as many again, three times, for the choice at the end
-    settings = check_settings(
-        case,
-        outcome="collective_action",
-        worlds=0,
-        replicates=fourth,
-        test_replicates=SMALLEST["test_replicates"],
-        seed=seed,
-        **asked,
-    )
-
-    def report(search: BudgetSearch) -> None:
-        if progress is not None:
-            progress(search.tried, settings.trials, search.stage)
-
-    search = budget_search(settings, open_study(settings, None), report=report, workers=workers, begun=begun)
-    search.run()
-    return named_strategies(settings, search.drafts)[0], search.tried
 
 
 def held_out_test(search: BudgetSearch, *, workers: int | None = None, search_log: Path | None = None) -> Optimum:

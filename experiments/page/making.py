@@ -9,30 +9,27 @@ import json
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from coalitionlab.experiments.page.bringing import vocabulary
 from coalitionlab.experiments.page.bundling import FRONT, bundle
-from coalitionlab.experiments.page.packing import case, shared, strategy_data
+from coalitionlab.experiments.page.packing import Onward, case, shared, strategy_data
 from coalitionlab.experiments.page.telling import asked, opens, story
 from coalitionlab.experiments.web.export import stored_module
 from coalitionlab.scenarios.loader import list_strategies, load_strategy
 from coalitionlab.scenarios.schema import Scenario, Strategy
-
-if TYPE_CHECKING:
-    from coalitionlab.experiments.calibrating.begun import Begun
 
 ENGINE = Path(__file__).parents[1] / "web" / "engine.js"
 
 
 def make_page(
     scenarios: Sequence[Scenario], strategies: Sequence[Strategy], tools: str = "", typed: Mapping[str, str] | None = None,
-    begun: Begun | None = None,
+    onward: Onward | None = None,
 ) -> str:  # fmt: skip
     """The page, of scenarios and of the library's strategies beside these; its text follows from these and the sources alone.
 
     `tools` is the address, up to what stands after the page's own `#`, of what a server adds to it; without one nothing links there. `typed` says how commands name
-    scenarios and strategies, where not by their names. With `begun` the one scenario is of a case that has begun, `begun.whole(begun.case)`.
+    scenarios and strategies, where not by their names. With `onward` the one scenario is of a case that has begun, from its first month.
     """
     named = {name: load_strategy(name) for name in list_strategies()}
     named.update({each.name: each for each in strategies})
@@ -40,7 +37,7 @@ def make_page(
     cases: dict[str, Any] = {}
     frame: dict[str, Any] = {}
     for scenario in scenarios:
-        packed, frame = case(scenario, list(named.values()), begun)
+        packed, frame = case(scenario, list(named.values()), onward)
         cases[scenario.name] = packed | story(scenario, named.values())
     for scenario in others:  # of a question only: not among those to choose from
         cases.setdefault(scenario.name, case(scenario, [])[0] | story(scenario, ()) | {"asked": True})

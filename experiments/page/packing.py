@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import math
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from coalitionlab.experiments.convening.words import SHOCKS_MEAN
 from coalitionlab.experiments.page.diagram import diagram
 from coalitionlab.experiments.worlds.draws import WORLDS, draw_worlds
 from coalitionlab.model.blueprint import CHANCE, FIXED, NORMAL, UNIFORM, USUAL, VALUES
-from coalitionlab.model.ground import Ground, parameter_rows
+from coalitionlab.model.ground import Ground
 from coalitionlab.model.population import DEPENDS_ON
 from coalitionlab.model.randomness import run_key
 from coalitionlab.scenarios.loader import load_scenario
@@ -28,15 +28,20 @@ from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.schema import Event, Generated, Phase, Scenario, Strategy
 from coalitionlab.scenarios.world import FUNDER_LEAVES, SHOCKS, STRIKES
 
-if TYPE_CHECKING:
-    from coalitionlab.experiments.calibrating.begun import Begun
-
 #: Replicates whose networks are packed where these are drawn outside compiled code.
 WIRED = 200
 #: Arrays of a frame that are the same for every case.
 _SHARED = ("actions", "effects", "first_effect")
 #: How a trait is drawn, by number.
 _KINDS = {FIXED: "fixed", NORMAL: "normal", UNIFORM: "uniform", VALUES: "values", CHANCE: "chance", USUAL: "usual"}
+
+
+class Onward(NamedTuple):
+    """Of a case that has begun, the runs that go on from today: their seed, their replicates, and what the page has of them beside."""
+
+    seed: int
+    numbers: Sequence[int]
+    facts: Mapping[str, Any]
 
 
 def packed(array: np.ndarray) -> dict[str, Any]:
@@ -98,11 +103,11 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
 
 
 def case(
-    scenario: Scenario, strategies: Sequence[Strategy], begun: Begun | None = None
+    scenario: Scenario, strategies: Sequence[Strategy], onward: Onward | None = None
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """(a scenario as the page has it, the arrays of its frame that are the same for every case).
 
-    With `begun`, the runs that go on, it is that case from its first month. A strategy is checked against the scenario's sectors. Raises InputError for an aim at a sector that is not there.
+    With `onward`, the runs that go on, it is that case from its first month. A strategy is checked against the scenario's sectors. Raises InputError for an aim at a sector that is not there.
     """
     ground = Ground.of(scenario)
     for strategy in strategies:
@@ -125,9 +130,9 @@ def case(
         "frame": {name: _value(value) for name, value in frame.items()},
         "convener": {name: float(getattr(scenario.convener, name, 0.0)) for name in CONVENER},
         "parameters": ground.parameters.tolist(),
-        "ties": _ties(ground, begun),
+        "ties": _ties(ground, onward),
     }
-    return told | numbers | ({} if begun is None else _begun(begun)), common
+    return told | numbers | ({} if onward is None else dict(onward.facts)), common
 
 
 def _value(value: Any) -> Any:
@@ -136,27 +141,7 @@ def _value(value: Any) -> Any:
     return None if isinstance(value, float) and math.isnan(value) else value
 
 
-def _begun(begun: Begun) -> dict[str, Any]:
-    """What happened, and the runs that agree with it: the page makes each again from its seed, its number and its parameters."""
-    found, history = begun.calibration, begun.history
-    rows, _ = parameter_rows(begun.whole(begun.case), begun.parameters, len(begun))
-    style, names = begun.setup.strategy.convener, list(Ground.of(begun.setup.scenario).blueprint.names)
-    return {
-        "onward": {
-            "today": begun.today, "seed": found.prior.seed, "numbers": begun.numbers.tolist(), "parameters": packed(rows),
-            "past": [_phase(phase) for phase in begun.joined(Strategy(name="nothing")).phases[:-1]],
-            "style": {name: getattr(style, name) for name in ("control", "transparency")},
-            "members": [names.index(name) for name in begun.members], "about": list(found.about), "accepted": len(found.posterior.rows), "made": found.runs, "effective": found.posterior.effective, "who": found.named.words(),
-        },
-        "history": {
-            "starts": history.starts, "months": history.months, "before": history.inside_at_start, "joins": list(history.joins), "undated": [],
-            "leaves": history.leaves and list(history.leaves),
-            "delivered": None if history.delivered is None else [[month, ""] for month in history.delivered],
-        },
-    }  # fmt: skip
-
-
-def _ties(ground: Ground, begun: Begun | None) -> dict[str, Any]:
+def _ties(ground: Ground, onward: Onward | None) -> dict[str, Any]:
     """Listed ties, and between whom they are of a kind by which nobody is asked; or, where each replicate has a network of its own, those of the first replicates of
     seed 0, or of the runs that go on, as pairs."""
     if not ground.wires_itself:
@@ -164,7 +149,7 @@ def _ties(ground: Ground, begun: Begun | None) -> dict[str, Any]:
         listed = ground.scenario.ties if isinstance(ground.scenario.ties, tuple) else ()
         closed = [[tie.from_, tie.to] for tie in listed if tie.kind not in OPEN]
         return {"pairs": packed(pairs), "values": packed(values), "closed": closed}
-    seed, numbers = (0, range(WIRED)) if begun is None else (begun.calibration.prior.seed, begun.numbers.tolist())
+    seed, numbers = (0, range(WIRED)) if onward is None else onward[:2]
     drawn = [ground.ties(run_key(seed, replicate))[0] for replicate in numbers]
     halves = [pairs[: len(pairs) // 2].astype(np.uint16) for pairs in drawn]
     return {
@@ -180,17 +165,18 @@ def strategy_data(strategy: Strategy) -> dict[str, Any]:
         "name": strategy.name, "title": strategy.title or strategy.name, "summary": strategy.summary,
         "source": strategy.source, "says": list(strategy.says),
         "style": {name: getattr(strategy.convener, name) for name in ("control", "transparency")},
-        "phases": [_phase(phase) for phase in strategy.phases],
+        "phases": [phase_data(phase) for phase in strategy.phases],
     }  # fmt: skip
 
 
-def _phase(phase: Phase) -> dict[str, Any]:
+def phase_data(phase: Phase) -> dict[str, Any]:
+    """A phase as the page has it."""
     return {
         "name": phase.name, "effort": dict(phase.effort), "aims": dict(phase.aims), "share": phase.share,
         "admits": phase.admits, "until": phase.until_month,
         "when": None if phase.when is None else [phase.when.metric, phase.when.above, phase.when.value],
         "instead": [
-            {**_phase(phase.with_instead(other)), "when": [other.when.metric, other.when.above, other.when.value]}
+            {**phase_data(phase.with_instead(other)), "when": [other.when.metric, other.when.above, other.when.value]}
             for other in phase.instead
         ],
     }  # fmt: skip

@@ -11,7 +11,10 @@ from coalitionlab.experiments.calibrating.begun import Begun, begun_calibration
 from coalitionlab.experiments.calibrating.calibration import Calibration
 from coalitionlab.experiments.files import check_file, write_files
 from coalitionlab.experiments.page.making import make_page
+from coalitionlab.experiments.page.packing import Onward, packed, phase_data
 from coalitionlab.experiments.settings import AnyScenario, AnyStrategy
+from coalitionlab.model.blueprint import blueprint
+from coalitionlab.model.ground import parameter_rows
 from coalitionlab.scenarios.errors import input_error
 from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.loader import as_scenario, as_strategy, list_scenarios
@@ -79,7 +82,7 @@ def page(
         if isinstance(scenario, str | Path):
             typed |= {begun.case.name: shlex.quote(str(scenario))}
         files[out.name] = [begun.whole(begun.case)]
-        pages = {out.name: make_page(files[out.name], given, typed=typed, begun=begun)}
+        pages = {out.name: make_page(files[out.name], given, typed=typed, onward=onward(begun))}
     else:
         if isinstance(scenario, str | Path):
             typed |= {as_scenario(scenario).name: shlex.quote(str(scenario))}
@@ -88,6 +91,28 @@ def page(
         }
     write_files(folder, {name: text.encode() for name, text in pages.items()})
     return "\n".join(f"{folder / name}: {len(text.encode()) / 1000:.0f} kB" for name, text in pages.items())
+
+
+def onward(begun: Begun) -> Onward:
+    """Return what happened, and the runs that agree with it: the page makes each again from its seed, its number and its parameters."""
+    found, history = begun.calibration, begun.history
+    rows, _ = parameter_rows(begun.whole(begun.case), begun.parameters, len(begun))
+    style, names = begun.setup.strategy.convener, list(blueprint(begun.setup.scenario).names)
+    seed, numbers = found.prior.seed, begun.numbers.tolist()
+    facts = {
+        "onward": {
+            "today": begun.today, "seed": seed, "numbers": numbers, "parameters": packed(rows),
+            "past": [phase_data(phase) for phase in begun.joined(Strategy(name="nothing")).phases[:-1]],
+            "style": {name: getattr(style, name) for name in ("control", "transparency")},
+            "members": [names.index(name) for name in begun.members], "about": list(found.about), "accepted": len(found.posterior.rows), "made": found.runs, "effective": found.posterior.effective, "who": found.named.words(),
+        },
+        "history": {
+            "starts": history.starts, "months": history.months, "before": history.inside_at_start, "joins": list(history.joins), "undated": [],
+            "leaves": history.leaves and list(history.leaves),
+            "delivered": None if history.delivered is None else [[month, ""] for month in history.delivered],
+        },
+    }  # fmt: skip
+    return Onward(seed, numbers, facts)
 
 
 def _strategy(given: AnyStrategy) -> Strategy:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
@@ -24,9 +24,7 @@ from coalitionlab.experiments.runs.runs import Runs, Stopped
 from coalitionlab.experiments.settings import check_count
 from coalitionlab.experiments.study import Study
 from coalitionlab.experiments.words import RESUME
-from coalitionlab.experiments.worlds.draws import World, draw_worlds, study_in_worlds
 from coalitionlab.scenarios.errors import input_error
-from coalitionlab.scenarios.schema import Scenario, Strategy
 
 log = logging.getLogger("coalitionlab")
 
@@ -141,22 +139,6 @@ def execute_in_steps(
     work, count = Task(study, layout_of(study, block=1), strict), Counted(progress)
     chosen, total = (None, study.size) if sizes is None else (iter(sizes), None)
     yield from _in_steps(work, chosen, workers, count, total=total, seconds=STEP if seconds is None else seconds)
-
-
-def run_in_worlds(
-    scenarios: tuple[Scenario, ...],
-    strategies: tuple[Strategy, ...],
-    worlds: int,
-    replicates: int,
-    seed: int,
-    parameters: Mapping[str, float],
-    workers: int | None = None,
-    progress: Progress | None = None,
-) -> tuple[Runs, tuple[World, ...]]:
-    """Return the runs of strategies on scenarios in plausible worlds, and the worlds: the same as `compare` draws. Raises Stopped on Ctrl-C."""
-    drawn = draw_worlds(worlds, seed=seed, fixed=parameters)
-    study = study_in_worlds(scenarios, strategies, drawn, replicates=replicates, seed=seed, parameters=parameters)
-    return execute(study, workers=workers, progress=progress, strict=True), drawn
 
 
 def load_runs(folder: str | Path) -> Runs:

@@ -7,7 +7,7 @@ import pytest
 
 import coalitionlab as cl
 from coalitionlab.experiments.board.report import _shared_out
-from coalitionlab.experiments.calibrating.begun import Begun, alike, begun_calibration
+from coalitionlab.experiments.calibrating.begun import KEPT, Begun, alike, begun_calibration
 from coalitionlab.experiments.convening.partners import ask_partners
 from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES
 from coalitionlab.scenarios.schema import Event
@@ -52,8 +52,15 @@ def test_the_runs_are_those_of_go_on(found, begun):
     assert (runs.outcome("effort_spent")[1] > 0).all()
 
 
+def test_some_of_the_runs_are_the_same_runs(begun):
+    which = np.array([5, 0, 7])
+    all_runs, some = (begun.run([begun.case], [begun.as_so_far], only=only) for only in (None, which))
+    for name in KEPT:
+        np.testing.assert_array_equal(some.outcome(name)[:, :, 0], all_runs.outcome(name)[:, which, 0])
+
+
 def test_everybody_is_followed_from_today(begun):
-    people = begun.follow(begun.case, cl.load_strategy(PLANS[1]), most=4, closely=True)
+    people = begun.some(0, 4).follow(begun.case, cl.load_strategy(PLANS[1]), closely=True)
     assert people.members.shape == (4, 36) and people.days.shape[1] == 36 and people.phases.min() == 0
     inside = begun.calibration.paths.of_rows(begun.places[:4]).inside(0)[:, begun.today - 1]
     np.testing.assert_array_equal((people.joined == 0).sum(axis=1), inside)
@@ -61,9 +68,7 @@ def test_everybody_is_followed_from_today(begun):
 
 def test_who_is_asked_first_is_asked_after_today(begun):
     some = begun.some(0, 6)
-    answer = ask_partners(
-        begun.case, cl.load_strategy(PLANS[0]), most=1, worlds=some, replicates=1, seed=0, parameters={}
-    )
+    answer = ask_partners(begun.case, cl.load_strategy(PLANS[0]), some, most=1)
     asked = answer.study.scenarios[1].environment.events[-1]
     assert (asked.month, some.whole(answer.study.scenarios[1]).environment.events[-1].month) == (1, 37)
 

@@ -77,7 +77,7 @@ def test_the_page_makes_the_runs_of_go_on(made, tmp_path):
         for k, name in enumerate(MONTHLY_NAMES):
             np.testing.assert_array_equal(numbers(part[name]).reshape(months[:, own].shape[:3]), months[:, own, :, k])
     np.testing.assert_array_equal(numbers(answer["film"]).reshape(months.shape[2:]), months[1, 1])
-    people = begun.follow(begun.case, cl.load_strategy(PLANS[1]), most=3, closely=False)
+    people = begun.some(0, 3).follow(begun.case, cl.load_strategy(PLANS[1]), closely=False)
     np.testing.assert_array_equal(numbers(answer["joined"]).reshape(people.joined.shape), people.joined)
 
 

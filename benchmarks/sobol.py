@@ -18,8 +18,9 @@ from pathlib import Path
 import numpy as np
 from scipy.stats import qmc
 
+from coalitionlab.experiments.points import Points
 from coalitionlab.experiments.runs.execute import execute
-from coalitionlab.experiments.study import Points, Study
+from coalitionlab.experiments.study import Study
 from coalitionlab.scenarios.loader import load_scenario, load_strategy
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 

@@ -12,8 +12,9 @@ from typing import Any, TypeVar
 import numpy as np
 
 from coalitionlab.experiments.factors import Factor, changed_strategy, factor
+from coalitionlab.experiments.points import Level, plain
 from coalitionlab.experiments.settings import check_parameters
-from coalitionlab.experiments.study import Level, Study, plain
+from coalitionlab.experiments.study import Study
 from coalitionlab.scenarios.errors import InputError, is_number
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.schema import Scenario, Strategy

@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from coalitionlab.experiments.study import Level
+from coalitionlab.experiments.points import Level
 from coalitionlab.scenarios.errors import check_name, input_error, is_number, quoted, suggest, unknown_name
 from coalitionlab.scenarios.names.actions import ACTIONS
 from coalitionlab.scenarios.names.parameters import PARAMETERS

@@ -15,12 +15,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from coalitionlab.experiments.words import FORCE
 from coalitionlab.scenarios.errors import InputError, input_error, quoted
 
 if TYPE_CHECKING:
     import pandas as pd
 
+#: Options as they are written on the command line and in Python, for messages that both show.
+RESUME, FORCE = "--resume (in Python resume=True)", "--force (in Python force=True)"
 MANIFEST = "manifest.json"
 #: Where a folder of results keeps what makes them again; in it, the files and packages that declare things of the user's own.
 INPUTS, OWN = "inputs", "inputs/own"

@@ -87,6 +87,11 @@ class InputFiles:
         for strategy in strategies:
             self.keep_record(strategy)
 
+    def keep_study(self, scenarios: Iterable[Scenario], strategies: Iterable[Strategy]) -> str:
+        """Keep the scenarios and strategies of a study, and return what stands for it in a call."""
+        self.keep_records(scenarios, strategies)
+        return STUDY
+
     def keep_python(self, file: str, text: str, function: str) -> dict[str, str]:
         """Keep a function in a file of the user's own; of one given as a value only the text is known, not what it needs."""
         name = self.keep(plain_name(Path(file).stem) if file else f"{function}-as-text", ".py", text.encode())

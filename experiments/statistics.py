@@ -14,12 +14,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
-from coalitionlab.experiments.words import ENOUGH
-
 Floats = NDArray[np.float64]
 
 LEVEL = 0.95
 RESAMPLES = 2000
+ENOUGH = 20
+"""With fewer observations intervals of means are Student's t: resampling makes them too narrow, see docs/explanation/statistics.md."""
 LARGE = 5000
 """Above so many runs the central limit theorem is close enough, and Student's t replaces resampling."""
 BYTES_AT_ONCE = 2_000_000
@@ -43,6 +43,15 @@ NOTHING = Estimate(math.nan, math.nan, math.nan)
 
 
 # Intervals
+
+
+def few_observations(count: int, unit: str = "replicate") -> str:
+    """Return a sentence on the intervals of so few replicates (or worlds); empty where there are enough."""
+    if count >= ENOUGH:
+        return ""
+    if count == 1:
+        return f"One {unit} gives no interval: make {ENOUGH} or more."
+    return f"With {count} {unit}s intervals are Student's t: wide, and still too narrow where a few runs stand out. Make {ENOUGH} or more."
 
 
 def mean_intervals(rows: ArrayLike, *, chance: bool = False, level: float = LEVEL, seed: int = 0) -> list[Estimate]:

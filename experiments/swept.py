@@ -19,6 +19,7 @@ from coalitionlab.experiments.settings import is_chance
 from coalitionlab.experiments.statistics import (
     chance_interval,
     crossed_interval,
+    few_observations,
     mean_interval,
     mean_of,
     student_interval,
@@ -215,9 +216,9 @@ class Sweep(StudyFinding):
             return [
                 f"This share is done; not complete: coalitionlab status {self.folder} says what is missing, merge makes the tables."
             ]
-        lines = [words.few_observations(self.study.replicates)]
+        lines = [few_observations(self.study.replicates)]
         if self.worlds > 1:
-            lines.append(words.few_observations(self.worlds, "world"))
+            lines.append(few_observations(self.worlds, "world"))
         if self.worlds > 1 and not self.asks_worlds:
             request = "coalitionlab.robustness(sweep.runs(), sweep.design(), scenario=...)"
             lines.append(f"What {self.worlds:,} worlds say takes long to work out; ask in Python: {request}.")

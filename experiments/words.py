@@ -15,13 +15,8 @@ from coalitionlab.scenarios.names.outcomes import PER_RUN
 if TYPE_CHECKING:
     import pandas as pd
 
-ENOUGH = 20
-"""With fewer observations intervals of means are Student's t: resampling makes them too narrow, see docs/explanation/statistics.md."""
 TOO_MANY = 10_000_000
 LONGEST_NAME = 24
-
-RESUME, FORCE = "--resume (in Python resume=True)", "--force (in Python force=True)"
-"""Options as they are written on the command line and in Python, for messages that both show."""
 
 Row = Mapping[Any, Any]
 Cell = Callable[[Row], Any]
@@ -142,15 +137,6 @@ def titles_of(things: Iterable[Any]) -> dict[str, str]:
     titles = {thing.name: thing.title or thing.name for thing in things}
     unique = len(set(titles.values())) == len(titles)
     return titles if unique else {name: name for name in titles}
-
-
-def few_observations(count: int, unit: str = "replicate") -> str:
-    """Return a sentence on the intervals of so few replicates (or worlds); empty where there are enough."""
-    if count >= ENOUGH:
-        return ""
-    if count == 1:
-        return f"One {unit} gives no interval: make {ENOUGH} or more."
-    return f"With {count} {unit}s intervals are Student's t: wide, and still too narrow where a few runs stand out. Make {ENOUGH} or more."
 
 
 def interval_label(level: float = 0.95) -> str:

@@ -7,8 +7,8 @@ import plotly.graph_objects as go
 
 from coalitionlab.experiments.figures import ORANGE, axis_title, difference_dots, dots, segments
 from coalitionlab.experiments.significance import FEWEST
-from coalitionlab.experiments.statistics import Estimate
-from coalitionlab.experiments.words import Row, between, decimal, digits_for, few_observations, percent, spaced
+from coalitionlab.experiments.statistics import Estimate, few_observations
+from coalitionlab.experiments.words import Row, between, decimal, digits_for, percent, spaced
 from coalitionlab.scenarios.errors import plural
 from coalitionlab.scenarios.names.outcomes import PER_RUN
 

@@ -17,7 +17,7 @@ from coalitionlab.experiments.board.docx import check_docx, document
 from coalitionlab.experiments.board.page_one import PageOne
 from coalitionlab.experiments.board.page_two import PageTwo
 from coalitionlab.experiments.board.plans import BEST, NOW, PROPOSED, Plans
-from coalitionlab.experiments.calibrating.begun import AS_SO_FAR
+from coalitionlab.experiments.calibrating.today import AS_SO_FAR
 from coalitionlab.experiments.finding import Finding
 from coalitionlab.experiments.report import Block, paragraph
 from coalitionlab.experiments.words import capital

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
 from coalitionlab.experiments.board.plans import score_of, units_of_runs
-from coalitionlab.experiments.calibrating.begun import Begun
 from coalitionlab.experiments.convening.sample import Sample
 from coalitionlab.experiments.optimising.optimise import named_strategies, optimise
 from coalitionlab.experiments.optimising.scores import signs
 from coalitionlab.experiments.optimising.settings import FOUND, RESERVED, SMALLEST, check_settings
 from coalitionlab.experiments.runs.executors import Progress
+from coalitionlab.experiments.runs.runs import Runs
 from coalitionlab.experiments.settings import resolve_strategies
 from coalitionlab.experiments.statistics import Floats
 from coalitionlab.scenarios.names.outcomes import HEADLINE
@@ -23,6 +23,17 @@ from coalitionlab.scenarios.schema import Scenario, Strategy
 TRIALS, SEARCH_WORLDS, SEARCH_RUNS, PHASES = 320, 8, 4, 3
 #: Of the library, but to compare with: no board would be asked to adopt them.
 YARDSTICKS = ("leaderless", "even_spread")
+
+
+class Onward(Protocol):
+    """The runs of a case that has begun, some of which can be made to go on: `calibrating.begun.Begun`."""
+
+    def __len__(self) -> int: ...
+
+    def run(
+        self, ahead: Sequence[Scenario], plans: Sequence[Strategy], workers: int | None, progress: Progress | None, *, only: np.ndarray
+    ) -> Runs:  # fmt: skip
+        """Return the runs of plans on cases ahead, those of these numbers."""
 
 
 def pick(
@@ -36,7 +47,7 @@ def pick(
 
 
 def search(
-    case: Scenario, now: Strategy, proposed: Strategy, begun: Begun | None, *, progress: Progress | None = None, **settings: Any
+    case: Scenario, now: Strategy, proposed: Strategy, begun: Onward | None, *, progress: Progress | None = None, **settings: Any
 ) -> tuple[Strategy, int]:  # fmt: skip
     """Return the best plan that a small search finds under the same capacity, the style of the convener kept, and how many were tried.
 
@@ -60,7 +71,7 @@ def search(
 
 
 def _search_from(
-    begun: Begun, case: Scenario, *, workers: int | None, progress: Progress | None, **asked: Any
+    begun: Onward, case: Scenario, *, workers: int | None, progress: Progress | None, **asked: Any
 ) -> tuple[Strategy, int]:
     """The best plan that a search finds from today on, over the runs of a case that has begun, and how many were tried."""
     from coalitionlab.experiments.optimising.breeder import open_study  # needs Optuna

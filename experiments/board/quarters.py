@@ -8,7 +8,7 @@ import pandas as pd
 from coalitionlab.experiments import words as w
 from coalitionlab.experiments.board.plans import Plans
 from coalitionlab.experiments.board.saying import SPREAD, calendar, chance, doing, quarters
-from coalitionlab.experiments.convening.people import Followed
+from coalitionlab.experiments.convening.followed import Followed
 from coalitionlab.scenarios.names.actions import ACTION_NAMES
 from coalitionlab.scenarios.schema import Scenario, Strategy
 

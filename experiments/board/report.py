@@ -20,11 +20,13 @@ from coalitionlab.experiments.board.pictures import check_matplotlib
 from coalitionlab.experiments.board.plans import BEST, NOW, PROPOSED, run_plans
 from coalitionlab.experiments.board.quarters import plan_by_quarter
 from coalitionlab.experiments.board.risks import three_risks
-from coalitionlab.experiments.calibrating.begun import Begun, begun_calibration
+from coalitionlab.experiments.calibrating.begun import Begun
 from coalitionlab.experiments.calibrating.calibration import Calibration
+from coalitionlab.experiments.calibrating.keeping import begun_calibration
 from coalitionlab.experiments.convening.partners import ask_partners
-from coalitionlab.experiments.convening.sample import Sample, Worlds
+from coalitionlab.experiments.convening.sample import Sample
 from coalitionlab.experiments.convening.shocks import ask_shocks
+from coalitionlab.experiments.convening.worlds import Worlds
 from coalitionlab.experiments.optimising.optimise import check_optuna
 from coalitionlab.experiments.settings import (
     NO_LEADER,

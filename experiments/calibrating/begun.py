@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,15 +17,14 @@ import numpy as np
 from coalitionlab.experiments import words as w
 from coalitionlab.experiments.calibrating.calibration import Calibration
 from coalitionlab.experiments.calibrating.history import History
-from coalitionlab.experiments.calibrating.keeping import load_calibration
 from coalitionlab.experiments.calibrating.led import likeliest
 from coalitionlab.experiments.calibrating.prior import Setup
 from coalitionlab.experiments.calibrating.table import lasting
-from coalitionlab.experiments.calibrating.today import AHEAD, changed_today, shifted
+from coalitionlab.experiments.calibrating.today import AHEAD, AS_SO_FAR, changed_today, shifted
 from coalitionlab.experiments.calibrating.words import FEW
-from coalitionlab.experiments.convening.people import Followed, follow
+from coalitionlab.experiments.convening.followed import Followed
+from coalitionlab.experiments.convening.people import follow
 from coalitionlab.experiments.convening.sample import ALONG_RUNS, FOLLOWED
-from coalitionlab.experiments.files import is_results
 from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.experiments.runs.results import Results
 from coalitionlab.experiments.runs.runs import Runs
@@ -42,8 +40,6 @@ from coalitionlab.scenarios.schema import Scenario, Strategy
 from coalitionlab.scenarios.world import months_after
 
 STREAM = 0x746F646179
-#: The name of the plan of going on as so far.
-AS_SO_FAR = "as_so_far"
 #: Outcomes of a run that are means or sums over all months; those of the months ahead follow from these and the same up to today.
 MEANS, SUMS = ("collective_action", "work", "membership"), ("effort_spent",)
 #: Outcomes that are kept: these, and what stands at the end.
@@ -274,10 +270,3 @@ def alike(weights: Floats, most: int | None = None, *, seed: int = 0) -> np.ndar
     total = np.cumsum(weights)
     marks = (np.arange(count) + rng.random()) / count * total[-1]
     return np.asarray(rng.permutation(np.minimum(np.searchsorted(total, marks, side="right"), len(weights) - 1)))
-
-
-def begun_calibration(given: object) -> Calibration | None:
-    """Return the calibration that a case is given by: a result of `calibrate` or its folder; None for any other case."""
-    if isinstance(given, Calibration):
-        return given
-    return load_calibration(given) if isinstance(given, str | Path) and is_results(Path(given)) else None

@@ -14,6 +14,7 @@ import pandas as pd
 from scipy.optimize import OptimizeWarning, curve_fit
 
 from coalitionlab.experiments.calibrating.history import History
+from coalitionlab.experiments.calibrating.words import MODEL
 from coalitionlab.experiments.statistics import Floats
 
 SAMPLES, YEAR = 1000, 12
@@ -89,7 +90,6 @@ def _bass_curve(t: np.ndarray, size: float, p: float, q: float) -> np.ndarray:
     return curve
 
 
-MODEL = "model"
 BAND = (0.05, 0.95)
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from coalitionlab.experiments.calibrating.conditioning import Posterior, expit, logit, regressed, weighted_quantiles
 from coalitionlab.experiments.calibrating.prior import STREAM, Prior
+from coalitionlab.experiments.calibrating.words import IDENTIFIED, NARROWED, PRIOR
 from coalitionlab.experiments.statistics import LEVEL, Floats
 from coalitionlab.experiments.worlds.draws import latin_hypercube
 
@@ -17,7 +18,6 @@ BLIND = 200
 #: A share of its prior variance that a parameter has to lose to be called identified; above noise but below this, it is narrowed.
 MARKED = 0.25
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
-IDENTIFIED, NARROWED, PRIOR = "identified", "narrowed", "stays prior"
 
 
 def contraction(unit: Floats, weights: Floats) -> Floats:

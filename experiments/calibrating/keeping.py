@@ -12,6 +12,7 @@ from coalitionlab.experiments.calibrating.calibration import Calibration
 from coalitionlab.experiments.calibrating.conditioning import Posterior
 from coalitionlab.experiments.calibrating.history import History, Paths
 from coalitionlab.experiments.calibrating.prior import Prior
+from coalitionlab.experiments.files import is_results
 from coalitionlab.experiments.finding import load_folder
 from coalitionlab.experiments.inputs import parameter_input
 from coalitionlab.experiments.sensitivity.inputs import ranged_input
@@ -81,6 +82,13 @@ def load_calibration(folder: str | Path) -> Calibration:
         manifest["runs"],
         tuple(manifest["seconds"]),
     )
+
+
+def begun_calibration(given: object) -> Calibration | None:
+    """Return the calibration that a case is given by: a result of `calibrate` or its folder; None for any other case."""
+    if isinstance(given, Calibration):
+        return given
+    return load_calibration(given) if isinstance(given, str | Path) and is_results(Path(given)) else None
 
 
 def _matrix(paths: pd.DataFrame, kind: str) -> np.ndarray:

@@ -9,6 +9,8 @@ from coalitionlab.scenarios.schema import Phase, Strategy
 
 #: Months that are made ahead unless said otherwise.
 AHEAD = 36
+#: The name of the plan of going on as so far.
+AS_SO_FAR = "as_so_far"
 
 
 def changed_today(past: Strategy, plan: Strategy, today: int) -> Strategy:

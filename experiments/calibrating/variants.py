@@ -11,11 +11,10 @@ from scipy.stats import norm
 
 from coalitionlab.experiments.calibrating.conditioning import RIDGE, Posterior, weighted_quantiles
 from coalitionlab.experiments.calibrating.prior import Prior
+from coalitionlab.experiments.calibrating.words import OFF, ON, STRUCTURE
 from coalitionlab.experiments.statistics import Floats
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 
-#: The group of the parameters that are switches between theories; they are on from one half up.
-STRUCTURE, OFF, ON = "structure", "off", "on"
 #: Ends and middle of the interval of a share.
 POINTS = np.array([0.05, 0.5, 0.95])
 #: Runs of each kind, at no difference from the history, that are laid down before any was seen: a kind that was never near may have a share.

@@ -9,15 +9,17 @@ import pandas as pd
 
 from coalitionlab.experiments.calibrating.checking import Check
 from coalitionlab.experiments.calibrating.conditioning import Posterior
-from coalitionlab.experiments.calibrating.forecasting import MODEL
 from coalitionlab.experiments.calibrating.history import History
-from coalitionlab.experiments.calibrating.identifying import IDENTIFIED, NARROWED, PRIOR
-from coalitionlab.experiments.calibrating.variants import ON, STRUCTURE
 from coalitionlab.experiments.statistics import Floats
 from coalitionlab.experiments.words import decimal, digits_for, listed, percent
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.world import months_after
 
+#: What tables say: whether a parameter is identified; the group of the parameters that are switches between theories, which are on from one half up;
+#: and which forecast is the model's.
+IDENTIFIED, NARROWED, PRIOR = "identified", "narrowed", "stays prior"
+STRUCTURE, OFF, ON = "structure", "off", "on"
+MODEL = "model"
 MOST_NAMED = 8
 PLURALS = {"strategy": "strategies", "rule": "rules"}
 #: Effective runs below which nothing narrow should be read from a posterior.

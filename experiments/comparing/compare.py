@@ -13,7 +13,7 @@ from coalitionlab.experiments.calls import recorded
 from coalitionlab.experiments.comparing.comparison import Comparison
 from coalitionlab.experiments.comparing.given import Given, given_history
 from coalitionlab.experiments.comparing.precision import PILOT, Precision, check_precision, search
-from coalitionlab.experiments.rules import AnyRule, DecisionRule, own_rules, unfold
+from coalitionlab.experiments.rules import AnyRule, DecisionRule
 from coalitionlab.experiments.runs.execute import execute, execute_in_steps
 from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.experiments.runs.runs import Runs, Stopped
@@ -32,6 +32,7 @@ from coalitionlab.experiments.settings import (
 )
 from coalitionlab.experiments.statistics import LEVEL, Floats
 from coalitionlab.experiments.study import Study
+from coalitionlab.experiments.under_rules import own_rules, unfold
 from coalitionlab.experiments.worlds.draws import WORLDS, World, choose_uncertain, draw_worlds, study_in_worlds
 from coalitionlab.model.own_rule import own_rule
 from coalitionlab.scenarios.errors import InputError, input_error, quoted

@@ -13,9 +13,10 @@ from coalitionlab.experiments.comparing import tables
 from coalitionlab.experiments.comparing.achieved import achieved
 from coalitionlab.experiments.comparing.precision import Precision
 from coalitionlab.experiments.finding import Finding
-from coalitionlab.experiments.rules import DecisionRule, Variant
+from coalitionlab.experiments.rules import DecisionRule
 from coalitionlab.experiments.settings import check_baseline, check_outcome
 from coalitionlab.experiments.statistics import LEVEL
+from coalitionlab.experiments.under_rules import Variant
 from coalitionlab.experiments.worlds.draws import World, drawn_points, idle_parameters
 from coalitionlab.experiments.worlds.robust import Robustness
 from coalitionlab.experiments.worlds.robustness import robust_scenarios, robustness

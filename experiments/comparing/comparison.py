@@ -18,8 +18,9 @@ from coalitionlab.experiments.figures import month_panels
 from coalitionlab.experiments.finding import load_folder
 from coalitionlab.experiments.lacking import lacking
 from coalitionlab.experiments.own_statistics import STATISTICS, own_statistics
-from coalitionlab.experiments.rules import DecisionRule, Variant
+from coalitionlab.experiments.rules import DecisionRule
 from coalitionlab.experiments.statistics import LEVEL
+from coalitionlab.experiments.under_rules import Variant
 from coalitionlab.experiments.words import spaced, titles_of, within_range
 from coalitionlab.experiments.worlds.draws import chosen_uncertain
 from coalitionlab.experiments.worlds.robust import overall_choices

@@ -12,7 +12,7 @@ from coalitionlab.experiments import significance as sg
 from coalitionlab.experiments import words as w
 from coalitionlab.experiments.comparing.precision import Precision
 from coalitionlab.experiments.comparing.tables import Sample
-from coalitionlab.experiments.statistics import LEVEL
+from coalitionlab.experiments.statistics import LEVEL, few_observations
 from coalitionlab.experiments.worlds.turning import Turning
 from coalitionlab.experiments.worlds.words import hangs_on, turns_round
 from coalitionlab.scenarios.errors import plural
@@ -71,7 +71,7 @@ def verdict(summary: pd.DataFrame, sample: Sample, titles: Titles, turning: Turn
     table = w.within_range(summary[summary["mean"].notna()], sample.outcome)
     if table.empty:
         return f"The outcome {sample.outcome} is not defined in any run."
-    few = w.few_observations(sample.units.shape[1], sample.unit)
+    few = few_observations(sample.units.shape[1], sample.unit)
     best, *others = _best(table, sample, titles)
     worlds = [turns_round(turning, titles), hangs_on(turning, titles)] if turning else []
     return " ".join(filter(None, [best, *worlds, *others, groups_in_words(table, titles), few]))

@@ -9,14 +9,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import pandas as pd
 
 from coalitionlab.experiments import words as w
-from coalitionlab.experiments.calls import recorded
 from coalitionlab.experiments.convening import words as say
 from coalitionlab.experiments.convening.figures import courses
-from coalitionlab.experiments.convening.variants import REPLICATES, Answer, run_variants, settle
-from coalitionlab.experiments.runs.executors import Progress
-from coalitionlab.experiments.settings import AnyScenario, AnyStrategy, check_count
-from coalitionlab.experiments.worlds.draws import WORLDS
-from coalitionlab.scenarios.errors import input_error
+from coalitionlab.experiments.convening.variants import Answer
 from coalitionlab.scenarios.schema import Scenario
 
 if TYPE_CHECKING:
@@ -126,75 +121,6 @@ class Leaving(Answer):
     def asked(self) -> dict[str, Any]:
         """Return the months tried."""
         return {"months": list(self.months)}
-
-
-@recorded()
-def leave(
-    scenario: AnyScenario,
-    strategy: AnyStrategy,
-    *,
-    months: Sequence[int] = MONTHS,
-    worlds: int = WORLDS,
-    replicates: int = REPLICATES,
-    seed: int = 0,
-    parameters: Mapping[str, float] | None = None,
-    workers: int | None = None,
-    progress: Progress | None = None,
-) -> Leaving:
-    """When can we leave? The chance that the coalition lasts, by the month in which the convener leaves.
-
-    All runs go on for four years after the last of these months, so that what is delivered can be compared.
-
-    Parameters
-    ----------
-    scenario : str, Path or Scenario
-        Library name, path or value.
-    strategy : str, Path, Strategy or callable
-        Library name, path, FILE.py:FUNCTION, value or function.
-    months : sequence of int
-        Month from which on the convener does nothing; repeat for more.
-    worlds : int
-        Plausible worlds that chances are over; 0 for the parameters as they are.
-    replicates : int
-        Runs in each world.
-    seed : int
-        The same seed gives the same runs.
-    parameters : mapping
-        Values of model parameters, over those of the scenario.
-    workers : int
-        Threads; one per core when not given.
-    progress : callable
-        Called with the runs done and the runs in all.
-
-    Returns
-    -------
-    Leaving
-        What comes of the case by the month of leaving.
-
-    Raises
-    ------
-    InputError
-        For an unknown name or a value out of range.
-    Stopped
-        On Ctrl-C.
-
-    Examples
-    --------
-    >>> import coalitionlab as cl
-    >>> cl.leave("generic", "communication", months=[12, 36], worlds=3, replicates=1).months
-    (12, 36)
-    """
-    case, lever, sample = settle(scenario, strategy, parameters, worlds, replicates, seed)
-    if not months:
-        raise input_error("none given", "give at least one", field="months")
-    for month in months:
-        check_count("months", month, 2, 600)
-    tried = tuple(sorted(set(months)))
-    ran = run_variants(
-        {f"month {month}": leaving(case, month, tried[-1] + AFTER) for month in tried}, lever, sample,
-        workers=workers, progress=progress,
-    )  # fmt: skip
-    return Leaving(case, lever, *ran, tried)
 
 
 def leaving(scenario: Scenario, month: int, horizon: int) -> Scenario:

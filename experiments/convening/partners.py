@@ -10,18 +10,16 @@ import numpy as np
 import pandas as pd
 
 from coalitionlab.experiments import words as w
-from coalitionlab.experiments.calls import recorded
 from coalitionlab.experiments.convening import words as say
 from coalitionlab.experiments.convening.figures import changes
-from coalitionlab.experiments.convening.people import Followed, follow
+from coalitionlab.experiments.convening.followed import Followed
+from coalitionlab.experiments.convening.people import follow
 from coalitionlab.experiments.convening.remedies import NOTHING, obstacle, remedy, supports
 from coalitionlab.experiments.convening.sample import Sample
 from coalitionlab.experiments.convening.steps import MOSTLY, alike, asked_by, because, go_between, next_steps, turns
-from coalitionlab.experiments.convening.variants import REPLICATES, Answer, run_variants, settle, struck
+from coalitionlab.experiments.convening.variants import Answer, run_variants, struck
 from coalitionlab.experiments.runs.executors import Counted, Progress
-from coalitionlab.experiments.settings import AnyScenario, AnyStrategy, check_count
 from coalitionlab.experiments.statistics import Floats, student_interval
-from coalitionlab.experiments.worlds.draws import WORLDS
 from coalitionlab.model.blueprint import blueprint
 from coalitionlab.scenarios.errors import plural
 from coalitionlab.scenarios.schema import Event, Generated, Scenario, Strategy
@@ -242,69 +240,6 @@ class Partners(Answer):
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return the organisations and the steps."""
         return {"partners": self.table.assign(brings=self.table["brings"].map("; ".join)), "steps": self.steps}
-
-
-@recorded()
-def partners(
-    scenario: AnyScenario,
-    strategy: AnyStrategy,
-    *,
-    most: int = 30,
-    worlds: int = WORLDS,
-    replicates: int = REPLICATES,
-    seed: int = 0,
-    parameters: Mapping[str, float] | None = None,
-    workers: int | None = None,
-    progress: Progress | None = None,
-) -> Partners:
-    """Whom first? Who comes and when, whom each brings along, what stands against it, and what to do next.
-
-    Every organisation is asked first (it is won at the start, and then decides for itself), and never comes, each against the same runs as they
-    are. Bridges, isolated ones and opponents are named.
-
-    Parameters
-    ----------
-    scenario : str, Path or Scenario
-        Library name, path or value.
-    strategy : str, Path, Strategy or callable
-        Library name, path, FILE.py:FUNCTION, value or function.
-    most : int
-        Organisations that are examined at most, the most powerful.
-    worlds : int
-        Plausible worlds that chances are over; 0 for the parameters as they are.
-    replicates : int
-        Runs in each world.
-    seed : int
-        The same seed gives the same runs.
-    parameters : mapping
-        Values of model parameters, over those of the scenario.
-    workers : int
-        Threads; one per core when not given.
-    progress : callable
-        Called with the runs done and the runs in all.
-
-    Returns
-    -------
-    Partners
-        A table of the organisations, and of the next steps.
-
-    Raises
-    ------
-    InputError
-        For an unknown name or a value out of range.
-    Stopped
-        On Ctrl-C.
-
-    Examples
-    --------
-    >>> import coalitionlab as cl
-    >>> answer = cl.partners("job_placement", "communication", worlds=3, replicates=1)
-    >>> answer.steps.columns.tolist()
-    ['who', 'what', 'why', 'by_when']
-    """
-    case, lever, sample = settle(scenario, strategy, parameters, worlds, replicates, seed)
-    check_count("most", most, 1)
-    return ask_partners(case, lever, sample, most=most, workers=workers, progress=progress)
 
 
 def ask_partners(

@@ -9,14 +9,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import pandas as pd
 
 from coalitionlab.experiments import words as w
-from coalitionlab.experiments.calls import recorded
 from coalitionlab.experiments.convening import words as say
 from coalitionlab.experiments.convening.figures import changes
 from coalitionlab.experiments.convening.sample import Sample
-from coalitionlab.experiments.convening.variants import REPLICATES, Answer, run_variants, settle, struck
+from coalitionlab.experiments.convening.variants import Answer, run_variants, struck
 from coalitionlab.experiments.runs.executors import Progress
-from coalitionlab.experiments.settings import AnyScenario, AnyStrategy, check_count
-from coalitionlab.experiments.worlds.draws import WORLDS
 from coalitionlab.scenarios.schema import Event, Scenario, Strategy
 from coalitionlab.scenarios.world import FUNDER_LEAVES, SHOCKS
 
@@ -106,68 +103,6 @@ class Shocks(Answer):
     def asked(self) -> dict[str, Any]:
         """Return when the shocks strike."""
         return {"month": self.month}
-
-
-@recorded()
-def shocks(
-    scenario: AnyScenario,
-    strategy: AnyStrategy,
-    *,
-    month: int = 12,
-    worlds: int = WORLDS,
-    replicates: int = REPLICATES,
-    seed: int = 0,
-    parameters: Mapping[str, float] | None = None,
-    workers: int | None = None,
-    progress: Progress | None = None,
-) -> Shocks:
-    """What if? One shock at a time: funder, budget, champion, partners, law, scandal, the largest member.
-
-    Each is compared with the same runs without it: goals delivered, collective action, how many are inside, and the chance that it lasts.
-
-    Parameters
-    ----------
-    scenario : str, Path or Scenario
-        Library name, path or value.
-    strategy : str, Path, Strategy or callable
-        Library name, path, FILE.py:FUNCTION, value or function.
-    month : int
-        Month in which the shocks strike; the halved budget is that of the second year.
-    worlds : int
-        Plausible worlds that chances are over; 0 for the parameters as they are.
-    replicates : int
-        Runs in each world.
-    seed : int
-        The same seed gives the same runs.
-    parameters : mapping
-        Values of model parameters, over those of the scenario.
-    workers : int
-        Threads; one per core when not given.
-    progress : callable
-        Called with the runs done and the runs in all.
-
-    Returns
-    -------
-    Shocks
-        What comes of the case with each shock.
-
-    Raises
-    ------
-    InputError
-        For an unknown name or a value out of range.
-    Stopped
-        On Ctrl-C.
-
-    Examples
-    --------
-    >>> import coalitionlab as cl
-    >>> answer = cl.shocks("generic", "communication", worlds=3, replicates=1)
-    >>> answer.words()[0].startswith("As it is, ")
-    True
-    """
-    case, lever, sample = settle(scenario, strategy, parameters, worlds, replicates, seed)
-    check_count("month", month, 1, case.months)
-    return ask_shocks(case, lever, sample, month=month, workers=workers, progress=progress)
 
 
 def ask_shocks(

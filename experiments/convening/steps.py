@@ -15,7 +15,7 @@ from coalitionlab.model.terms import TERMS
 from coalitionlab.scenarios.schema import Scenario
 
 if TYPE_CHECKING:
-    from coalitionlab.experiments.convening.people import Followed
+    from coalitionlab.experiments.convening.followed import Followed
 
 MOST, FEW = 5, 3
 #: Names in a sentence at most.

@@ -13,20 +13,18 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from coalitionlab.experiments import provenance, settings
+from coalitionlab.experiments import provenance
 from coalitionlab.experiments import statistics as st
-from coalitionlab.experiments.convening.sample import Sample, Worlds
+from coalitionlab.experiments.convening.sample import Sample
 from coalitionlab.experiments.convening.words import LASTS, basis
 from coalitionlab.experiments.finding import CaseFinding
 from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.experiments.runs.runs import Runs
-from coalitionlab.experiments.settings import AnyScenario, AnyStrategy, check_count, is_chance
+from coalitionlab.experiments.settings import is_chance
 from coalitionlab.experiments.statistics import Floats
 from coalitionlab.experiments.study import Study
 from coalitionlab.scenarios.schema import Event, Scenario, Strategy
 
-#: Runs in each world unless said otherwise.
-REPLICATES = 8
 #: A difference of a share of a goal that counts as none, in the mean of a world.
 _SAME = 1e-9
 
@@ -152,19 +150,3 @@ class Answer(CaseFinding):
             **self.asked(), "worlds": len(self.sample), "replicates": study.replicates, "seed": study.seed,
             "parameters": dict(study.parameters), "runs": self.runs.done,
         }  # fmt: skip
-
-
-def settle(
-    scenario: AnyScenario,
-    strategy: AnyStrategy,
-    parameters: Mapping[str, float] | None,
-    worlds: int,
-    replicates: int,
-    seed: int,
-) -> tuple[Scenario, Strategy, Worlds]:
-    """Return the case, the strategy and the worlds; raise InputError for what cannot be used."""
-    check_count("worlds", worlds, 0)
-    check_count("replicates", replicates, 1)
-    check_count("seed", seed, 0)
-    case, lever, checked = settings.settle(scenario, strategy, parameters)
-    return case, lever, Worlds.of(worlds, replicates, seed, checked)

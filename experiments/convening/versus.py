@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import pandas as pd
 
 from coalitionlab.experiments import words as w
-from coalitionlab.experiments.calls import recorded
 from coalitionlab.experiments.convening import words as say
 from coalitionlab.experiments.convening.figures import changes
-from coalitionlab.experiments.convening.variants import REPLICATES, Answer, run_variants, settle
-from coalitionlab.experiments.runs.executors import Progress
-from coalitionlab.experiments.settings import AnyScenario, AnyStrategy, check_aims, resolve_scenarios
-from coalitionlab.experiments.words import titles_of
-from coalitionlab.experiments.worlds.draws import WORLDS
+from coalitionlab.experiments.convening.variants import Answer
 from coalitionlab.model.blueprint import blueprint
-from coalitionlab.scenarios.errors import input_error, plural
+from coalitionlab.scenarios.errors import plural
 from coalitionlab.scenarios.schema import Scenario
 
 if TYPE_CHECKING:
@@ -129,70 +124,6 @@ class Versus(Answer):
     def figure(self, kind: str | None = None) -> Figure:
         """Return the change in collective action against the first, with intervals."""
         return changes(self.table.iloc[1:], "collective_action", "collective action, against the first")
-
-
-@recorded()
-def versus(
-    scenarios: Sequence[AnyScenario],
-    strategy: AnyStrategy,
-    *,
-    worlds: int = WORLDS,
-    replicates: int = REPLICATES,
-    seed: int = 0,
-    parameters: Mapping[str, float] | None = None,
-    workers: int | None = None,
-    progress: Progress | None = None,
-) -> Versus:
-    """This case or that one? Scenarios under one strategy, each compared with the first by the same luck.
-
-    For a case and a changed copy of it: two sets of partners, a budget and half of it, with and without a law.
-
-    Parameters
-    ----------
-    scenarios : sequence of str, Path or Scenario
-        Two or more: library names, paths or values.
-    strategy : str, Path, Strategy or callable
-        Library name, path, FILE.py:FUNCTION, value or function.
-    worlds : int
-        Plausible worlds that chances are over; 0 for the parameters as they are.
-    replicates : int
-        Runs in each world.
-    seed : int
-        The same seed gives the same runs.
-    parameters : mapping
-        Values of model parameters, over those of the scenarios.
-    workers : int
-        Threads; one per core when not given.
-    progress : callable
-        Called with the runs done and the runs in all.
-
-    Returns
-    -------
-    Versus
-        What comes of each, and the differences.
-
-    Raises
-    ------
-    InputError
-        For fewer than two scenarios, an unknown name or a value out of range.
-    Stopped
-        On Ctrl-C.
-
-    Examples
-    --------
-    >>> import coalitionlab as cl
-    >>> len(cl.versus(["generic", "grassroots"], "communication", worlds=3, replicates=1).table)
-    2
-    """
-    cases = resolve_scenarios(scenarios)
-    if len(cases) < 2:
-        raise input_error("one scenario given", "give two or more", field="scenarios")
-    case, lever, sample = settle(cases[0], strategy, parameters, worlds, replicates, seed)
-    check_aims(cases, [lever])
-    titles = titles_of(cases)
-    variants = {titles[each.name]: each for each in cases}
-    ran = run_variants(variants, lever, sample, workers=workers, progress=progress)
-    return Versus(case, lever, *ran, cases)
 
 
 def _differs(row: Mapping[Any, Any]) -> bool:

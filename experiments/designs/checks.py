@@ -16,9 +16,10 @@ from coalitionlab.experiments.designs.sampling import correlation_matrix, positi
 from coalitionlab.experiments.designs.specs import PLAUSIBLE, Choice, Drawn, Range, cut_to
 from coalitionlab.experiments.designs.unfold import unfold, unfolded, world_parameters
 from coalitionlab.experiments.factors import Factor, factor
+from coalitionlab.experiments.points import Level, Points
 from coalitionlab.experiments.runs.layout import states_bytes
 from coalitionlab.experiments.settings import check_aims
-from coalitionlab.experiments.study import Level, Points, Study
+from coalitionlab.experiments.study import Study
 from coalitionlab.experiments.words import told_bytes
 from coalitionlab.experiments.worlds.draws import choose_uncertain
 from coalitionlab.scenarios.errors import (

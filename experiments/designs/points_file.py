@@ -7,7 +7,7 @@ import io
 import json
 from pathlib import Path
 
-from coalitionlab.experiments.study import Level
+from coalitionlab.experiments.points import Level
 from coalitionlab.scenarios.errors import input_error, plural
 from coalitionlab.scenarios.files import read_text
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from coalitionlab.experiments.designs.specs import Choice, Correlation, Drawn, Range, Spec, bounds, cut_to
-from coalitionlab.experiments.study import column
+from coalitionlab.experiments.points import column
 
 #: Keeps the draw of the sample apart from every other random stream of the same seed.
 STREAM = 0x73616D706C65

@@ -8,8 +8,8 @@ from typing import Annotated, Any, Literal, Self
 import numpy as np
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, model_validator
 
+from coalitionlab.experiments.points import Level
 from coalitionlab.experiments.settings import MOST_COUNT, MOST_SEED
-from coalitionlab.experiments.study import Level
 from coalitionlab.scenarios.errors import invalid, number, quoted
 from coalitionlab.scenarios.names.fields import KEPT_STATES
 from coalitionlab.scenarios.names.parameters import PARAMETERS

@@ -13,7 +13,8 @@ from coalitionlab.experiments.designs.sampling import correlated, correlation_ma
 from coalitionlab.experiments.designs.spec_words import spec_in_words
 from coalitionlab.experiments.designs.specs import levels
 from coalitionlab.experiments.factors import WORLD, factor
-from coalitionlab.experiments.study import Points, Study, column
+from coalitionlab.experiments.points import Points, column
+from coalitionlab.experiments.study import Study
 from coalitionlab.experiments.worlds.draws import choose_uncertain, uncertain_parameters, world_matrix
 
 #: A block of factors that vary together: their names and their columns, all of one length.

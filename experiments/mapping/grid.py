@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from coalitionlab.experiments.inputs import Input
+from coalitionlab.experiments.points import Points
 from coalitionlab.experiments.settings import check_aims, check_count, check_outcome, check_parameters
-from coalitionlab.experiments.study import Points, Study
+from coalitionlab.experiments.study import Study
 from coalitionlab.scenarios.errors import input_error, quoted
 from coalitionlab.scenarios.names.outcomes import HEADLINE
 from coalitionlab.scenarios.schema import Scenario, Strategy

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from coalitionlab.experiments.words import digits_for, few_observations
+from coalitionlab.experiments.statistics import few_observations
+from coalitionlab.experiments.words import digits_for
 from coalitionlab.scenarios.names.outcomes import PER_RUN
 
 

@@ -13,6 +13,7 @@ from filelock import FileLock, Timeout
 from coalitionlab.experiments import files, provenance
 from coalitionlab.experiments.calls import recorded
 from coalitionlab.experiments.factors import WORLD
+from coalitionlab.experiments.files import RESUME
 from coalitionlab.experiments.optimising.drafts import Draft, strategy_of
 from coalitionlab.experiments.optimising.held_out import front_table, held_out_table, leads_table
 from coalitionlab.experiments.optimising.limits import LEAST
@@ -23,7 +24,7 @@ from coalitionlab.experiments.runs.execute import execute
 from coalitionlab.experiments.settings import NO_LEADER, AnyScenario, AnyStrategy, check_count
 from coalitionlab.experiments.statistics import Floats
 from coalitionlab.experiments.study import Study
-from coalitionlab.experiments.words import RESUME, listed, spaced
+from coalitionlab.experiments.words import listed, spaced
 from coalitionlab.experiments.worlds.draws import draw_worlds, study_in_worlds
 from coalitionlab.scenarios.errors import input_error
 from coalitionlab.scenarios.led import Led

@@ -9,7 +9,8 @@ import pandas as pd
 
 from coalitionlab.experiments.facts import style_words
 from coalitionlab.experiments.significance import FEWEST
-from coalitionlab.experiments.words import between, digits_for, few_observations, listed, signed, spaced
+from coalitionlab.experiments.statistics import few_observations
+from coalitionlab.experiments.words import between, digits_for, listed, signed, spaced
 from coalitionlab.scenarios.errors import plural
 from coalitionlab.scenarios.names.outcomes import PER_RUN
 from coalitionlab.scenarios.schema import Strategy

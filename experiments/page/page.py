@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from coalitionlab.experiments.calibrating.begun import Begun, begun_calibration
+from coalitionlab.experiments.calibrating.begun import Begun
 from coalitionlab.experiments.calibrating.calibration import Calibration
+from coalitionlab.experiments.calibrating.keeping import begun_calibration
 from coalitionlab.experiments.files import check_file, write_files
 from coalitionlab.experiments.page.making import make_page
 from coalitionlab.experiments.page.packing import Onward, packed, phase_data

@@ -11,12 +11,13 @@ import numpy as np
 import pyarrow as pa
 
 from coalitionlab.experiments.applying import Group, group
+from coalitionlab.experiments.points import Points
 from coalitionlab.experiments.rules import DecisionRule
 from coalitionlab.experiments.runs.executors import Range
 from coalitionlab.experiments.runs.layout import Layout
 from coalitionlab.experiments.runs.results import Piece
 from coalitionlab.experiments.runs.tables import month_rows, parquet, run_rows, state_rows, table_names
-from coalitionlab.experiments.study import Points, Study
+from coalitionlab.experiments.study import Study
 from coalitionlab.experiments.web.first import usual_runner
 from coalitionlab.model.own_rule import own_rule
 from coalitionlab.model.simulate import Batch, simulate_units

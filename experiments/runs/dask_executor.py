@@ -20,10 +20,10 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
+from coalitionlab.experiments.files import RESUME
 from coalitionlab.experiments.provenance import source_digest
 from coalitionlab.experiments.runs.executors import ChunkWork, Executor, Range, WorkerDied
 from coalitionlab.experiments.study import package_versions
-from coalitionlab.experiments.words import RESUME
 from coalitionlab.scenarios.errors import InputError, input_error, one_line, quoted
 
 #: How often a chunk that Dask has given up is submitted again among others, and how often a run is tried alone.

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from coalitionlab.experiments.files import RESUME
 from coalitionlab.experiments.runs.chunks import Task, run_chunk
 from coalitionlab.experiments.runs.executors import Counted, Executor, Progress, Range, make_chunks, threads
 from coalitionlab.experiments.runs.folder import Folder, Shard, held, layout_in
@@ -23,7 +24,6 @@ from coalitionlab.experiments.runs.results import Piece, Results
 from coalitionlab.experiments.runs.runs import Runs, Stopped
 from coalitionlab.experiments.settings import check_count
 from coalitionlab.experiments.study import Study
-from coalitionlab.experiments.words import RESUME
 from coalitionlab.scenarios.errors import input_error
 
 log = logging.getLogger("coalitionlab")

@@ -20,6 +20,7 @@ import pyarrow.dataset as ds
 from filelock import FileLock, Timeout
 
 from coalitionlab.experiments import files
+from coalitionlab.experiments.files import FORCE, RESUME
 from coalitionlab.experiments.input_files import FOLDER as INPUTS
 from coalitionlab.experiments.runs.executors import Range
 from coalitionlab.experiments.runs.layout import Layout, layout_of
@@ -38,7 +39,6 @@ from coalitionlab.experiments.runs.manifest import (
 )
 from coalitionlab.experiments.runs.tables import table_names, write_table
 from coalitionlab.experiments.study import Study
-from coalitionlab.experiments.words import FORCE, RESUME
 from coalitionlab.scenarios.errors import InputError, input_error
 
 #: Files that a folder may hold whose manifest is missing or damaged, for it to be the folder of a study.

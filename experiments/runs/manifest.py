@@ -20,8 +20,9 @@ import pyarrow.parquet as pq
 
 from coalitionlab.experiments import files, provenance
 from coalitionlab.experiments.input_files import InputFiles, current_call, input_files
+from coalitionlab.experiments.points import Level, Points
 from coalitionlab.experiments.runs.executors import Range
-from coalitionlab.experiments.study import Level, Points, Study
+from coalitionlab.experiments.study import Study
 from coalitionlab.scenarios.errors import input_error, quoted
 from coalitionlab.scenarios.led import strategy_of
 from coalitionlab.scenarios.names.parameters import PARAMETERS

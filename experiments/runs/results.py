@@ -10,7 +10,6 @@ import numpy as np
 import pyarrow as pa
 
 from coalitionlab.experiments.runs.monthly import MonthlyValues
-from coalitionlab.experiments.runs.tables import state_rows
 from coalitionlab.experiments.study import Study
 from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES
 
@@ -60,8 +59,8 @@ class Results:
         N x S x P x R x goals, the month in which each was first delivered; None when they are not kept.
     months
         Per scenario the monthly values, where they are kept; runs are numbered P x R.
-    states
-        The rows of states of organisations, where they are kept, in tables.
+    pieces
+        Runs whose states of organisations are kept.
     errors
         Why runs failed, by scenario, strategy, point and replicate.
     rows
@@ -78,7 +77,7 @@ class Results:
     errors: dict[tuple[int, int, int, int], str] = field(default_factory=dict)
     rows: Callable[[str, Sequence[str]], pa.Table] | None = None
     seconds: float = 0.0
-    states: list[pa.Table] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
 
     @classmethod
     def empty(cls, study: Study) -> Results:
@@ -110,7 +109,7 @@ class Results:
                 count = piece.delivered.shape[2]
                 self.delivered[n, strategies, ..., :count][runs] = piece.delivered
             if piece.states is not None:
-                self.states.append(state_rows(self.study, *piece[:4], piece.organisations, piece.states))
+                self.pieces.append(piece)
         for n, monthly in self.months.items():
             self._keep_months(n, monthly, [piece for piece in pieces if piece.scenario == n])
 

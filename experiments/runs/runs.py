@@ -14,7 +14,7 @@ import pyarrow as pa
 from coalitionlab.experiments.factors import WORLD
 from coalitionlab.experiments.runs.monthly import bands_table, goals_table
 from coalitionlab.experiments.runs.results import Results
-from coalitionlab.experiments.runs.tables import file_schema, in_order, month_rows, run_rows, schema
+from coalitionlab.experiments.runs.tables import file_schema, in_order, month_rows, run_rows, schema, state_rows
 from coalitionlab.experiments.statistics import LEVEL
 from coalitionlab.experiments.study import Study
 from coalitionlab.scenarios.errors import input_error, quoted, suggest
@@ -207,7 +207,11 @@ class Runs:
             frame: pd.DataFrame = self._results.rows(name, columns or names).to_pandas()
             return frame
         if name == "states":
-            tables = self._results.states or [file_schema(self.study, name).empty_table()]
+            tables = [
+                state_rows(self.study, *piece[:4], piece.organisations, piece.states)
+                for piece in self._results.pieces
+                if piece.states is not None
+            ] or [file_schema(self.study, name).empty_table()]
             states: pd.DataFrame = in_order(pa.concat_tables(tables), self.study, columns or names).to_pandas()
             return states
         rows = self._run_rows if name == "runs" else self._month_rows

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from coalitionlab.experiments.inputs import Input
+from coalitionlab.experiments.points import Points
 from coalitionlab.experiments.sensitivity import morris, salib, sobol, tornado
-from coalitionlab.experiments.study import Points
 from coalitionlab.scenarios.errors import input_error
 
 #: The key of `Study.about` under which a design is kept.

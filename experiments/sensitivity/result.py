@@ -14,7 +14,7 @@ from coalitionlab.experiments.finding import StudyFinding
 from coalitionlab.experiments.runs.runs import Runs
 from coalitionlab.experiments.sensitivity import figures, words
 from coalitionlab.experiments.sensitivity.design import SensitivityDesign
-from coalitionlab.experiments.statistics import Floats
+from coalitionlab.experiments.statistics import Floats, few_observations
 from coalitionlab.experiments.study import Study
 from coalitionlab.scenarios.errors import plural
 
@@ -115,7 +115,7 @@ class Sensitivity(StudyFinding):
                 *further,
             ]
         left_out = ", ".join(f"{name} ({reason})" for name, reason in design.left_out.items())
-        few = w.few_observations(replicates) if replicates > 1 else ""
+        few = few_observations(replicates) if replicates > 1 else ""
         return [*lines, *filter(None, [few, f"Not varied: {left_out}." if left_out else ""]), words.UNSEEN]
 
     def figure(self, kind: str | None = None) -> Figure:

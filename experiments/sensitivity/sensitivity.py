@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from coalitionlab.experiments.calls import recorded
+from coalitionlab.experiments.files import RESUME
 from coalitionlab.experiments.runs.execute import execute, load_runs
 from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.experiments.runs.runs import Runs
@@ -29,7 +30,6 @@ from coalitionlab.experiments.settings import (
     resolve_strategies,
 )
 from coalitionlab.experiments.study import Study
-from coalitionlab.experiments.words import RESUME
 from coalitionlab.scenarios.errors import input_error, number, quoted, suggest
 from coalitionlab.scenarios.names.outcomes import HEADLINE
 

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from coalitionlab.experiments.factors import WORLD
-from coalitionlab.experiments.study import Points, Study
+from coalitionlab.experiments.points import Points
+from coalitionlab.experiments.study import Study
 from coalitionlab.scenarios.errors import InputError, input_error, quoted, suggest
 from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.names.actions import ACTIONS

@@ -19,13 +19,13 @@ from .experiments.comparing.compare import compare as compare
 from .experiments.comparing.comparison import Comparison as Comparison
 from .experiments.comparing.comparison import load_comparison as load_comparison
 from .experiments.convening.leave import Leaving as Leaving
-from .experiments.convening.leave import leave as leave
 from .experiments.convening.partners import Partners as Partners
-from .experiments.convening.partners import partners as partners
+from .experiments.convening.questions import leave as leave
+from .experiments.convening.questions import partners as partners
+from .experiments.convening.questions import shocks as shocks
+from .experiments.convening.questions import versus as versus
 from .experiments.convening.shocks import Shocks as Shocks
-from .experiments.convening.shocks import shocks as shocks
 from .experiments.convening.versus import Versus as Versus
-from .experiments.convening.versus import versus as versus
 from .experiments.designs.design import Design as Design
 from .experiments.designs.design import load_design as load_design
 from .experiments.exporting import export as export

@@ -7,7 +7,8 @@ import pytest
 
 import coalitionlab as cl
 from coalitionlab.experiments.board.report import _shared_out
-from coalitionlab.experiments.calibrating.begun import KEPT, Begun, alike, begun_calibration
+from coalitionlab.experiments.calibrating.begun import KEPT, Begun, alike
+from coalitionlab.experiments.calibrating.keeping import begun_calibration
 from coalitionlab.experiments.convening.partners import ask_partners
 from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES
 from coalitionlab.scenarios.schema import Event

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 import coalitionlab as cl
+from coalitionlab.experiments.convening.followed import _bridges
 from coalitionlab.experiments.convening.partners import _gain
-from coalitionlab.experiments.convening.people import _bridges
 from coalitionlab.experiments.convening.remedies import NOT_ASKED, obstacle, remedy
 from coalitionlab.experiments.convening.steps import alike, next_steps, turns
 from coalitionlab.model.terms import TERM_NAMES

@@ -12,8 +12,8 @@ import coalitionlab as cl
 from coalitionlab.experiments import study as module
 from coalitionlab.experiments.designs.design import load_design
 from coalitionlab.experiments.designs.unfold import unfold
+from coalitionlab.experiments.points import Points
 from coalitionlab.experiments.runs.manifest import changed
-from coalitionlab.experiments.study import Points
 
 DESIGN = {
     "scenarios": "generic",

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 import coalitionlab as cl
 from coalitionlab.experiments.applying import group
 from coalitionlab.experiments.factors import factor
-from coalitionlab.experiments.study import Points, Study
+from coalitionlab.experiments.points import Points
+from coalitionlab.experiments.study import Study
 from coalitionlab.model.plan import plan
 from coalitionlab.model.simulate import simulate
 from coalitionlab.scenarios.errors import InputError

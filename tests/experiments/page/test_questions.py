@@ -7,10 +7,8 @@ import subprocess
 import numpy as np
 import pytest
 
-from coalitionlab.experiments.convening.leave import leave
-from coalitionlab.experiments.convening.partners import partners
+from coalitionlab.experiments.convening.questions import leave, partners, shocks
 from coalitionlab.experiments.convening.remedies import NOTHING
-from coalitionlab.experiments.convening.shocks import shocks
 from coalitionlab.experiments.convening.steps import in_words
 from coalitionlab.experiments.money import costs_table, planned_days
 from coalitionlab.experiments.page.bundling import FRONT, bundle

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 import coalitionlab as cl
+from coalitionlab.experiments.points import Points
 from coalitionlab.experiments.runs import execute as module
 from coalitionlab.experiments.runs.execute import Stopped, execute, execute_in_steps, load_runs
-from coalitionlab.experiments.study import Points
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN
 from sweeps import small_scenario, small_study

@@ -58,9 +58,9 @@ def annex(plans: Plans, partners: Partners, command: str) -> list[Block]:
 
 
 def _basis(plans: Plans, partners: Partners) -> Iterator[str]:
-    study, worlds = plans.runs.study, len(plans.sample)
-    if plans.sample.today:
-        yield from plans.sample.about()
+    study, worlds = plans.runs.study, len(plans.drawn)
+    if plans.drawn.today:
+        yield from plans.drawn.about()
         yield (
             f"All months, chances, staff-days and work are from today on, for {long(plans.scenario.months)}; a goal that was delivered before counts as "
             "delivered. The convener’s style stays what it was."
@@ -123,7 +123,7 @@ def everybody(partners: Partners) -> pd.DataFrame:
     columns: dict[str, str | w.Cell] = {
         "organisation": "organisation",
         "share of power": lambda row: w.percent(row["power"]),
-        "where it is today" if partners.sample.today else "at the start": lambda row: "against the aim" if row["against"] >= MOSTLY else "in" if row["month"] == 0 else "outside",
+        "where it is today" if partners.drawn.today else "at the start": lambda row: "against the aim" if row["against"] >= MOSTLY else "in" if row["month"] == 0 else "outside",
         "comes": lambda row: chance(row["comes"]),
         "half of all runs": lambda row: "already" if row["month"] == 0 else by(row["month"], partners.scenario.starts),
         "in when the convener leaves": lambda row: chance(row["stays"]),

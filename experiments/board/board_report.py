@@ -118,7 +118,7 @@ class BoardReport(Finding):
         study = self.plans.runs.study
         return {
             "scenario": self.scenario.name, **{role: plan.name for role, plan in self.plans.strategies.items()}, "advice": self.plans.advice,
-            "worlds": len(self.plans.sample), "replicates": study.replicates, "seed": study.seed, "tried": self.one.tried,
+            "worlds": len(self.plans.drawn), "replicates": study.replicates, "seed": study.seed, "tried": self.one.tried,
             "parameters": dict(study.parameters), "command": self.command(),
         }  # fmt: skip
 
@@ -127,7 +127,7 @@ class BoardReport(Finding):
         study, plans = self.plans.runs.study, self.plans.strategies
         return provenance.command_line(
             "report", self.calibrated or self.scenario.name, strategy=None if self.one.picked else provenance.strategy_word(plans[PROPOSED]),
-            against=None if self.calibrated and plans[NOW].name == AS_SO_FAR else provenance.strategy_word(plans[NOW]), best=self.best if BEST in plans else "none", worlds=len(self.plans.sample),
+            against=None if self.calibrated and plans[NOW].name == AS_SO_FAR else provenance.strategy_word(plans[NOW]), best=self.best if BEST in plans else "none", worlds=len(self.plans.drawn),
             replicates=study.replicates, seed=study.seed, set=dict(study.parameters), **self.given,
         )  # fmt: skip
 

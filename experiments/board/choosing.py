@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from coalitionlab.experiments.board.plans import score_of, units_of_runs
-from coalitionlab.experiments.convening.sample import Sample
+from coalitionlab.experiments.convening.drawn import Drawn
 from coalitionlab.experiments.optimising.optimise import named_strategies, optimise
 from coalitionlab.experiments.optimising.scores import signs
 from coalitionlab.experiments.optimising.settings import FOUND, RESERVED, SMALLEST, check_settings
@@ -25,7 +25,7 @@ TRIALS, SEARCH_WORLDS, SEARCH_RUNS, PHASES = 320, 8, 4, 3
 YARDSTICKS = ("leaderless", "even_spread")
 
 
-class Onward(Protocol):
+class BegunRuns(Protocol):
     """The runs of a case that has begun, some of which can be made to go on: `calibrating.begun.Begun`."""
 
     def __len__(self) -> int: ...
@@ -37,17 +37,17 @@ class Onward(Protocol):
 
 
 def pick(
-    case: Scenario, now: Strategy, sample: Sample, workers: int | None = None, progress: Progress | None = None
+    case: Scenario, now: Strategy, drawn: Drawn, workers: int | None = None, progress: Progress | None = None
 ) -> tuple[Strategy, int]:
     """Return the strategy of the library that does best on the goals of a case, and among how many."""
     library = [each for each in resolve_strategies(None) if each.name not in (now.name, *YARDSTICKS)]
-    runs = sample.run((case,), library, workers, progress)
+    runs = drawn.run((case,), library, workers, progress)
     means = units_of_runs(score_of(runs.goal_months(), case.months)).mean(axis=1)
     return library[int(means.argmax())], len(library)
 
 
 def search(
-    case: Scenario, now: Strategy, proposed: Strategy, begun: Onward | None, *, progress: Progress | None = None, **settings: Any
+    case: Scenario, now: Strategy, proposed: Strategy, begun: BegunRuns | None, *, progress: Progress | None = None, **settings: Any
 ) -> tuple[Strategy, int]:  # fmt: skip
     """Return the best plan that a small search finds under the same capacity, the style of the convener kept, and how many were tried.
 
@@ -71,7 +71,7 @@ def search(
 
 
 def _search_from(
-    begun: Onward, case: Scenario, *, workers: int | None, progress: Progress | None, **asked: Any
+    begun: BegunRuns, case: Scenario, *, workers: int | None, progress: Progress | None, **asked: Any
 ) -> tuple[Strategy, int]:
     """The best plan that a search finds from today on, over the runs of a case that has begun, and how many were tried."""
     from coalitionlab.experiments.optimising.breeder import open_study  # needs Optuna

@@ -85,7 +85,7 @@ class PageOne:
     @property
     def question(self) -> str:
         """The question before the board."""
-        passed = self.plans.sample.today
+        passed = self.plans.drawn.today
         today = f", from today ({self.plans.scenario.starts or f'month {passed + 1}'}) on" if passed else ""
         return f"{w.short(self.title, LONGEST_TITLE)}{today}: adopt {self.named(PROPOSED)}, another plan, or {'have nobody convene' if self.plans.idle else 'go on as now'}?"
 
@@ -108,7 +108,7 @@ class PageOne:
         return f"Adopt {self.named(advice)}, though this turns round in {self._of(turned)}: on average {does}."
 
     def _of(self, lead: Lead) -> str:
-        kind = self.plans.sample.units
+        kind = self.plans.drawn.units
         return f"all {lead.units} {kind}" if lead.ahead == lead.units else f"{lead.ahead} of {lead.units} {kind}"
 
     def _ahead(self, lead: Lead, word: str) -> str:
@@ -311,7 +311,7 @@ class PageOne:
             report.section(
                 self.question,
                 report.paragraph(issue, "issue") if issue else None,
-                report.paragraph(happened) if (happened := self.plans.sample.happened) else None,
+                report.paragraph(happened) if (happened := self.plans.drawn.happened) else None,
                 report.paragraph(self.recommendation, "advice"),
                 *map(report.paragraph, self.reasons),
                 level=1,

@@ -60,7 +60,7 @@ class PageTwo:
     @property
     def since(self) -> str:
         """Since when those are in who are in before the plan begins."""
-        return "today" if self.partners.sample.today else "from the start"
+        return "today" if self.partners.drawn.today else "from the start"
 
     @property
     def places(self) -> list[Place]:

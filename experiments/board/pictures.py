@@ -94,7 +94,7 @@ def goals_over_time(plans: Plans) -> Figure:
                     color=COLOURS[role],
                     alpha=0.13,
                     linewidth=0,
-                    label=f"eight {'runs' if plans.sample.today else 'worlds'} in ten",
+                    label=f"eight {'runs' if plans.drawn.today else 'worlds'} in ten",
                 )
         axes.set_ylim(0, count * 1.04)
         axes.set_yticks(range(0, count + 1, max(1, count // 5)))

@@ -23,8 +23,8 @@ from coalitionlab.experiments.board.risks import three_risks
 from coalitionlab.experiments.calibrating.begun import Begun
 from coalitionlab.experiments.calibrating.calibration import Calibration
 from coalitionlab.experiments.calibrating.keeping import begun_calibration
+from coalitionlab.experiments.convening.drawn import Drawn
 from coalitionlab.experiments.convening.partners import ask_partners
-from coalitionlab.experiments.convening.sample import Sample
 from coalitionlab.experiments.convening.shocks import ask_shocks
 from coalitionlab.experiments.convening.worlds import Worlds
 from coalitionlab.experiments.optimising.optimise import check_optuna
@@ -143,30 +143,30 @@ def board_report(
     case = _dated(case, begins)
     case = case.with_(**{"money.day_rate": day_cost}) if day_cost else case
     checked = check_parameters(parameters or {})
-    sample: Sample = Worlds.of(worlds, replicates, seed, checked)
+    drawn: Drawn = Worlds.of(worlds, replicates, seed, checked)
     others = None
     if begun is not None:
-        sample, others = _shared_out(begun, max(1, worlds) * replicates, best == SEARCH)
+        drawn, others = _shared_out(begun, max(1, worlds) * replicates, best == SEARCH)
 
     def stage(name: str) -> dict[str, Any]:
         return {"workers": workers, "progress": lambda *counts: None if progress is None else progress(*counts, name)}
 
     plans, picked, tried = _known(case, now, strategy, best), 0, 0
     if strategy is None:
-        proposed, picked = pick(case, now, sample.sized(max(1, replicates // 2)), **stage("picking a plan"))
+        proposed, picked = pick(case, now, drawn.sized(max(1, replicates // 2)), **stage("picking a plan"))
         plans = {NOW: now, PROPOSED: proposed, **plans}
     if best == SEARCH:
         plans[BEST], tried = search(
             case, now, plans[PROPOSED], others, seed=seed, parameters=checked, **stage("search")
         )
     _check_names(plans)
-    ran = run_plans(case, plans, sample, **stage("plans"))
+    ran = run_plans(case, plans, drawn, **stage("plans"))
     chosen = ran.advice if ran.advice != NOW else PROPOSED
     lever = plans[chosen]
     few = min(replicates, OF_PARTNERS)
-    who = ask_partners(case, lever, sample.sized(few), most=most, **stage("organisations, one by one"))
+    who = ask_partners(case, lever, drawn.sized(few), most=most, **stage("organisations, one by one"))
     month = max(1, min(SHOCK, case.months // 2))
-    struck = ask_shocks(case, lever, sample.sized(few), month=month, **stage("shocks"))
+    struck = ask_shocks(case, lever, drawn.sized(few), month=month, **stage("shocks"))
     risks = three_risks(struck, who, replicates=min(few, OF_REMEDIES), **stage("remedies"))
     two = PageTwo(who, plan_by_quarter(ran, chosen, who.followed), risks)
     one = PageOne(ran, tried, picked, *((two.first_step, two.sign) if ran.advice != NOW else ("", "")))

@@ -132,7 +132,7 @@ def _remedy(
         return ""
     if isinstance(shocks.strategy, Led) or not shocks.strategy.phases or risk.losses.mean() <= 0:
         return f"{words}."
-    runs = shocks.sample.sized(replicates).run((risk.scenario,), plans, workers, progress)
+    runs = shocks.drawn.sized(replicates).run((risk.scenario,), plans, workers, progress)
     scores = units_of_runs(score_of(runs.goal_months(), risk.scenario.months))
     gains = [st.mean_interval(row - scores[0], seed=shocks.study.seed) for row in scores[1:]]
     best = max(range(len(gains)), key=lambda k: gains[k].mean)

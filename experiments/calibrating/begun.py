@@ -22,9 +22,9 @@ from coalitionlab.experiments.calibrating.prior import Setup
 from coalitionlab.experiments.calibrating.table import lasting
 from coalitionlab.experiments.calibrating.today import AHEAD, AS_SO_FAR, changed_today, shifted
 from coalitionlab.experiments.calibrating.words import FEW
+from coalitionlab.experiments.convening.drawn import ALONG_RUNS, FOLLOWED
 from coalitionlab.experiments.convening.followed import Followed
 from coalitionlab.experiments.convening.people import follow
-from coalitionlab.experiments.convening.sample import ALONG_RUNS, FOLLOWED
 from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.experiments.runs.results import Results
 from coalitionlab.experiments.runs.runs import Runs
@@ -48,7 +48,7 @@ KEPT = (*MEANS, *SUMS, "final", "peak", "goals_delivered", "alive", "alive_after
 
 @dataclass(frozen=True, eq=False)
 class Begun:
-    """A case that has begun: N runs that agree with its history and count alike. Each is a world of its own (see `Sample`).
+    """A case that has begun: N runs that agree with its history and count alike. Each is a world of its own (see `Drawn`).
 
     Attributes
     ----------

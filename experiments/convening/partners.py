@@ -11,11 +11,11 @@ import pandas as pd
 
 from coalitionlab.experiments import words as w
 from coalitionlab.experiments.convening import words as say
+from coalitionlab.experiments.convening.drawn import Drawn
 from coalitionlab.experiments.convening.figures import changes
 from coalitionlab.experiments.convening.followed import Followed
 from coalitionlab.experiments.convening.people import follow
 from coalitionlab.experiments.convening.remedies import NOTHING, obstacle, remedy, supports
-from coalitionlab.experiments.convening.sample import Sample
 from coalitionlab.experiments.convening.steps import MOSTLY, alike, asked_by, because, go_between, next_steps, turns
 from coalitionlab.experiments.convening.variants import Answer, run_variants, struck
 from coalitionlab.experiments.runs.executors import Counted, Progress
@@ -95,7 +95,7 @@ class Partners(Answer):
             own = list(members)
             terms, balance = people.mean_terms[own].mean(axis=0), float(np.nanmean(people.balance[own]))
             comes, month = float(people.comes[own].mean()), _usual(people.joined[:, own])
-            if name in self.sample.members:  # the history says so, whatever the runs have
+            if name in self.drawn.members:  # the history says so, whatever the runs have
                 comes, month = 1.0, 0.0
             against_it = obstacle(terms, balance, month == 0.0)
             action, works_on = remedy(against_it, terms, people.traits_of(own), self.strategy)
@@ -243,9 +243,9 @@ class Partners(Answer):
 
 
 def ask_partners(
-    case: Scenario, lever: Strategy, sample: Sample, *, most: int, workers: int | None = None, progress: Progress | None = None
+    case: Scenario, lever: Strategy, drawn: Drawn, *, most: int, workers: int | None = None, progress: Progress | None = None
 ) -> Partners:  # fmt: skip
-    """As `partners`, of a checked case and plan; the sample may be of a case that has begun."""
+    """As `partners`, of a checked case and plan; `drawn` may be of a case that has begun."""
     groups, left_out = examined(case, most)
     cases, names = {"as it is": case}, blueprint(case).names
     for name, rows in groups.items():
@@ -253,12 +253,12 @@ def ask_partners(
             event = {"name": f"{names[rows[0]]} {what}", "month": 1, what: [names[rows[0]]]}
             cases[label] = struck(case, Event.model_validate(event))
     counted = Counted(progress)
-    made = len(cases) * max(1, len(sample)) * sample.replicates
-    counted.total = made + 2 * len(groups) * sample.followed(closely=False) + sample.followed(closely=True)
-    ran = run_variants(cases, lever, sample, workers=workers, progress=lambda done, _: counted.add(done - counted.done))
+    made = len(cases) * max(1, len(drawn)) * drawn.replicates
+    counted.total = made + 2 * len(groups) * drawn.followed(closely=False) + drawn.followed(closely=True)
+    ran = run_variants(cases, lever, drawn, workers=workers, progress=lambda done, _: counted.add(done - counted.done))
 
     def followed(case: Scenario, *, closely: bool) -> Followed:
-        return sample.follow(case, lever, closely=closely, workers=workers, count=counted.add)
+        return drawn.follow(case, lever, closely=closely, workers=workers, count=counted.add)
 
     along = np.full((len(groups), len(groups)), np.nan)
     for k, (name, rows) in enumerate(groups.items()):

@@ -81,9 +81,9 @@ def partners(
     >>> answer.steps.columns.tolist()
     ['who', 'what', 'why', 'by_when']
     """
-    case, lever, sample = settle(scenario, strategy, parameters, worlds, replicates, seed)
+    case, lever, drawn = settle(scenario, strategy, parameters, worlds, replicates, seed)
     check_count("most", most, 1)
-    return ask_partners(case, lever, sample, most=most, workers=workers, progress=progress)
+    return ask_partners(case, lever, drawn, most=most, workers=workers, progress=progress)
 
 
 @recorded()
@@ -143,9 +143,9 @@ def shocks(
     >>> answer.words()[0].startswith("As it is, ")
     True
     """
-    case, lever, sample = settle(scenario, strategy, parameters, worlds, replicates, seed)
+    case, lever, drawn = settle(scenario, strategy, parameters, worlds, replicates, seed)
     check_count("month", month, 1, case.months)
-    return ask_shocks(case, lever, sample, month=month, workers=workers, progress=progress)
+    return ask_shocks(case, lever, drawn, month=month, workers=workers, progress=progress)
 
 
 @recorded()
@@ -204,14 +204,14 @@ def leave(
     >>> cl.leave("generic", "communication", months=[12, 36], worlds=3, replicates=1).months
     (12, 36)
     """
-    case, lever, sample = settle(scenario, strategy, parameters, worlds, replicates, seed)
+    case, lever, drawn = settle(scenario, strategy, parameters, worlds, replicates, seed)
     if not months:
         raise input_error("none given", "give at least one", field="months")
     for month in months:
         check_count("months", month, 2, 600)
     tried = tuple(sorted(set(months)))
     ran = run_variants(
-        {f"month {month}": leaving(case, month, tried[-1] + AFTER) for month in tried}, lever, sample,
+        {f"month {month}": leaving(case, month, tried[-1] + AFTER) for month in tried}, lever, drawn,
         workers=workers, progress=progress,
     )  # fmt: skip
     return Leaving(case, lever, *ran, tried)
@@ -273,11 +273,11 @@ def versus(
     cases = resolve_scenarios(scenarios)
     if len(cases) < 2:
         raise input_error("one scenario given", "give two or more", field="scenarios")
-    case, lever, sample = settle(cases[0], strategy, parameters, worlds, replicates, seed)
+    case, lever, drawn = settle(cases[0], strategy, parameters, worlds, replicates, seed)
     check_aims(cases, [lever])
     titles = titles_of(cases)
     variants = {titles[each.name]: each for each in cases}
-    ran = run_variants(variants, lever, sample, workers=workers, progress=progress)
+    ran = run_variants(variants, lever, drawn, workers=workers, progress=progress)
     return Versus(case, lever, *ran, cases)
 
 

@@ -10,8 +10,8 @@ import pandas as pd
 
 from coalitionlab.experiments import words as w
 from coalitionlab.experiments.convening import words as say
+from coalitionlab.experiments.convening.drawn import Drawn
 from coalitionlab.experiments.convening.figures import changes
-from coalitionlab.experiments.convening.sample import Sample
 from coalitionlab.experiments.convening.variants import Answer, run_variants, struck
 from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.scenarios.schema import Event, Scenario, Strategy
@@ -106,11 +106,11 @@ class Shocks(Answer):
 
 
 def ask_shocks(
-    case: Scenario, lever: Strategy, sample: Sample, *, month: int, workers: int | None = None, progress: Progress | None = None
+    case: Scenario, lever: Strategy, drawn: Drawn, *, month: int, workers: int | None = None, progress: Progress | None = None
 ) -> Shocks:  # fmt: skip
-    """As `shocks`, of a checked case and plan; the sample may be of a case that has begun."""
+    """As `shocks`, of a checked case and plan; `drawn` may be of a case that has begun."""
     variants = {AS_IT_IS: case, **shocked(case, month)}
-    return Shocks(case, lever, *run_variants(variants, lever, sample, workers=workers, progress=progress), month)
+    return Shocks(case, lever, *run_variants(variants, lever, drawn, workers=workers, progress=progress), month)
 
 
 def shocked(scenario: Scenario, month: int) -> dict[str, Scenario]:

@@ -15,7 +15,7 @@ import pandas as pd
 
 from coalitionlab.experiments import provenance
 from coalitionlab.experiments import statistics as st
-from coalitionlab.experiments.convening.sample import Sample
+from coalitionlab.experiments.convening.drawn import Drawn
 from coalitionlab.experiments.convening.words import LASTS, basis
 from coalitionlab.experiments.finding import CaseFinding
 from coalitionlab.experiments.runs.executors import Progress
@@ -37,17 +37,17 @@ def struck(scenario: Scenario, event: Event) -> Scenario:
 def run_variants(
     variants: Mapping[str, Scenario],
     strategy: Strategy,
-    sample: Sample,
+    drawn: Drawn,
     *,
     workers: int | None = None,
     progress: Progress | None = None,
-) -> tuple[Runs, tuple[str, ...], Sample]:
+) -> tuple[Runs, tuple[str, ...], Drawn]:
     """Run variants, by label, in the same worlds with the same random numbers; the names of the scenarios become their own.
 
-    Returns `runs`, `labels` and `sample` of an `Answer`; raises Stopped on Ctrl-C.
+    Returns `runs`, `labels` and `drawn` of an `Answer`; raises Stopped on Ctrl-C.
     """
     named = tuple(each.with_(name=f"{each.name} {k}") if k else each for k, each in enumerate(variants.values()))
-    return sample.run(named, (strategy,), workers, progress), tuple(variants), sample
+    return drawn.run(named, (strategy,), workers, progress), tuple(variants), drawn
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +62,7 @@ class Answer(CaseFinding):
         Of all variants, in W worlds (one, where none were drawn); the first is what the others are compared with.
     labels : tuple of str
         What each variant is called.
-    sample : Sample
+    drawn : Drawn
         What chances are over: plausible worlds, or the runs of a case that has begun.
     """
 
@@ -70,7 +70,7 @@ class Answer(CaseFinding):
     strategy: Strategy
     runs: Runs
     labels: tuple[str, ...]
-    sample: Sample
+    drawn: Drawn
 
     @property
     def study(self) -> Study:
@@ -80,7 +80,7 @@ class Answer(CaseFinding):
     @property
     def size(self) -> tuple[int, int]:
         """How many worlds were drawn (0: chances are over luck only), and how many runs each has."""
-        return len(self.sample), self.study.replicates
+        return len(self.drawn), self.study.replicates
 
     def units(self, outcome: str) -> Floats:
         """Return an outcome, V x units: means of worlds, or runs where no worlds were drawn."""
@@ -140,13 +140,13 @@ class Answer(CaseFinding):
         study = self.study
         return provenance.command_line(
             self.kind, *(each.name for each in self.scenarios), strategy=provenance.strategy_word(self.strategy), **self.asked(),
-            worlds=len(self.sample), replicates=study.replicates, seed=study.seed, set=dict(study.parameters),
+            worlds=len(self.drawn), replicates=study.replicates, seed=study.seed, set=dict(study.parameters),
         )  # fmt: skip
 
     def facts(self) -> dict[str, Any]:
         """Return what was asked, and how much was run."""
         study = self.study
         return {
-            **self.asked(), "worlds": len(self.sample), "replicates": study.replicates, "seed": study.seed,
+            **self.asked(), "worlds": len(self.drawn), "replicates": study.replicates, "seed": study.seed,
             "parameters": dict(study.parameters), "runs": self.runs.done,
         }  # fmt: skip

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from coalitionlab.experiments.convening.drawn import ALONG_RUNS, FOLLOWED
 from coalitionlab.experiments.convening.followed import Followed
 from coalitionlab.experiments.convening.people import follow, units_of
-from coalitionlab.experiments.convening.sample import ALONG_RUNS, FOLLOWED
 from coalitionlab.experiments.runs.execute import execute
 from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.experiments.runs.runs import Runs
@@ -19,7 +19,7 @@ from coalitionlab.scenarios.schema import Scenario, Strategy
 class Worlds:
     """Plausible worlds, the same as `compare` draws; none, where chances are over luck only."""
 
-    drawn: tuple[World, ...]
+    worlds: tuple[World, ...]
     replicates: int
     seed: int
     parameters: Mapping[str, float]
@@ -32,12 +32,15 @@ class Worlds:
         return cls(draw_worlds(count, seed=seed, fixed=parameters), replicates, seed, parameters)
 
     def __len__(self) -> int:
-        return len(self.drawn)
+        return len(self.worlds)
+
+    def __getitem__(self, number: int) -> World:
+        return self.worlds[number]
 
     @property
     def units(self) -> str:
         """What intervals are over."""
-        return "plausible worlds" if self.drawn else "runs"
+        return "plausible worlds" if self.worlds else "runs"
 
     def sized(self, replicates: int) -> Worlds:
         """Return the same worlds with so many runs in each."""
@@ -52,7 +55,7 @@ class Worlds:
     ) -> Runs:  # fmt: skip
         """Return the runs of strategies on scenarios in these worlds."""
         study = study_in_worlds(
-            tuple(scenarios), tuple(strategies), self.drawn, replicates=self.replicates, seed=self.seed, parameters=self.parameters
+            tuple(scenarios), tuple(strategies), self.worlds, replicates=self.replicates, seed=self.seed, parameters=self.parameters
         )  # fmt: skip
         return execute(study, workers=workers, progress=progress, strict=True)
 
@@ -67,7 +70,7 @@ class Worlds:
         count: Callable[[int], None] | None = None,
     ) -> Followed:  # fmt: skip
         """Follow everybody through so many of the runs."""
-        units = units_of(self.drawn, self.replicates, FOLLOWED if closely else 1)[: self.followed(closely=closely)]
+        units = units_of(self.worlds, self.replicates, FOLLOWED if closely else 1)[: self.followed(closely=closely)]
         return follow(
             scenario, strategy, units, seed=self.seed, parameters=self.parameters, workers=workers, closely=closely, count=count
         )  # fmt: skip

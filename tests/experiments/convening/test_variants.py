@@ -33,7 +33,7 @@ def test_chances_are_said_as_people_say_them():
 
 
 def test_a_shock_is_compared_with_the_same_runs_without_it(case, struck):
-    batch = cl.simulate(case, "mobilizing_leadership", replicates=1, seed=3, parameters=dict(struck.sample.drawn[0]))
+    batch = cl.simulate(case, "mobilizing_leadership", replicates=1, seed=3, parameters=dict(struck.drawn[0]))
     as_it_is = struck.runs.outcome("collective_action", case.name)
     assert as_it_is[0, 0, 0] == batch.outcomes[0, 0, list(cl.PER_RUN).index("collective_action")]
     table = struck.table.set_index("variant")

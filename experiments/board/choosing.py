@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from coalitionlab.experiments.board.plans import score_of, units_of_runs
-from coalitionlab.experiments.convening.drawn import Drawn
+from coalitionlab.experiments.convening.drawn import Draws
 from coalitionlab.experiments.optimising.optimise import named_strategies, optimise
 from coalitionlab.experiments.optimising.scores import signs
 from coalitionlab.experiments.optimising.settings import FOUND, RESERVED, SMALLEST, check_settings
@@ -37,7 +37,7 @@ class BegunRuns(Protocol):
 
 
 def pick(
-    case: Scenario, now: Strategy, drawn: Drawn, workers: int | None = None, progress: Progress | None = None
+    case: Scenario, now: Strategy, drawn: Draws, workers: int | None = None, progress: Progress | None = None
 ) -> tuple[Strategy, int]:
     """Return the strategy of the library that does best on the goals of a case, and among how many."""
     library = [each for each in resolve_strategies(None) if each.name not in (now.name, *YARDSTICKS)]

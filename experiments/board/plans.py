@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from coalitionlab.experiments import statistics as st
-from coalitionlab.experiments.convening.drawn import Drawn
+from coalitionlab.experiments.convening.drawn import Draws
 from coalitionlab.experiments.convening.words import LASTS
 from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.experiments.runs.runs import Runs
@@ -74,13 +74,13 @@ class Plans:
     runs : Runs
     strategies : mapping of str to Strategy
         By role: now, proposed, and best where one was searched for.
-    drawn : Drawn
+    drawn : Draws
         What chances are over: plausible worlds, or the runs of a case that has begun.
     """
 
     runs: Runs
     strategies: Mapping[str, Strategy]
-    drawn: Drawn
+    drawn: Draws
 
     @property
     def scenario(self) -> Scenario:
@@ -180,7 +180,7 @@ class Plans:
 def run_plans(
     scenario: Scenario,
     strategies: Mapping[str, Strategy],
-    drawn: Drawn,
+    drawn: Draws,
     *,
     workers: int | None = None,
     progress: Progress | None = None,

@@ -23,7 +23,7 @@ from coalitionlab.experiments.board.risks import three_risks
 from coalitionlab.experiments.calibrating.begun import Begun
 from coalitionlab.experiments.calibrating.calibration import Calibration
 from coalitionlab.experiments.calibrating.keeping import begun_calibration
-from coalitionlab.experiments.convening.drawn import Drawn
+from coalitionlab.experiments.convening.drawn import Draws
 from coalitionlab.experiments.convening.partners import ask_partners
 from coalitionlab.experiments.convening.shocks import ask_shocks
 from coalitionlab.experiments.convening.worlds import Worlds
@@ -143,7 +143,7 @@ def board_report(
     case = _dated(case, begins)
     case = case.with_(**{"money.day_rate": day_cost}) if day_cost else case
     checked = check_parameters(parameters or {})
-    drawn: Drawn = Worlds.of(worlds, replicates, seed, checked)
+    drawn: Draws = Worlds.of(worlds, replicates, seed, checked)
     others = None
     if begun is not None:
         drawn, others = _shared_out(begun, max(1, worlds) * replicates, best == SEARCH)

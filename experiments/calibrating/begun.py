@@ -48,7 +48,7 @@ KEPT = (*MEANS, *SUMS, "final", "peak", "goals_delivered", "alive", "alive_after
 
 @dataclass(frozen=True, eq=False)
 class Begun:
-    """A case that has begun: N runs that agree with its history and count alike. Each is a world of its own (see `Drawn`).
+    """A case that has begun: N runs that agree with its history and count alike. Each is a world of its own (see `Draws`).
 
     Attributes
     ----------
@@ -257,7 +257,7 @@ class Begun:
 def alike(weights: Floats, most: int | None = None, *, seed: int = 0) -> np.ndarray:
     """Draw places of weighted runs so that those drawn count alike: each with a chance in proportion to its weight, none twice.
 
-    Drawn are as many as that allows (1 over the largest weight), or `most`, by systematic sampling (Madow 1949), and shuffled.
+    Draws are as many as that allows (1 over the largest weight), or `most`, by systematic sampling (Madow 1949), and shuffled.
 
     Examples
     --------

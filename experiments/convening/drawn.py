@@ -17,7 +17,7 @@ from coalitionlab.scenarios.schema import Scenario, Strategy
 FOLLOWED, ALONG_RUNS = 2, 24
 
 
-class Drawn(Protocol):
+class Draws(Protocol):
     """W worlds with as many runs in each: `convening.worlds.Worlds`, or `calibrating.begun.Begun`."""
 
     @property
@@ -43,7 +43,7 @@ class Drawn(Protocol):
     def __len__(self) -> int:
         """Return W; 0 where chances are over luck only."""
 
-    def sized(self, replicates: int) -> Drawn:
+    def sized(self, replicates: int) -> Draws:
         """Return the same with so many runs in each world, where the number is free."""
 
     def about(self) -> list[str]:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from coalitionlab.experiments import words as w
 from coalitionlab.experiments.convening import words as say
-from coalitionlab.experiments.convening.drawn import Drawn
+from coalitionlab.experiments.convening.drawn import Draws
 from coalitionlab.experiments.convening.figures import changes
 from coalitionlab.experiments.convening.followed import Followed
 from coalitionlab.experiments.convening.people import follow
@@ -243,7 +243,7 @@ class Partners(Answer):
 
 
 def ask_partners(
-    case: Scenario, lever: Strategy, drawn: Drawn, *, most: int, workers: int | None = None, progress: Progress | None = None
+    case: Scenario, lever: Strategy, drawn: Draws, *, most: int, workers: int | None = None, progress: Progress | None = None
 ) -> Partners:  # fmt: skip
     """As `partners`, of a checked case and plan; `drawn` may be of a case that has begun."""
     groups, left_out = examined(case, most)

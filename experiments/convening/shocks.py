@@ -10,7 +10,7 @@ import pandas as pd
 
 from coalitionlab.experiments import words as w
 from coalitionlab.experiments.convening import words as say
-from coalitionlab.experiments.convening.drawn import Drawn
+from coalitionlab.experiments.convening.drawn import Draws
 from coalitionlab.experiments.convening.figures import changes
 from coalitionlab.experiments.convening.variants import Answer, run_variants, struck
 from coalitionlab.experiments.runs.executors import Progress
@@ -106,7 +106,7 @@ class Shocks(Answer):
 
 
 def ask_shocks(
-    case: Scenario, lever: Strategy, drawn: Drawn, *, month: int, workers: int | None = None, progress: Progress | None = None
+    case: Scenario, lever: Strategy, drawn: Draws, *, month: int, workers: int | None = None, progress: Progress | None = None
 ) -> Shocks:  # fmt: skip
     """As `shocks`, of a checked case and plan; `drawn` may be of a case that has begun."""
     variants = {AS_IT_IS: case, **shocked(case, month)}

@@ -15,7 +15,7 @@ import pandas as pd
 
 from coalitionlab.experiments import provenance
 from coalitionlab.experiments import statistics as st
-from coalitionlab.experiments.convening.drawn import Drawn
+from coalitionlab.experiments.convening.drawn import Draws
 from coalitionlab.experiments.convening.words import LASTS, basis
 from coalitionlab.experiments.finding import CaseFinding
 from coalitionlab.experiments.runs.executors import Progress
@@ -37,11 +37,11 @@ def struck(scenario: Scenario, event: Event) -> Scenario:
 def run_variants(
     variants: Mapping[str, Scenario],
     strategy: Strategy,
-    drawn: Drawn,
+    drawn: Draws,
     *,
     workers: int | None = None,
     progress: Progress | None = None,
-) -> tuple[Runs, tuple[str, ...], Drawn]:
+) -> tuple[Runs, tuple[str, ...], Draws]:
     """Run variants, by label, in the same worlds with the same random numbers; the names of the scenarios become their own.
 
     Returns `runs`, `labels` and `drawn` of an `Answer`; raises Stopped on Ctrl-C.
@@ -62,7 +62,7 @@ class Answer(CaseFinding):
         Of all variants, in W worlds (one, where none were drawn); the first is what the others are compared with.
     labels : tuple of str
         What each variant is called.
-    drawn : Drawn
+    drawn : Draws
         What chances are over: plausible worlds, or the runs of a case that has begun.
     """
 
@@ -70,7 +70,7 @@ class Answer(CaseFinding):
     strategy: Strategy
     runs: Runs
     labels: tuple[str, ...]
-    drawn: Drawn
+    drawn: Draws
 
     @property
     def study(self) -> Study:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from coalitionlab.experiments.words import listed, short
+from coalitionlab.model.rules.working import brought
 from coalitionlab.scenarios.able import kinds_had
-from coalitionlab.scenarios.names.fields import HAD, WORK
+from coalitionlab.scenarios.names.fields import BROUGHT, HAD, WORK
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.schema import Goal, Scenario
 
-#: Kinds of work that a powerful convener brings a little of, once three are inside (`model.labouring.work_on_goals`).
-_BROUGHT = ("money", "authority")
 #: What the convener brings at best counts as enough where it needs no more than this share of its time: the rest goes into coming together.
 #: Assumed.
 _IN_TIME = 0.5
@@ -42,14 +41,14 @@ def _needs(scenario: Scenario, kind: str) -> list[tuple[Goal, float]]:
 
 def _sentence(scenario: Scenario, kind: str, needs: list[tuple[Goal, float]]) -> str:
     """What is said of a kind of work that nobody has; '' where no goal needs it, or the convener brings enough."""
-    brought = _brought(scenario) if kind in _BROUGHT else 0.0
+    brought = _brought(scenario) if kind in BROUGHT else 0.0
     if sum(days for _, days in needs) <= brought * scenario.led_months * _IN_TIME:
         return ""
     (first, days), *others = needs
     wanted = [f"“{short(first.name, 60)}” needs {_days(days)} of {kind}"]
     wanted += [f"“{short(goal.name, 60)}” {days:,g}" for goal, days in others]
     most = f"; the convener's power brings {brought:.2g} a month at best" if brought else ""
-    remedy = f", or a convener with {'more ' if brought else ''}power" if kind in _BROUGHT else ""
+    remedy = f", or a convener with {'more ' if brought else ''}power" if kind in BROUGHT else ""
     return (
         f"{listed(wanted)}, and no organisation has any (a strength of {HAD:g} or more, its own or usual for its sector){most}: "
         f"add who has it{remedy}."
@@ -59,7 +58,7 @@ def _sentence(scenario: Scenario, kind: str, needs: list[tuple[Goal, float]]) ->
 def _brought(scenario: Scenario) -> float:
     """Days of money, and of authority, that the convener's power brings a month at best: where it uses all of it."""
     means, full = (scenario.parameters.get(name, PARAMETERS[name].default) for name in ("means", "full_effort"))
-    return means * full * scenario.convener.power
+    return float(brought.py_func(means, full, scenario.convener.power))
 
 
 def _days(days: float) -> str:

@@ -9,10 +9,12 @@ from coalitionlab.model.passes import total
 from coalitionlab.model.picture import look_inside
 from coalitionlab.model.rules.arithmetic import toward
 from coalitionlab.model.rules.joining import felt
-from coalitionlab.model.rules.working import can, had, left_to_others, share_of, visible_progress, working_days
+from coalitionlab.model.rules.working import brought, can, had, left_to_others, share_of, visible_progress, working_days
+from coalitionlab.scenarios.names.fields import BROUGHT, WORK
 
 #: Members of whom a coalition has to have at least so many: a convention (two is a pair).
 COALITION_SIZE = 3.0
+_MONEY, _AUTHORITY = (WORK.index(kind) for kind in BROUGHT)
 
 
 @step
@@ -35,8 +37,8 @@ def work_on_goals(system):
     kinds = wanted(system.goals, system.stage, system.done, left)
     set_work(system, left, done)
     if now.inside >= COALITION_SIZE:
-        done[1] += p.means * p.full_effort * now.pull
-        done[3] += p.means * p.full_effort * now.pull
+        done[_MONEY] += brought(p.means, p.full_effort, now.pull)
+        done[_AUTHORITY] += brought(p.means, p.full_effort, now.pull)
     useful, pace = 0.0, 1.0 if kinds > 0.0 else 0.0
     for k in range(4):
         if left[k] > 0.0:

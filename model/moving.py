@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from coalitionlab.model.bare import bare
-from coalitionlab.model.compiled import step
+from coalitionlab.model.compiled import part, step
 from coalitionlab.model.goals import STUCK
 from coalitionlab.model.membership import leave, trust_restarts
 from coalitionlab.model.passes import fade_away
@@ -41,15 +41,22 @@ def world_moves(system, month):
             strike(event, c, system.convener, system.state.legitimacy)
 
 
+@part
+def befalls(key, month, shock, vacancy):
+    """Whether funders leave, a scandal breaks and, where the convener has left, the coordinator's place falls vacant, by their chances a month."""
+    stream = stream_key(key, _SHOCK, month)
+    return uniform(stream, 0) < shock, uniform(stream, 1) < shock, uniform(stream, 2) < vacancy
+
+
 @step
 def mishaps(system, month):
     """Funders leave, or a scandal breaks, each by chance. Source: assumed; of the order that histories of coalitions show."""
-    p, convener, stream = system.p, system.convener, stream_key(system.key, _SHOCK, month)
-    chance = p.shock_chance / p.months_per_year
-    if uniform(stream, 0) < chance:
+    p, convener = system.p, system.convener
+    funders_leave, scandal_breaks, _ = befalls(system.key, month, p.shock_chance / p.months_per_year, 0.0)
+    if funders_leave:
         convener.funds -= p.shock_size * convener.funds
         convener.backbone -= p.shock_size * convener.backbone
-    if uniform(stream, 1) < chance:
+    if scandal_breaks:
         fade_away(system.state.legitimacy, p.shock_size)
 
 
@@ -100,9 +107,9 @@ def succession(system, month):
     """The coordinator's place falls vacant now and then; if none of those who could, or no staff, fills it, most of what was going on
     stops. Source: Zakocs & Edwards 2006 (loss of leaders ends coalitions); assumed form."""
     p, now, state, convener = system.p, system.coalition, system.state, system.convener
-    stream = stream_key(system.key, _SHOCK, month)
+    _, _, vacant = befalls(system.key, month, 0.0, p.succession / p.months_per_year)
     taken_over = filled(now.trained, now.owned, convener.backbone, now.inside, convener.sharing, p)
-    if uniform(stream, 2) < p.succession / p.months_per_year and uniform(stream, 3) >= taken_over:
+    if vacant and uniform(stream_key(system.key, _SHOCK, month), 3) >= taken_over:
         fade_away(state.effort, p.vacancy)
         fade_away(state.efficacy, p.vacancy)
         fade_away(state.ownership, p.vacancy)

@@ -16,6 +16,12 @@ def had(strength):
 
 
 @rule
+def brought(means, full_effort, power):
+    """Days of money, and of authority, that a convener brings a month by the power that it uses."""
+    return means * full_effort * power
+
+
+@rule
 def signal_of(credibility, status):
     """What being inside tells others: nothing of one outside, or there under compulsion."""
     return credibility if status != OUTSIDE and status != MANDATED else 0.0

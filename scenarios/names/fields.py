@@ -13,6 +13,8 @@ from coalitionlab.scenarios.names.own import OF_MONTH, Outcome
 
 MOTIVES = ("mission", "market", "mandate", "standing")
 WORK = ("expertise", "money", "reach", "authority")
+#: Kinds of work that a powerful convener brings a little of, once three are inside (see `model.rules.working.brought`).
+BROUGHT = ("money", "authority")
 NEEDS = tuple(f"need_{kind}" for kind in WORK)
 #: A strength below this is none: what one can hardly do, one does not bring to a partnership. A convention.
 HAD = 0.25

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 import coalitionlab as cl
-from coalitionlab.dashboard import better, board, causes, made
+from coalitionlab.dashboard import better, board, causes, inquiry, made
 from coalitionlab.dashboard.bringing import ABOUT, page_job
 from coalitionlab.dashboard.inquiry import Shown, file_of
 from coalitionlab.dashboard.jobs import RUNNER
@@ -34,6 +34,12 @@ HERE = Situation(CASE, load_strategy("top_down_drive"), load_strategy("leaderles
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Fewer runs than people get."""
     monkeypatch.setattr(causes, "REPLICATES", 30)
+
+
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is asked is answered without a process of its own, which takes seconds to start; that one does it is seen below, and by the browser."""
+    monkeypatch.setattr(inquiry, "apart", lambda work, _: work(lambda share, partial=None: None))
 
 
 def found(job: Any) -> Shown:
@@ -68,7 +74,7 @@ def test_causes_are_those_of_the_command_line_and_the_report_names_it(tmp_path: 
     ("situation", "said"),
     [(HERE, "has no actions"), (HERE.with_(b=HERE.a, outcome="action_per_effort"), "not defined")],
 )
-def test_what_has_no_causes_is_said(situation: Situation, said: str):
+def test_what_has_no_causes_is_said(here: None, situation: Situation, said: str):
     with pytest.raises(InputError, match=said):
         found(causes.job_of(causes.question_of(situation, "b")))
 
@@ -109,7 +115,7 @@ def test_a_search_ends_with_a_plan_to_use(tested):
     assert [plan.name for plan in better.question_of(after, 320).own] == ["found_plan"]
 
 
-def test_plans_that_somebody_changed_have_to_be_beaten_too():
+def test_plans_that_somebody_changed_have_to_be_beaten_too(here):
     mine = load_strategy("even_spread").with_(name="ours", title="Ours")
     asked = better.question_of(HERE.with_(a=mine), 320)
     assert [each.name for each in asked.own] == ["ours"]
@@ -118,7 +124,7 @@ def test_plans_that_somebody_changed_have_to_be_beaten_too():
     assert any("Ours" in str(frame.to_numpy()) for frame in answer.tables.values())
 
 
-def test_the_best_of_a_stopped_search_is_tested(search):
+def test_the_best_of_a_stopped_search_is_tested(here, search):
     earlier = []
 
     def stop(now: BudgetSearch) -> None:
@@ -155,7 +161,7 @@ def test_progress_only_grows_and_is_said(search):
     assert "power gini so far 0.250; the best of the library has 0.500" in said
 
 
-def test_a_case_too_large_for_a_search_is_refused():
+def test_a_case_too_large_for_a_search_is_refused(here):
     large = replace(HERE, case=cl.load_scenario("generic").with_(**{"organisations.count": 900}))
     with pytest.raises(InputError, match="too much for the dashboard"):
         found(better.job_of(better.question_of(large, 320)))

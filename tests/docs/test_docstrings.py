@@ -14,6 +14,22 @@ FUNCTIONS = {name: value for name, value in PUBLIC.items() if inspect.isroutine(
 CLASSES = {name: value for name, value in PUBLIC.items() if inspect.isclass(value)}
 
 
+@pytest.fixture(scope="module", autouse=True)
+def calibrated_once():
+    """Several examples begin with the same calibration, which takes seconds: it is made once."""
+    made, kept = coalitionlab.calibrate, {}
+
+    def calibrate(*given, **named):
+        key = repr((given, named))
+        if key not in kept:
+            kept[key] = made(*given, **named)
+        return kept[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(coalitionlab, "calibrate", calibrate)
+        yield
+
+
 @pytest.mark.parametrize("name", [*FUNCTIONS, *CLASSES])
 def test_examples_run(name, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)

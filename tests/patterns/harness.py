@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -90,6 +91,11 @@ class Figure(NamedTuple):
         return f"{self.name}: {measured}, band {band}: {self.verdict}"
 
 
+@cache
+def _case(name: str) -> Scenario:
+    return load_scenario(name)
+
+
 @dataclass(frozen=True)
 class World:
     """A case under some parameters, and how many replicates to make of it."""
@@ -100,7 +106,7 @@ class World:
 
     @classmethod
     def of(cls, case: str, parameters: Mapping[str, float] | None = None, replicates: int = REPLICATES) -> World:
-        return cls(load_scenario(case), dict(parameters or {}), replicates)
+        return cls(_case(case), dict(parameters or {}), replicates)
 
     @property
     def text(self) -> str:

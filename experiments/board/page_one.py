@@ -11,39 +11,19 @@ from coalitionlab.experiments import report
 from coalitionlab.experiments import words as w
 from coalitionlab.experiments.board.pictures import picture
 from coalitionlab.experiments.board.plans import BEST, NOW, PROPOSED, Lead, Plans
-from coalitionlab.experiments.board.saying import (
-    CAVEAT,
-    CHANCES,
-    SPREAD,
-    by,
-    chance,
-    doing,
-    goal_cell,
-    long,
-    rounded,
-    two_digits,
-)
+from coalitionlab.experiments.board.plans_table import LONGEST, costs_of, money_words, plans_by_role, plans_table
+from coalitionlab.experiments.board.saying import CAVEAT, SPREAD, by, doing, long, rounded
 from coalitionlab.experiments.convening.words import LASTS, odds
 from coalitionlab.experiments.lacking import lacking
-from coalitionlab.experiments.money import costs_table, is_priced
 from coalitionlab.experiments.report import Block
 from coalitionlab.scenarios.schema import Phase, Strategy
 
-#: Goals in the table; the annex has all.
-GOALS = 4
-#: Characters of a name in a table.
-LONGEST, LONGEST_TITLE = 48, 64
+#: Characters of a title.
+LONGEST_TITLE = 64
 #: Share of the worlds from which on a lead is called firm; below, that it turns round is said with it.
 FIRM = 0.8
 #: How sure something should be by the date at which to look again.
 LOOK_AGAIN = 0.8
-#: What is beside staff-days in the costs.
-EXPENSES = " Expenses: rooms, travel, trainers and the like, assumed by action."
-#: What the table means by alive, and by at work.
-ALIVE = (
-    " Alive: three organisations or more are inside, and did more than keep in touch in the last year; at work: alive, and doing in the "
-    "last year a fifth or more of what was done in the best month."
-)
 #: A goal of a lower chance is called out of reach.
 RARE = 0.05
 #: A gain in the chance of a goal that is worth a sentence.
@@ -199,57 +179,8 @@ class PageOne:
 
     @property
     def table(self) -> pd.DataFrame:
-        """The plans side by side, as text: the chance of each goal and by when, whether it lasts, who is in, what it costs."""
-        plans, starts, rows = self.plans, self.plans.scenario.starts, plans_by_role(self.plans)
-        goals = [goal.name for goal in plans.scenario.every_goal]
-        lasts = f"Coalition {LASTS[plans.lasting]}"
-        size, months = plans.scenario.size, plans.scenario.months
-        columns: dict[str, list[str]] = {
-            "": [*(w.capital(w.short(goal, LONGEST)) for goal in goals[:GOALS]), lasts, "Organisations in, mean over time", "Staff-days of the convener", "Work of the partners"]
-        }  # fmt: skip
-        costs = self._costs()
-        if len(costs):
-            columns[""].append(f"Staff-days at {plans.scenario.money.day_rate:,g} + expenses")
-        for role, row in rows.items():
-            cells = [w.capital(goal_cell(plans.goal(role, goal), starts)) for goal in goals[:GOALS]]
-            cells += [
-                f"{w.capital(chance(row['lasts']))}; at work: {chance(row['works'])}",
-                f"{size * row['inside']:.0f} of {size}",
-                self._days(row["staff_days"]),
-            ]
-            work = row["partner_days"] * months
-            cells += [f"About {rounded(work)} days" if work >= 1.5 else "Next to none"]
-            cells += [f"{_sum(costs['staff'][role])} + {_sum(costs['besides'][role])}"] if len(costs) else []
-            columns[plans.called[role]] = cells
-        frame = pd.DataFrame(columns, dtype=str)
-        more = f" {len(goals) - GOALS} more goals are in the annex." if len(goals) > GOALS else ""
-        frame.attrs["legend"] = (
-            f"{CHANCES} Chances of goals: within {long(months)}; half: when half of all runs have it.{more}{ALIVE}{EXPENSES if len(costs) else ''}"
-        )
-        return frame
-
-    def _costs(self) -> pd.DataFrame:
-        """What the plans cost in money, by role (see `money.costs_table`), of days and expenses as they are shown, so that a reader's sum is the
-        same; nothing where the case has no price."""
-        scenario, rows = self.plans.scenario, plans_by_role(self.plans)
-        if not is_priced(scenario):
-            return pd.DataFrame()
-        plans = {role: self.plans.strategies[role] for role in rows}
-        costs = costs_table(scenario, plans, [two_digits(row["staff_days"]) for row in rows.values()])
-        costs["besides"] = [each if math.isnan(each) else two_digits(each) for each in costs["besides"]]
-        return costs.assign(money=costs["staff"] + costs["besides"]).set_index("strategy")
-
-    def _money(self, cost: pd.Series) -> str:
-        """What a plan costs, and what of."""
-        rate = f"{self.plans.scenario.money.day_rate:,g}"
-        return f"{_sum(cost['staff'])} at {rate} each, {_sum(cost['besides'])} for expenses, {_sum(cost['money'])} together"
-
-    def _days(self, days: float) -> str:
-        scenario = self.plans.scenario
-        led = scenario.led_months
-        if days < 0.5 or led < 1:
-            return "None"
-        return f"{rounded(days)} (about {rounded(days / led)} a month)"
+        """The plans side by side, as text (see `plans_table`)."""
+        return plans_table(self.plans)
 
     @property
     def plan_lines(self) -> list[str]:
@@ -284,8 +215,8 @@ class PageOne:
             ]
         days = float(plans_by_role(plans)[advice]["staff_days"])
         led = scenario.led_months
-        costs = self._costs()
-        money = f": {self._money(costs.T[advice])}" if len(costs) else ""
+        costs = costs_of(plans)
+        money = f": {money_words(scenario, costs.T[advice])}" if len(costs) else ""
         lines = [
             f"Whether to adopt {self.named(advice)}, and to give {scenario.convener.name} about {rounded(days / led)} staff-days a month for "
             f"{long(led)} ({rounded(days)} in all{money})."
@@ -329,15 +260,6 @@ class PageOne:
     def words(self) -> list[str]:
         """Return what page one says, in sentences."""
         return [self.recommendation, *self.reasons, *self.plan_lines, *self.decisions]
-
-
-def _sum(value: float) -> str:
-    return "not known" if math.isnan(value) else f"{value:,.0f}"
-
-
-def plans_by_role(plans: Plans) -> dict[str, pd.Series]:
-    """Return the rows of `Plans.table` by role."""
-    return {str(role): row for role, row in plans.table.set_index("role").iterrows()}
 
 
 def in_short(strategy: Strategy) -> str:

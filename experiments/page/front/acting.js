@@ -1,7 +1,7 @@
 // @ts-check
 /** Stepping into the run that is watched: what can be done in the month to come, and what has been done. */
 import { canSpend, deedWords, phaseIn, TO_ONE } from './deeds.js';
-import { el, select } from './dom.js';
+import { el, put, select } from './dom.js';
 import { sharesOf, withShare } from './plans.js';
 import { joinedPlan, todayOf } from './onward.js';
 import { soundPlay } from './plays.js';
@@ -41,7 +41,7 @@ export class Acting {
     this.form.hidden = !this.open || !film || month > film.length || month <= todayOf(watch.app.case());
     if (this.form.hidden) return;
     const found = this.fields(month);
-    this.form.replaceChildren(
+    put(this.form,
       el('h3', {}, `Step in: month ${month}`),
       el('label', {}, 'What happens ', select('What happens', KINDS, this.kind, (kind) => { this.kind = kind; this.draw(); })),
       ...found.fields,
@@ -109,7 +109,7 @@ export class Acting {
     const { app } = this.watch, without = (/** @type {number} */ k) => app.change({ deeds: deeds.filter((_, other) => other !== k) }, { redraw: true, step: true });
     const play = soundPlay(app.state.play, app.case());
     this.done.hidden = !deeds.length && !play?.did.length;
-    this.done.replaceChildren(el('h3', {}, 'What you did'), el('ul', {}, ...deeds.map((deed, k) => {
+    put(this.done, el('h3', {}, 'What you did'), el('ul', {}, ...deeds.map((deed, k) => {
       const words = `Month ${deed.month}: ${deedWords(deed, app.library.shared)}`;
       return el('li', {}, el('span', {}, words), el('button', { type: 'button', class: 'back', 'aria-label': `Take back: ${words}`, title: 'Take it back', onclick: () => without(k) }, '×'));
     }), play?.did.length && el('li', {}, el('span', {}, 'Organisations were played'), el('button', { type: 'button', class: 'back', 'aria-label': 'Take back what those did who were played', onclick: () => app.change({ play: null }, { redraw: true, step: true }) }, '×'))));

@@ -35,12 +35,13 @@ export class Asker {
     this.pool.drop(REST);
     if (this.working) return;
     this.working = true;
-    while (this.next) {
-      const asked = /** @type {Job} */ (this.next);
-      this.next = null;
-      await this.answer(asked);
-    }
-    this.working = false;
+    try {
+      while (this.next) {
+        const asked = /** @type {Job} */ (this.next);
+        this.next = null;
+        await this.answer(asked);
+      }
+    } finally { this.working = false; } // what one job failed at, the next may not
   }
 
   /** @param {Job} job */

@@ -2,7 +2,7 @@
 /** Compare: every strategy of the page on the case, on the same luck, ranked with what is known of it. */
 import { ALL } from './asking.js';
 import { dots } from './dots.js';
-import { el, select } from './dom.js';
+import { el, put, select } from './dom.js';
 import { amount, askRate, costIn } from './money.js';
 import { decimal, interval, percent } from './numbers.js';
 import { most } from './onward.js';
@@ -35,7 +35,7 @@ export class Compare {
 
   follow() {
     const { app } = this, { outcomes } = app.library.shared;
-    this.choose.replaceChildren(el('label', {}, 'Ranked by: ', select('Outcome of a run', Object.entries(outcomes).map(([name, { title }]) => [name, title]), app.state.outcome, (outcome) => app.change({ outcome }))), ' ', askRate(app, () => this.show()));
+    put(this.choose, el('label', {}, 'Ranked by: ', select('Outcome of a run', Object.entries(outcomes).map(([name, { title }]) => [name, title]), app.state.outcome, (outcome) => app.change({ outcome }))), ' ', askRate(app, () => this.show()));
     const wanted = JSON.stringify([app.state.case, app.state.world, app.state.seed, app.plans().map(({ name }) => name)]);
     if (wanted !== this.asked) this.ask(wanted);
     else this.show();
@@ -78,7 +78,7 @@ export class Compare {
       name: row.few ? row.plan.title : `${k + 1}. ${row.plan.title}`, side: row.plan.name === app.state.a ? 'a' : row.plan.name === app.state.b ? 'b' : 'plain', estimate: row.few ? UNKNOWN : row.estimate, bold: [app.state.a, app.state.b].includes(row.plan.name),
       words: row.few ? 'next to nobody inside' : Number.isFinite(row.estimate.mean) ? (chance ? percent(row.estimate.mean) : interval(row.estimate)) : 'undefined',
     })), { width, low: Math.min(0, ...known.map((row) => row.estimate.low)), high: chance ? 1 : high * 1.02, form, title: `${outcome.title}, ${chance ? 'share of runs' : `mean over runs, ${outcome.unit}`}` }));
-    this.table.replaceChildren(tableOf(rows, goals, app));
+    put(this.table, tableOf(rows, goals, app));
     document.documentElement.dataset.compared = String(runs.count);
   }
 }

@@ -54,14 +54,25 @@ export function select(label, options, chosen, changed, attributes = {}) {
 }
 
 const REACHED = 'a, button, input, select, summary, textarea';
+/** What tells a control from those around it. @param {any} each */
+const calledOf = (each) => `${each.tagName} ${each.ariaLabel ?? each.labels?.[0]?.textContent ?? each.textContent}`;
 
-/** Gives an element these children in place of those that it has; what had the focus, the same in its place has again. @param {Element} into @param {...Child} children */
+/**
+ * Gives an element these children in place of those that it has; what had the focus, the same has it again: whoever comes by the keyboard stays where
+ * they are. Where it is there no more, what stands before it.
+ * @param {Element} into @param {...Child} children
+ */
 export function put(into, ...children) {
-  const { activeElement: had } = document, at = had && into.contains(had) ? [...into.querySelectorAll(REACHED)].indexOf(had) : -1;
+  const { activeElement: had } = document, at = had && into.contains(had) ? [...into.querySelectorAll(REACHED)].indexOf(had) : -1, called = at < 0 ? '' : calledOf(had);
   into.replaceChildren();
   filled(into, {}, children);
-  const has = at < 0 ? undefined : /** @type {HTMLElement | undefined} */ (into.querySelectorAll(REACHED)[at]);
-  if (has && has.tagName === had?.tagName) has.focus({ preventScroll: true });
+  if (at < 0) return;
+  const now = /** @type {HTMLElement[]} */ ([...into.querySelectorAll(REACHED)]), alike = now.filter((each) => calledOf(each) === called);
+  const same = alike.includes(now[at]) ? now[at] : alike.length === 1 ? alike[0] : now[at]?.tagName === had?.tagName ? now[at] : undefined;
+  for (const each of [same, ...now.slice(0, at).reverse()]) {
+    each?.focus({ preventScroll: true });
+    if (each && document.activeElement === each) return;
+  }
 }
 
 /** The first element that matches, which is there. @param {string} query @returns {any} */

@@ -62,7 +62,7 @@ export class Explore {
   follow() {
     const { app } = this, { state } = app, { outcomes } = app.library.shared;
     const sides = /** @type {[string, string][]} */ (SIDE_NAMES.map((name) => [name, SIDES[name].title]));
-    this.choose.replaceChildren(
+    put(this.choose,
       el('label', {}, 'Across ', select('Across', sides, state.x, (x) => app.change({ x, y: x === state.y ? state.x : state.y }))),
       el('label', {}, 'Upwards ', select('Upwards', sides, state.y, (y) => app.change({ y, x: y === state.x ? state.y : state.x }))),
       el('label', {}, 'By ', select('Outcome of a run', Object.entries(outcomes).map(([name, { title }]) => [name, title]), state.outcome, (outcome) => app.change({ outcome }))));
@@ -104,7 +104,7 @@ export class Explore {
     this.answer.textContent = done < cells.length ? `${done} of ${cells.length} points of the map …` : `A has more ${outcome.title.toLowerCase()} at ${forA} of ${cells.length} points, B at ${sure.length - forA}; at the others ${REPLICATES} runs cannot tell.`;
     this.meaning.textContent = `${meaningOf(app, state.outcome)}; ${more}. Each square: the mean difference over ${REPLICATES} runs on the same luck; A or B where its 95 % interval leaves 0 out. The strongest colour is a difference of ${decimal(most)}. ${outcome.inside ? 'No letter where fewer than three are inside on average: it is a share of those. ' : ''}${[state.x, state.y].map((name) => ownStyle({ a: app.plan('a'), b: app.plan('b') }, name)).join('')}`;
     const x = SIDES[state.x], y = SIDES[state.y];
-    this.map.replaceChildren(el('table', { 'aria-label': `A less B over ${x.title} and ${y.title}` }, el('caption', {}, `Upwards: ${y.title}`),
+    put(this.map, el('table', { 'aria-label': `A less B over ${x.title} and ${y.title}` }, el('caption', {}, `Upwards: ${y.title}`),
       el('tbody', {}, ...upwards.map((up, r) => el('tr', {}, el('th', { scope: 'row' }, y.words(up)), ...across.map((over, c) => {
         const k = r * across.length + c, cell = cells[k], better = cell && !cell.few && (cell.low > 0 ? 'A' : cell.high < 0 ? 'B' : '');
         const told = !cell ? 'not yet known' : Number.isFinite(cell.mean) ? interval(cell, signed) : 'undefined', where = `${x.title} ${x.words(over)}, ${y.title} ${y.words(up)}`;

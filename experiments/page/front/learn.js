@@ -74,7 +74,7 @@ export class Learn {
     const { path } = this, following = path[at + 1], { app } = this;
     /** @param {number} k */
     const go = (k) => { app.change({ question: path[k].name }, { step: true, redraw: true }); scrollTo(0, 0); this.asked.querySelector('h1').focus({ preventScroll: true }); };
-    this.steps.replaceChildren(...path.map(({ name, title }, k) => el('button', { type: 'button', class: 'step', 'aria-current': k === at && 'step', 'aria-label': `Question ${k + 1}: ${title}${this.predicted[name] ? ' (seen)' : ''}`, onclick: () => go(k) },
+    put(this.steps, ...path.map(({ name, title }, k) => el('button', { type: 'button', class: 'step', 'aria-current': k === at && 'step', 'aria-label': `Question ${k + 1}: ${title}${this.predicted[name] ? ' (seen)' : ''}`, onclick: () => go(k) },
       el('b', {}, this.predicted[name] ? '✓' : String(k + 1)), el('span', {}, title))));
     put(this.moves,
       el('button', { type: 'button', disabled: at === 0, onclick: () => go(at - 1) }, 'Back'),

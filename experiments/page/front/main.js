@@ -8,7 +8,7 @@ import { ALL } from './asking.js';
 import { Bring } from './bring.js';
 import { Classroom } from './classroom.js';
 import { Compare } from './compare.js';
-import { el, find, select } from './dom.js';
+import { el, find, put, select } from './dom.js';
 import { Explore, SIDE_NAMES } from './explore.js';
 import { bytesOf } from './inputs.js';
 import { most, runsIn } from './onward.js';
@@ -33,7 +33,7 @@ export class App {
   constructor(library, module) {
     this.library = library;
     const size = Math.min(MOST_WORKERS, navigator.hardwareConcurrency || 2);
-    this.pool = new Pool(find('#script').textContent, module, library, size);
+    this.pool = new Pool(find('#script').textContent, module, library, size, unable);
     const [a, b] = library.opens, [first] = Object.keys(library.cases);
     this.situation = new Situation({
       page: PAGES[0][0], case: first, a, b, course: library.cases[first].onward ? 'membership' : 'collective_action', outcome: 'collective_action', seed: 0, replicate: 0, side: 'a', who: '', x: 'capacity', y: 'control', question: library.questions[0].name, ask: ASKED[0], screen: 0, deeds: [], play: null, room: '', world: {}, edits: {},
@@ -177,15 +177,15 @@ export class App {
   head() {
     const { state } = this;
     const [plans, titles] = [this.plans(), this.cases()].map((all) => all.map(({ name, title }) => /** @type {[string, string]} */ ([name, title])));
-    find('#pages').replaceChildren(...(PAGES.length > 1 ? PAGES.map(([name, title]) => el('button', { type: 'button', 'aria-current': name === state.page && 'page', onclick: () => this.change({ page: name }, { step: true }) }, title)) : []));
+    put(find('#pages'), ...(PAGES.length > 1 ? PAGES.map(([name, title]) => el('button', { type: 'button', 'aria-current': name === state.page && 'page', onclick: () => this.change({ page: name }, { step: true }) }, title)) : []));
     /** @param {'a' | 'b'} side */
     const plan = (side) => select(`Plan ${side.toUpperCase()}`, plans, state[side], (name) => this.change({ [side]: name, edits: { ...state.edits, [side]: undefined } }, { redraw: true, step: true }), { class: side });
-    find('#question').replaceChildren(
+    put(find('#question'),
       el('label', { class: 'wide' }, el('span', {}, 'The case'), titles.length > 1
         ? select('The case', titles, state.case, (name) => this.change({ case: name, world: {}, deeds: [] }, { redraw: true, step: true }))
         : el('strong', { class: 'only' }, this.case().title)),
       el('label', { class: 'a' }, el('span', {}, 'Plan A'), plan('a')), el('label', { class: 'b' }, el('span', {}, 'Plan B'), plan('b')));
-    find('#about').replaceChildren(...this.about());
+    put(find('#about'), ...this.about());
     document.title = `${this.case().title} · coalitionlab`;
   }
 
@@ -222,9 +222,18 @@ async function start() {
     const [module, library] = await Promise.all(['#engine', '#library'].map((id) => unpack(find(id).textContent)));
     new App(JSON.parse(new TextDecoder().decode(library)), module);
   } catch (error) {
-    find('#page').replaceChildren(el('p', { role: 'alert' }, `This browser cannot run the page (${error}). It needs WebAssembly with SIMD: Chrome 91, Firefox 113, Safari 16.4, or newer.`));
+    find('#page').replaceChildren();
+    unable(error);
   }
 }
 
+/** Says why nothing comes, above whatever is shown. @param {any} why */
+const unable = (why) => alarm(`This browser cannot run the page (${why}). It needs WebAssembly with SIMD: Chrome 91, Firefox 113, Safari 16.4, or newer.`);
+/** @param {string} words */
+const alarm = (words) => put(find('#alarm'), el('p', { class: 'wrong' }, words));
+
 if (typeof document === 'undefined') serve();
-else start();
+else {
+  addEventListener('unhandledrejection', ({ reason }) => alarm(`Something went wrong on this page (${reason}). Open it anew, or change something.`));
+  start();
+}

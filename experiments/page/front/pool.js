@@ -14,8 +14,10 @@ export function serve() {
   let runner;
   self.onmessage = ({ data }) => {
     if (data.module) {
-      runner = new Runner(new Engine(new WebAssembly.Module(data.module), data.library.layout), data.library);
-      self.postMessage({ ready: true });
+      try {
+        runner = new Runner(new Engine(new WebAssembly.Module(data.module), data.library.layout), data.library);
+        self.postMessage({ ready: true });
+      } catch (error) { self.postMessage({ unable: String(error) }); }
       return;
     }
     if (data.taken) {
@@ -36,8 +38,8 @@ export const REST = 'rest';
 
 /** Workers, and the jobs that wait for one. Later jobs of the same name take the place of those that have not begun. */
 export class Pool {
-  /** @param {string} code @param {Uint8Array} module @param {any} library @param {number} size */
-  constructor(code, module, library, size) {
+  /** @param {string} code @param {Uint8Array} module @param {any} library @param {number} size @param {(why: string) => void} unable  told where a worker cannot run the engine */
+  constructor(code, module, library, size, unable) {
     this.size = size;
     /** @type {{job: any, kind: string, name: string, done: (found: any) => void, failed: (error: Error) => void}[]} */
     this.waiting = [];
@@ -46,7 +48,8 @@ export class Pool {
     this.workers = Array.from({ length: size }, () => {
       const worker = /** @type {any} */ (new Worker(url));
       worker.tasks = null; // until it is ready
-      worker.onmessage = (/** @type {MessageEvent} */ { data }) => this.answered(worker, data);
+      worker.onmessage = (/** @type {MessageEvent} */ { data }) => (data.unable ? unable(data.unable) : this.answered(worker, data));
+      worker.onerror = (/** @type {ErrorEvent} */ { message }) => unable(message || 'a worker was stopped');
       worker.postMessage({ module, library });
       return worker;
     });

@@ -11,7 +11,7 @@ let number = 0;
 export function slider({ name, called = name, meaning, value, base, low, high, step, words, moved }) {
   const id = `slider${++number}`, changed = () => base !== undefined && Math.abs(Number(input.value) - base) > step / 1000;
   const shown = el('span', { class: 'now', 'aria-hidden': 'true' }, words(value));
-  const back = el('button', { type: 'button', class: 'back', title: `Back to ${base === undefined ? '' : words(base)}`, 'aria-label': `${called}: back to ${base === undefined ? '' : words(base)}`, onclick: () => { input.value = String(base); told(); moved(Number(base)); } }, '↺');
+  const back = el('button', { type: 'button', class: 'back', title: `Back to ${base === undefined ? '' : words(base)}`, 'aria-label': `${called}: back to ${base === undefined ? '' : words(base)}`, onclick: () => { input.value = String(base); told(); moved(Number(base)); input.focus(); } }, '↺');
   const input = el('input', { id, type: 'range', min: low, max: high, step, value, 'aria-label': called === name ? false : called, 'aria-describedby': meaning ? `${id}m` : false, oninput: () => { told(); moved(Number(input.value)); } });
   input.value = String(value);
   const told = () => {

@@ -5,7 +5,7 @@ import { ALL } from './asking.js';
 import { Bands } from './bands.js';
 import { deedWords, sameMonths, soundDeeds } from './deeds.js';
 import { Diagram } from './diagram.js';
-import { el, select } from './dom.js';
+import { el, put, select } from './dom.js';
 import { interval, percent, signed } from './numbers.js';
 import { Network, insideAt } from './network.js';
 import { most, oneOf, runsIn, seen, todayOf } from './onward.js';
@@ -139,7 +139,7 @@ export class Watch {
     this.cursor = slider({ name: 'Month', value: Math.min(this.month, months), low: 0, high: months, step: 1, words: (value) => (value ? `${value} of ${months}` : 'before the first'), moved: (value) => { this.player.stop(); this.go(value); } });
     /** @type {any} */
     const number = el('input', { type: 'number', min: 1, max: 1e6, value: state.replicate + 1, 'aria-label': 'Number of the run', onchange: () => this.take(Number(number.value)) });
-    this.controls.replaceChildren(
+    put(this.controls,
       el('div', { class: 'row' },
         el('label', {}, 'Plan ', select('Which plan is watched', [['a', `A: ${app.library.strategies[state.a].title}`], ['b', `B: ${app.library.strategies[state.b].title}`]], side, (chosen) => app.change({ side: chosen }, { redraw: true })))),
       el('div', { class: 'row' }, this.player.button, step,

@@ -4,7 +4,7 @@ import { Asker, ALL, Steady } from './asking.js';
 import { Bands } from './bands.js';
 import { chances } from './chances.js';
 import { dots } from './dots.js';
-import { el, select } from './dom.js';
+import { el, put, select } from './dom.js';
 import { editor } from './editor.js';
 import { histogram } from './histogram.js';
 import { amount, askRate, costIn } from './money.js';
@@ -51,8 +51,8 @@ export class WhatIf {
 
   controlsAnew() {
     const { app } = this, { monthly } = app.library.shared;
-    this.course.replaceChildren(el('label', {}, 'Month by month: ', select('Outcome by month', Object.entries(monthly).map(([name, { title }]) => [name, title]), app.state.course, (course) => app.change({ course }))), ' ', askRate(app, () => { if (this.last) this.showRest(this.last.runs); }));
-    this.controls.replaceChildren(
+    put(this.course, el('label', {}, 'Month by month: ', select('Outcome by month', Object.entries(monthly).map(([name, { title }]) => [name, title]), app.state.course, (course) => app.change({ course }))), ' ', askRate(app, () => { if (this.last) this.showRest(this.last.runs); }));
+    put(this.controls,
       el('section', { class: 'world' }, el('h3', {}, 'The convener and the world'), ...worldSliders(app), app.case().onward && el('p', { class: 'meaning' }, `Months of a plan are counted from today, the end of month ${todayOf(app.case())}; other months from the first of the case. The budget, power and opinion are those of all months: moved, the months so far are no longer those that agree.`)),
       ...SIDES.map((side) => editor(app, side, this.open)));
   }
@@ -99,7 +99,7 @@ export class WhatIf {
     const width = Math.min(1180, room || 640), wide = width >= 760;
     const cell = wide ? (width - 32) / 2 : width;
     const abreast = Math.max(1, Math.min(goals.length, Math.floor((width + 24) / 264)));
-    this.found.replaceChildren(
+    put(this.found,
       el('section', {}, el('h3', {}, app.case().usual_goals ? 'Goals delivered (usual goals: the case names none)' : 'Goals delivered'),
         el('div', { class: 'goals' }, ...goals.map((goal, g) => chances({
           name: goal.name, over: over(app.case()),

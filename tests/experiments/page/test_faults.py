@@ -201,3 +201,32 @@ def test_the_map_is_reached_to_its_last_column_on_a_phone(opened):
     assert len(boxes) == 49 and max(right for _, _, right, _ in boxes) <= 390
     page.locator(".map td button").nth(6).click()
     assert "A less B is" in page.locator(".point").inner_text()
+
+
+#: Workers that are given something else than the page gives them.
+BROKEN = "const Whole = Worker; window.Worker = class extends Whole { postMessage(data) { super.postMessage(%s); } };"
+
+
+def test_what_keeps_the_engine_from_running_is_said(browser, file):
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    page.add_init_script(BROKEN % "data.module ? { ...data, module: data.module.slice(0, 99) } : data")
+    page.goto(f"file://{file}#page=whatif")
+    page.get_by_role("alert").get_by_text("This browser cannot run the page").wait_for(timeout=LIMIT)
+    page.get_by_role("button", name="Watch", exact=True).click()
+    assert "needs WebAssembly with SIMD" in page.get_by_role("alert").inner_text()
+    context.close()
+
+
+def test_a_question_that_failed_is_said_and_the_next_one_is_answered(browser, file):
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    page.add_init_script(
+        BROKEN % "data.job && !window.mended ? { ...data, job: { ...data.job, case: 'nowhere' } } : data"
+    )
+    page.goto(f"file://{file}#page=whatif&case=job_placement")
+    page.get_by_role("alert").get_by_text("Something went wrong on this page").wait_for(timeout=LIMIT)
+    page.evaluate("window.mended = true")
+    page.get_by_role("slider", name="Convener’s budget").press("ArrowLeft")
+    page.locator("html[data-answered=all]").wait_for(timeout=LIMIT)
+    context.close()

@@ -101,6 +101,44 @@ def test_the_keyboard_alone_reaches_and_reads(opened):
     assert page.locator(".reading").inner_text().startswith("Month 2: A ")
 
 
+def test_a_choice_by_the_keyboard_keeps_its_place(opened):
+    """What is drawn anew after a choice has the focus where it was: the next key goes on, and Tab does not begin at the top."""
+    page = opened("#page=whatif&case=job_placement")
+    focused = "document.activeElement.ariaLabel ?? document.activeElement.textContent"
+
+    def chosen(label):
+        choice = page.get_by_label(label, exact=True).first
+        choice.focus()
+        before = choice.evaluate("each => each.selectedIndex")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("ArrowDown")
+        after = page.evaluate("document.activeElement.selectedIndex")
+        return page.evaluate(focused) == label and after == before + 2
+
+    page.locator(".plan.a summary").first.press("Enter")
+    labels = ["The case", "Plan B", "Outcome by month", "Outcome of a run"]
+    assert {label: chosen(label) for label in labels} == dict.fromkeys(labels, True)
+    adds = page.locator(".plan.a select").first
+    label = adds.get_attribute("aria-label")
+    adds.focus()
+    page.keyboard.press("ArrowDown")
+    page.locator(".plan.a", has_text="(changed)").wait_for(timeout=LIMIT)
+    assert page.evaluate(focused) == label
+    page.get_by_role("slider", name="Convener’s budget").press("ArrowLeft")
+    page.get_by_role("button", name="Convener’s budget: back to").press("Enter")
+    assert page.evaluate("document.activeElement.labels?.[0].textContent") == "Convener’s budget"
+    page.get_by_role("button", name="Explore", exact=True).press("Enter")
+    assert page.evaluate(focused) == "Explore"
+    page.locator("html[data-mapped='49']").wait_for(timeout=LIMIT)
+    assert chosen("Across")
+    page.locator(".map td button").nth(9).press("Enter")
+    page.get_by_role("button", name="Compare", exact=True).press("Enter")
+    page.locator("html[data-compared='200']").wait_for(timeout=LIMIT)
+    assert chosen("Outcome of a run")
+    page.get_by_role("button", name="as plan B").nth(3).press("Enter")
+    assert page.evaluate("document.activeElement.getAttribute('aria-pressed')") == "true"
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_a_phone_scrolls_down_only(opened, theme):
     page = opened(size="phone", theme=theme)

@@ -105,8 +105,13 @@ def test_a_class_predicts_together_and_sees_the_runs_when_the_teacher_shows_them
     teacher.get_by_role("button", name="Show how").click()
     expect(members[0].locator(".tally .count").first).to_have_text("1 of 2, 50 %", timeout=WAIT)
     assert members[0].locator(".verdict").count() == 0
+    for page in (teacher, members[0]):
+        expect(page.locator(".expected .tally").last).to_be_in_viewport()
+    members[0].get_by_role("button", name="Watch", exact=True).click()
     teacher.get_by_role("button", name="Show what the runs say").click()
-    expect(members[1].locator(".verdict")).to_be_visible(timeout=WAIT)
+    expect(members[1].locator(".verdict")).to_be_in_viewport(timeout=WAIT)
+    expect(members[0].locator(".verdict")).to_be_in_viewport(timeout=WAIT)  # who went elsewhere is brought back
+    assert "Say what you expect" not in members[1].locator(".strip").inner_text()
     assert members[1].evaluate("document.documentElement.scrollWidth") <= 390
     teacher.get_by_role("button", name="Class", exact=True).click()
     teacher.get_by_role("button", name="Play organisations").click()
@@ -115,6 +120,11 @@ def test_a_class_predicts_together_and_sees_the_runs_when_the_teacher_shows_them
     expect(teacher.locator(".played .done")).to_have_count(1, timeout=WAIT)
     teacher.get_by_role("button", name="Play on").click()
     expect(members[1].get_by_role("heading", name=re.compile("^Turn 2"))).to_be_visible(timeout=WAIT)
+    teacher.get_by_role("button", name="End the game").click()
+    teacher.get_by_role("button", name="End the class").click()
+    expect(members[1].get_by_text("Your teacher has ended the class")).to_be_visible(timeout=WAIT)
+    members[1].get_by_role("button", name="Learn", exact=True).click()
+    expect(members[1].locator(".verdict")).to_be_visible(timeout=WAIT)  # the runs wait for nobody any more
 
 
 def test_a_table_that_was_brought_on_the_page_goes_along_to_the_tools_and_back(visit: Any) -> None:

@@ -32,14 +32,15 @@ export class Classroom {
 
   /** The room, or how to come into one. */
   place() {
-    const { room } = this.app, ends = el('button', { type: 'button', class: 'plain', onclick: () => { this.opened = room.code; room.leave(); } }, room.kind === 'host' ? 'End the class' : 'Leave the class');
+    const { room } = this.app, ends = el('button', { type: 'button', class: 'plain', onclick: () => { this.opened = room.code; if (room.kind === 'host') room.end(); else room.leave(); } }, room.kind === 'host' ? 'End the class' : 'Leave the class');
     if (room.kind === 'host' && room.code) {
       return el('section', { class: 'room' }, room.squares.length > 0 && square(room.squares, room.address),
         el('div', {}, el('p', {}, 'Everybody opens'), el('p', { class: 'address' }, room.address.split('#')[0]), el('p', {}, 'then ', el('b', {}, 'Class'), ', and the letters ', el('b', { class: 'letters' }, room.code)),
           el('p', { role: 'status' }, `${room.count === 1 ? 'One is' : `${room.count} are`} in the room.`), ends));
     }
     if (room.kind === 'host') return el('p', { class: 'big' }, 'You lead a class that hands in codes. Whoever has this page opens Class, says “I take part”, and gives you a code. ', ends);
-    if (room.kind === 'member') return el('p', { class: 'big', role: 'status' }, room.code ? `You are in the room ${room.code}. What your teacher shows appears here by itself. ` : 'You take part. Predict in Learn: each time you get a code for your teacher, and the runs wait until you show them. ', ends);
+    if (room.kind === 'member') return el('p', { class: 'big', role: 'status' }, room.code ? `You are in the room ${room.code}. What your teacher shows appears here by itself. ` : 'You take part. Predict in Learn: each time you get a code for your teacher, and the runs wait until you show them. ',
+      room.board && el('button', { type: 'button', class: 'next', onclick: () => room.goes() }, 'Go to what is shown'), ' ', ends);
     const letters = el('input', { 'aria-label': 'Letters of the room', maxlength: 8, autocomplete: 'off', placeholder: 'KTQFM' });
     return el('div', { class: 'ways' },
       el('section', { class: 'card' }, el('h2', {}, 'You teach'), el('p', {}, room.served ? 'Open a room: everybody joins with their own device, and hands in by one press.' : 'Everybody has this page. They hand in short codes, on paper or in a chat, and you paste them.'),

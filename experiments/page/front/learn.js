@@ -45,7 +45,8 @@ export class Learn {
     this.shown = '';
     this.ask(question, predicted, null);
     document.documentElement.dataset.asked = question.name;
-    put(this.revealed, !shows && el('p', { class: 'hidden-yet' }, step ? 'What the runs say appears here when it is shown to all.' : 'What the runs say appears here once you have chosen.'));
+    put(this.revealed, !shows && (step === 'spread' ? this.spread(question) : el('p', { class: 'hidden-yet' }, step ? 'What the runs say appears here when it is shown to all.' : 'What the runs say appears here once you have chosen.')));
+    if (!shows) this.comes(question.name + step, step);
     // the runs are made while one thinks, and shown to nobody before
     this.answers[question.name] ??= answerOf(app, question);
     if (!shows) return;
@@ -56,6 +57,7 @@ export class Learn {
     this.shown = JSON.stringify([question.name, predicted ?? '', step]);
     this.ask(question, predicted, this.higher);
     this.reveal(answer, predicted ?? UNSAID);
+    this.comes(question.name + step, step);
     document.documentElement.dataset.shows = answer.gaps.map(({ higher }) => higher).join(' ');
     document.documentElement.dataset.learnt = `${question.name} ${answer.gap.higher}`;
   }
@@ -67,6 +69,20 @@ export class Learn {
     const predicted = this.predicted[question.name];
     this.strip.show(question, predicted);
     this.ask(question, predicted, this.shown ? this.higher ?? null : null);
+    if (this.app.room.step(question.name) === 'spread') put(this.revealed, this.spread(question));
+  }
+
+  /** What the teacher shows comes into sight, once: on a phone it stands below. @param {string} news @param {string} step */
+  comes(news, step) {
+    if (this.app.room.kind === 'member' && step !== 'ask' && this.led !== news) this.revealed.scrollIntoView();
+    this.led = news;
+  }
+
+  /** How the class's predictions are spread, to be seen across a room. @param {import('./types.js').Question} question */
+  spread(question) {
+    const counts = this.app.room.counts(question.name), all = counts.reduce((x, y) => x + y, 0);
+    return el('section', { class: 'expected' }, el('h2', {}, 'What we expect'), el('ul', { class: 'choices' }, ...choicesOf(question).map(([, words], k) => el('li', {}, tally(el('div', { class: 'choice' }, words), counts[k], all)))),
+      !all && el('p', { class: 'meaning' }, 'Nobody has predicted yet.'));
   }
 
   /** @param {number} at */
@@ -94,8 +110,7 @@ export class Learn {
   /** @param {import('./types.js').Question} question @param {string | undefined} predicted @param {string | null} higher  as the runs have it */
   ask(question, predicted, higher) {
     const { room } = this.app, step = room.step(question.name), open = room.kind !== 'host' && step !== 'runs' && predicted === undefined;
-    const counts = ['spread', 'runs'].includes(step) ? room.counts(question.name) : [], all = counts.reduce((x, y) => x + y, 0);
-    const choices = /** @type {[string, string][]} */ ([['a', question.choices[0]], ['b', question.choices[1]], ['same', 'Too close to tell from luck']]);
+    const counts = step === 'runs' ? room.counts(question.name) : [], all = counts.reduce((x, y) => x + y, 0), choices = choicesOf(question);
     put(this.asked,
       el('h1', { tabindex: -1 }, question.title),
       el('p', { class: 'big' }, question.story),
@@ -172,6 +187,9 @@ export class Learn {
     this.app.change({ page, case: name, a, b, side, outcome, course: question.course, seed: question.seed, replicate: typical, deeds: [], world: {}, edits: {} }, { step: true, redraw: true });
   }
 }
+
+/** What can be predicted, and its words. @param {import('./types.js').Question} question @returns {[string, string][]} */
+const choicesOf = (question) => [['a', question.choices[0]], ['b', question.choices[1]], ['same', 'Too close to tell from luck']];
 
 /** How many of a class have chosen this. @param {any} choice @param {number | undefined} count @param {number} all */
 function tally(choice, count, all) {

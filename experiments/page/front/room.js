@@ -3,7 +3,7 @@
  * A class: its host shows a question, or a turn, to all, and members hand in codes. Where a server serves this page, they meet in a room of it; without one,
  * codes are pasted. Nothing is kept but the codes, and these only until the server ends.
  *
- * @typedef {{at: string, question: string, step: string, counts: number[], taken: number[]}} Board  what the host shows: the address of its page, and how far a question is
+ * @typedef {{at: string, question: string, step: string, counts: number[], taken: number[], ended?: boolean}} Board  what the host shows: the address of its page, how far a question is, or that the class has ended
  */
 import { newTag, spreadOf } from './codes.js';
 
@@ -89,6 +89,12 @@ export class Room {
     this.listen();
   }
 
+  /** The host ends the class, and all are told. */
+  end() {
+    if (this.code) this.ask(`/${this.code}`, 'PUT', JSON.stringify({ ended: true })).catch(() => {}); // a server that is gone has ended it
+    this.leave();
+  }
+
   leave() {
     Object.assign(this, { kind: '', code: '', key: '', address: '', squares: [], board: null, shown: '', followed: '', notes: '', pasted: '', count: 0, steps: {}, said: { learn: '', role: '' } });
     this.keep();
@@ -122,14 +128,24 @@ export class Room {
   follow(text) {
     this.shown = text;
     try { this.board = JSON.parse(text); } catch { return; }
-    const { at = '#', step, question } = /** @type {Board} */ (this.board);
+    const { at = '#', step, question, ended } = /** @type {Board} */ (this.board);
+    if (ended) {
+      this.leave();
+      return this.says('Your teacher has ended the class: from here the page is yours alone.');
+    }
     this.steps[question] = step;
     this.keep();
-    if (typeof at === 'string' && at.startsWith('#') && at !== this.followed) {
-      this.followed = at;
-      location.hash = at;
+    const news = `${at} ${question} ${step}`;
+    if (typeof at === 'string' && at.startsWith('#') && news !== this.followed) { // who has gone elsewhere comes back; not for every code that somebody hands in
+      this.followed = news;
+      this.goes();
     }
     this.app.redraw();
+  }
+
+  /** To what the host shows. */
+  goes() {
+    if (this.board && this.board.at !== this.app.situation.written()) location.hash = this.board.at;
   }
 
   /** Everything that was handed in. */

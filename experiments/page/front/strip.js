@@ -17,9 +17,9 @@ export class Strip {
   /** @param {import('./types.js').Question} question @param {string | undefined} predicted */
   show({ name, choices }, predicted) {
     const { room } = this.learn.app, step = room.step(name), { kind, code } = room;
-    this.element.hidden = !kind;
+    this.element.hidden = !kind && !room.problem;
     this.pasted.hidden = kind !== 'host' || Boolean(code);
-    if (!kind) return;
+    if (!kind) { put(this.words, room.problem); put(this.ways); return; }
     if (kind === 'host') {
       const comes = this.at !== room.code + name;
       this.at = room.code + name;
@@ -30,8 +30,9 @@ export class Strip {
       const shows = (to, words) => el('button', { type: 'button', class: 'plain', 'aria-pressed': String(step === to), onclick: () => room.show(name, to) }, words);
       return put(this.ways, shows('ask', 'Let them predict'), shows('spread', 'Show how predictions are spread'), shows('runs', 'Show what the runs say'));
     }
-    const said = predicted && predicted !== 'none' ? `You said: ${{ a: choices[0], b: choices[1] }[predicted] ?? 'too close to tell'}.` : 'Say what you expect.';
-    put(this.words, `${code ? `Room ${code}. ` : ''}${said} `, ...(code ? [predicted && step === 'ask' ? 'It is with your teacher; the runs are shown to all together.' : ''] : ['Your code: ', el('output', { class: 'code-of' }, learnCode(this.learn.predicted, this.learn.path.map((each) => each.name), room.tag))]));
+    const said = predicted && predicted !== 'none' ? `You said: ${{ a: choices[0], b: choices[1] }[predicted] ?? 'too close to tell'}.` : step === 'runs' ? '' : 'Say what you expect.';
+    const shown = /** @type {Record<string, string>} */ ({ spread: 'What all expect is shown; you may still think again.', runs: 'What the runs say is shown.' })[step] ?? (predicted ? 'It is with your teacher; the runs are shown to all together.' : '');
+    put(this.words, `${code ? `Room ${code}. ` : ''}${said} `, ...(code ? [shown] : ['Your code: ', el('output', { class: 'code-of' }, learnCode(this.learn.predicted, this.learn.path.map((each) => each.name), room.tag))]));
     return put(this.ways, !code && predicted && step !== 'runs' && el('button', { type: 'button', onclick: () => room.show(name, 'runs') }, 'The teacher has shown it: show me what the runs say'));
   }
 }

@@ -33,13 +33,14 @@ export class WhatIf {
     /** @type {{runs: any, job: any, complete: boolean} | null} */
     this.last = null;
     this.answer = el('p', { class: 'answer', role: 'status' }, 'Making the first runs …');
+    this.leads = el('p', { class: 'leads' });
     this.meaning = el('p', { class: 'meaning' });
     this.progress = el('p', { class: 'progress' });
     this.controls = el('div', { class: 'controls' });
     this.rest = el('div', { class: 'rest' });
     this.course = el('div', { class: 'choose' });
     this.element = el('div', { class: 'whatif' },
-      el('div', { class: 'result' }, this.answer, this.course),
+      el('div', { class: 'result' }, this.answer, this.leads, this.course),
       el('div', { class: 'live' }, el('div', { class: 'sticky' }, this.bands.element), this.controls),
       this.rest);
     this.found = el('div', { class: 'found' });
@@ -54,7 +55,23 @@ export class WhatIf {
     put(this.course, el('label', {}, 'Month by month: ', select('Outcome by month', Object.entries(monthly).map(([name, { title }]) => [name, title]), app.state.course, (course) => app.change({ course }))), ' ', askRate(app, () => { if (this.last) this.showRest(this.last.runs); }));
     put(this.controls,
       el('section', { class: 'world' }, el('h3', {}, 'The convener and the world'), ...worldSliders(app), app.case().onward && el('p', { class: 'meaning' }, `Months of a plan are counted from today, the end of month ${todayOf(app.case())}; other months from the first of the case. The budget, power and opinion are those of all months: moved, the months so far are no longer those that agree.`)),
+      el('p', { class: 'row jumps' }, ...SIDES.map((side) => el('button', { type: 'button', onclick: () => this.goes(side) }, `Edit plan ${side.toUpperCase()}`))), // seen first, reached after the world: few stops to its sliders
       ...SIDES.map((side) => editor(app, side, this.open)));
+  }
+
+  /** To the editor of a plan, which stands below in a panel that scrolls by itself. @param {'a' | 'b'} side */
+  goes(side) {
+    const plan = this.controls.querySelector(`.plan.${side}`), phase = plan.querySelector('details');
+    if (phase && !plan.querySelector('details[open]')) phase.open = true;
+    this.controls.scrollTop = plan.offsetTop - this.controls.querySelector('.jumps').offsetHeight;
+    phase?.querySelector('summary').focus({ preventScroll: true });
+  }
+
+  /** Which plans are drawn, and what was moved: for a projector and for paper, where their editors are not to be seen. @returns {any[]} */
+  named() {
+    const moved = [...this.controls.querySelectorAll('.slider')].filter((each) => !each.querySelector('.back').hidden);
+    const words = moved.map((each) => `${each.querySelector('input').ariaLabel ?? each.querySelector('label').textContent} ${each.querySelector('.now').textContent}`);
+    return [...SIDES.flatMap((side) => [el('b', { class: side }, `${side.toUpperCase()}: ${this.app.plan(side).title}`), side === 'a' ? ' (line), ' : ' (dashed).']), words.length > 0 && ` Moved: ${words.join('; ')}.`];
   }
 
   /** The state has changed. @param {boolean} redraw  whether the controls have to follow */
@@ -95,7 +112,9 @@ export class WhatIf {
     const { app } = this, { outcomes } = app.library.shared, names = Object.keys(outcomes), goals = app.case().goals;
     /** @param {number} s @param {string} name */
     const of = (s, name) => outcomeOf(runs, s, names.indexOf(name), names.length);
-    this.answer.replaceChildren(...headline(over(app.case()), SIDES.map((_, s) => goals.map((_, g) => deliveredOf(runs, s, g, goals.length))), goals, SIDES.map((_, s) => of(s, 'alive_after_4_years'))));
+    put(this.leads, ...this.named());
+    const { complete, job } = /** @type {any} */ (this.last);
+    put(this.answer, !complete && el('span', { class: 'meaning' }, `The first ${runs.count} of ${job.last} runs: `), ...headline(over(app.case()), SIDES.map((_, s) => goals.map((_, g) => deliveredOf(runs, s, g, goals.length))), goals, SIDES.map((_, s) => of(s, 'alive_after_4_years'))));
     const width = Math.min(1180, room || 640), wide = width >= 760;
     const cell = wide ? (width - 32) / 2 : width;
     const abreast = Math.max(1, Math.min(goals.length, Math.floor((width + 24) / 264)));

@@ -230,3 +230,35 @@ def test_a_question_that_failed_is_said_and_the_next_one_is_answered(browser, fi
     page.get_by_role("slider", name="Convener’s budget").press("ArrowLeft")
     page.locator("html[data-answered=all]").wait_for(timeout=LIMIT)
     context.close()
+
+
+def test_numbers_of_few_runs_say_so(browser, file):
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    slow = "const Whole = Worker; window.Worker = class extends Whole { postMessage(data) { setTimeout(() => super.postMessage(data), data.job?.last > 60 ? 3000 : 0); } };"
+    page.add_init_script(slow)
+    page.goto(f"file://{file}#page=whatif&case=job_placement")
+    page.locator("html[data-answered=some]").wait_for(timeout=LIMIT)
+    assert re.match(r"The first \d+ of 200 runs: ", page.locator(".answer").inner_text())
+    page.locator("html[data-answered=all]").wait_for(timeout=LIMIT)
+    assert "The first" not in page.locator(".answer").inner_text()
+    context.close()
+
+
+def test_a_projector_and_paper_say_which_plans_are_drawn_and_what_was_moved(opened):
+    state = "#page=whatif&case=job_placement&a=even_spread&world=%7B%22leaves%22:30%7D"
+    page = opened(state)
+    told = "A: A little of everything (line), B: Dominant convener (dashed). Moved: Convener leaves in month 30."
+    page.get_by_role("button", name="Present").click()
+    assert page.locator(".leads").inner_text() == told
+    page.emulate_media(media="print")
+    assert page.get_by_label("The case").is_visible() and page.locator(".leads").inner_text() == told
+
+
+def test_the_editor_of_a_plan_is_one_press_away(opened):
+    page = opened("#page=whatif&case=job_placement", size="beamer")
+    first = page.locator(".plan.b details").first
+    page.get_by_role("button", name="Edit plan B").press("Enter")
+    slider, panel = (each.bounding_box() for each in (first.get_by_role("slider").first, page.locator(".controls")))
+    assert panel["y"] <= slider["y"] <= 768
+    assert page.evaluate("document.activeElement.closest('.plan.b') !== null && scrollY === 0")

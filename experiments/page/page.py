@@ -18,8 +18,8 @@ from coalitionlab.model.blueprint import blueprint
 from coalitionlab.model.ground import parameter_rows
 from coalitionlab.scenarios.errors import input_error
 from coalitionlab.scenarios.led import Led
-from coalitionlab.scenarios.loader import as_scenario, as_strategy, list_scenarios
-from coalitionlab.scenarios.schema import Strategy
+from coalitionlab.scenarios.loader import as_scenario, as_strategy, list_scenarios, load_scenario
+from coalitionlab.scenarios.schema import Scenario, Strategy
 
 #: Runs of a case that has begun that a page goes on with: as many as it makes of any other (`ALL` of `front/asking.js`).
 MOST = 200
@@ -35,9 +35,10 @@ def page(
 ) -> str:
     """Make a page of one file that runs the model in the reader's own browser: by double click, from a stick, by mail, offline.
 
-    It holds the engine, the scenario with its goals, the strategies of the library and those given; the first two given are what it
-    opens with. With --all it is a folder for any static host: a page of the whole library, and one of each of its scenarios.
-    Given a calibration, the case has begun: its runs agree with the history, and go on from today under every plan.
+    It holds the engine, the scenario with its goals, the strategies given, and the library's scenarios and strategies beside them; it
+    opens with the scenario, and the first two strategies given. With --all it is a folder for any static host: a page of the library, and
+    one that opens with each of its scenarios. Given a calibration, the case has begun, and is alone: its runs agree with the history, and
+    go on from today under every plan.
 
     Parameters
     ----------
@@ -67,10 +68,11 @@ def page(
     if all == (scenario is not None):
         raise input_error("a page is of one scenario, or of all", "name a scenario, or add --all")
     given = [_strategy(each) for each in strategies]
-    files: dict[str, list[Any]] = {out.name: [scenario]}
+    files: dict[str, Any] = {out.name: scenario}
     folder = out.parent
     if all:
-        files = {"index.html": list(list_scenarios()), **{f"{name}.html": [name] for name in list_scenarios()}}
+        names = list_scenarios()
+        files = {"index.html": names[0], **{f"{name}.html": name for name in names}}
         folder = out
     elif out.suffix != ".html":
         raise input_error(f"the name ends in {out.suffix or 'nothing'}", "name a file NAME.html", file=out)
@@ -82,16 +84,19 @@ def page(
         begun = Begun.of(found, MOST)
         if isinstance(scenario, str | Path):
             typed |= {begun.case.name: shlex.quote(str(scenario))}
-        files[out.name] = [begun.whole(begun.case)]
-        pages = {out.name: make_page(files[out.name], given, typed=typed, onward=onward(begun))}
+        pages = {out.name: make_page([begun.whole(begun.case)], given, typed=typed, onward=onward(begun))}
     else:
         if isinstance(scenario, str | Path):
             typed |= {as_scenario(scenario).name: shlex.quote(str(scenario))}
-        pages = {
-            name: make_page([as_scenario(each) for each in cases], given, typed=typed) for name, cases in files.items()
-        }
+        pages = {name: make_page(_with_library(each), given, typed=typed) for name, each in files.items()}
     write_files(folder, {name: text.encode() for name, text in pages.items()})
     return "\n".join(f"{folder / name}: {len(text.encode()) / 1000:.0f} kB" for name, text in pages.items())
+
+
+def _with_library(given: AnyScenario) -> list[Scenario]:
+    """A scenario, then the others of the library."""
+    first = as_scenario(given)
+    return [first, *(load_scenario(name) for name in list_scenarios() if name != first.name)]
 
 
 def onward(begun: Begun) -> Onward:

@@ -56,8 +56,10 @@ def test_commands_name_case_and_plan_by_the_files_that_were_given(tmp_path):
         file.write_text(as_yaml(there.with_(name=file.stem.replace(" ", "_"))), encoding="utf-8")
     page(own, [plan, "communication"], out=out)
     library = re.search(r'id="library"[^>]*>([^<]+)<', out.read_text(encoding="utf-8"))
-    typed = json.loads(gzip.decompress(base64.b64decode(library[1])))["typed"]
-    assert typed == {"our_case": f"'{own}'", "ours": str(plan), "communication": "communication"}
+    held = json.loads(gzip.decompress(base64.b64decode(library[1])))
+    assert held["typed"] == {"our_case": f"'{own}'", "ours": str(plan), "communication": "communication"}
+    offered = [name for name, each in held["cases"].items() if "asked" not in each]
+    assert offered == ["our_case", *list_scenarios()], "the case given, and the whole library beside it"
 
 
 def test_modules_are_short():

@@ -32,13 +32,18 @@ export class Bring {
       // emptied when it is clicked, so that a file may be chosen again, and its name stays to be seen
       onclick: () => { file.value = ''; }, onchange: () => { if (file.files.length) this.open([...file.files]); } });
     const pasted = el('textarea', { rows: 4, 'aria-label': 'Cells pasted from a spreadsheet', placeholder: 'Copy the cells in your spreadsheet, header and all, and paste them here.' });
+    /** @param {string} name */
+    const paste = (name) => {
+      file.value = ''; // the name of a file that is no longer what the page runs on
+      this.start([{ name, made: [() => sheetOf(pasted.value)] }]);
+    };
     const drop = el('div', { class: 'drop', ondragover: (/** @type {DragEvent} */ event) => event.preventDefault(), ondrop: (/** @type {DragEvent} */ event) => { event.preventDefault(); if (event.dataTransfer?.files.length) this.open([...event.dataTransfer.files]); } },
       el('p', {}, el('strong', {}, 'Drop a table here'), ' (CSV, or an Excel workbook), or choose it:'), file);
     this.element = el('div', { class: 'bring' }, el('h1', {}, 'Bring a list of your own'),
       el('p', { class: 'lead' }, 'A list of the organisations around your question is enough: names, and whatever else you know. It is read here, in your browser: nothing is sent anywhere, and it is forgotten when you close the page.'),
       el('div', { class: 'ways' }, drop, el('div', { class: 'paste' }, pasted, el('p', { class: 'row' },
-        el('button', { type: 'button', onclick: () => this.start([{ name: 'pasted table', made: [() => sheetOf(pasted.value)] }]) }, 'Read what is pasted'),
-        el('button', { type: 'button', class: 'plain', onclick: () => { pasted.value = EXAMPLE; this.start([{ name: 'an example', made: [() => sheetOf(EXAMPLE)] }]); } }, 'Try an example')))),
+        el('button', { type: 'button', onclick: () => paste('pasted table') }, 'Read what is pasted'),
+        el('button', { type: 'button', class: 'plain', onclick: () => { pasted.value = EXAMPLE; paste('an example'); } }, 'Try an example')))),
       this.told, this.read);
   }
 

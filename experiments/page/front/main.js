@@ -91,6 +91,7 @@ export class App {
     };
     button.onclick = () => turn(!classList.contains('present'));
     addEventListener('keydown', (event) => { if (event.key === 'Escape' && classList.contains('present')) turn(false); });
+    addEventListener('beforeprint', () => { for (const each of document.querySelectorAll('.notes details')) /** @type {HTMLDetailsElement} */ (each).open = true; }); // paper unfolds nothing
     addEventListener('resize', () => { if (classList.contains('present')) turn(true); });
   }
 

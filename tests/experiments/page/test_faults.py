@@ -262,3 +262,29 @@ def test_the_editor_of_a_plan_is_one_press_away(opened):
     slider, panel = (each.bounding_box() for each in (first.get_by_role("slider").first, page.locator(".controls")))
     assert panel["y"] <= slider["y"] <= 768
     assert page.evaluate("document.activeElement.closest('.plan.b') !== null && scrollY === 0")
+
+
+def test_the_name_of_a_file_goes_with_what_was_read_of_it(opened):
+    page = opened("#page=bring", ready="html[data-bring]")
+    file = page.locator("input[type=file]")
+    file.set_input_files(
+        {"name": "ours.csv", "mimeType": "text/csv", "buffer": b"Name,Type\nMill,company\nTown,council\n"}
+    )
+    page.get_by_text("Read ours.csv").wait_for(timeout=LIMIT)
+    assert file.evaluate("each => each.files.length") == 1
+    page.get_by_role("button", name="Try an example").click()
+    page.get_by_text("Read an example").wait_for(timeout=LIMIT)
+    assert file.evaluate("each => each.files.length") == 0
+
+
+def test_a_run_is_seen_as_a_whole_on_a_beamer(opened):
+    page = opened("#page=watch&case=milton_keynes", size="beamer", ready="html[data-watched]")
+    page.get_by_text(re.compile("This is run 1, one of many")).wait_for(timeout=LIMIT)
+    names = page.locator(".nodes text").evaluate_all(BOXES)
+    assert len(names) == 38 and max(bottom for *_, bottom in names) <= SIZES["beamer"][1]
+
+
+def test_paper_has_the_notes_for_the_teacher_unfolded(opened):
+    page = opened("#page=class", ready="html[data-class]")
+    page.pdf()
+    assert page.locator(".notes details:not([open])").count() == 0

@@ -14,7 +14,7 @@ from coalitionlab.experiments.cli.adapter import REQUIRED, command_parameters, d
 from coalitionlab.experiments.cli.app import COMMANDS, app
 from coalitionlab.experiments.designs.design import Design
 from coalitionlab.experiments.designs.specs import JointSample, KeptStates, Range
-from coalitionlab.experiments.questions.questions import GuidedQuestion, questions
+from coalitionlab.experiments.questions.questions import GuidedQuestion, lessons, questions
 from coalitionlab.scenarios import schema
 from coalitionlab.scenarios.organisations import TRAITS
 from coalitionlab.scenarios.reading import labels, named_columns
@@ -40,23 +40,24 @@ def tutorial_compare() -> str:
 
 
 def teaching_notes() -> str:
-    """The notes for a teacher, question by question."""
-    return "\n\n".join(map(_notes_of, enumerate(questions(), 1)))
+    """The notes for a teacher: on whole lessons, then question by question."""
+    whole = [f"## {each['title']}\n\n{_listed(each['lines'])}" for each in lessons()]
+    return "\n\n".join([*whole, *map(_notes_of, enumerate(questions(), 1))])
+
+
+def _listed(lines: tuple[str, ...]) -> str:
+    return "\n".join(f"- {line}" for line in lines)
 
 
 def _notes_of(numbered: tuple[int, GuidedQuestion]) -> str:
     number, question = numbered
-
-    def listed(lines: tuple[str, ...]) -> str:
-        return "\n".join(f"- {line}" for line in lines)
-
     parts = [
         f"## {number}. {question.title}", f"*{question.question}*",
-        "**Ask before anybody predicts**", listed(question.notes["before"]),
-        "**Look for**", listed(question.notes["look"]),
-        "**What people say, and what to say to it**", listed(tuple(f"“{says}” {reply}" for says, reply in question.notes["answers"])),
+        "**Ask before anybody predicts**", _listed(question.notes["before"]),
+        "**Look for**", _listed(question.notes["look"]),
+        "**What people say, and what to say to it**", _listed(tuple(f"“{says}” {reply}" for says, reply in question.notes["answers"])),
         "**Where the model could be wrong**", question.wrong,
-        "**Discuss**", listed(question.discuss),
+        "**Discuss**", _listed(question.discuss),
         "**Try next**", question.notes["next"],
     ]  # fmt: skip
     return "\n\n".join(parts)

@@ -15,6 +15,7 @@ from coalitionlab.experiments.page.bringing import vocabulary
 from coalitionlab.experiments.page.bundling import FRONT, bundle
 from coalitionlab.experiments.page.packing import Onward, case, shared, strategy_data
 from coalitionlab.experiments.page.telling import asked, opens, story
+from coalitionlab.experiments.questions.questions import lessons
 from coalitionlab.experiments.web.export import stored_module
 from coalitionlab.scenarios.loader import list_strategies, load_strategy
 from coalitionlab.scenarios.schema import Scenario, Strategy
@@ -46,7 +47,7 @@ def make_page(
         "version": version("coalitionlab"), "shared": shared() | {"frame": frame}, "cases": cases,
         "strategies": {name: strategy_data(each) for name, each in named.items()}
         | {each.name: strategy_data(each) | {"asked": True} for each in plans if each.name not in named},
-        "questions": questions, "opens": opens(strategies), "layout": json.loads(layout), "reading": vocabulary(()), "tools": tools,
+        "questions": questions, "lessons": lessons(), "opens": opens(strategies), "layout": json.loads(layout), "reading": vocabulary(()), "tools": tools,
         "typed": dict(typed or {}),
     }  # fmt: skip
     return _assembled(module, library, "; connect-src 'self'" if tools else "")

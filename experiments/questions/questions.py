@@ -16,6 +16,7 @@ from coalitionlab.scenarios.schema import Scenario, Strategy
 
 FILE = Path(__file__).with_name("questions.yaml")
 NOTES = Path(__file__).with_name("notes.yaml")
+CLASS = Path(__file__).with_name("class.yaml")
 SHOWS = {"a_higher": "a", "b_higher": "b", "same": "same"}
 
 
@@ -97,6 +98,19 @@ def questions() -> tuple[GuidedQuestion, ...]:
         _question({**entry, "notes": _notes(**notes[entry["name"]])}, declared["sources"], declared["called"])
         for entry in declared["questions"]
     )
+
+
+@cache
+def lessons() -> tuple[FrozenDict[str, Any], ...]:
+    """Notes on whole lessons, each a `title` and its `lines`.
+
+    Examples
+    --------
+    >>> [lesson["title"] for lesson in lessons()]
+    ['An hour with a class', 'Playing organisations, in ninety minutes', 'Work at home']
+    """
+    declared = yaml.safe_load(CLASS.read_text(encoding="utf-8"))
+    return tuple(FrozenDict(title=each["title"], lines=tuple(each["lines"])) for each in declared)
 
 
 def _notes(before: list[str], look: list[str], answers: list[dict[str, str]], next: str) -> FrozenDict[str, Any]:

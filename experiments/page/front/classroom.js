@@ -60,11 +60,12 @@ export class Classroom {
   }
 
   notes() {
-    const { questions } = this.app.library;
+    const { questions, lessons } = this.app.library;
     /** @param {string[]} lines */
     const list = (lines) => el('ul', {}, ...lines.map((line) => el('li', {}, line)));
     return el('section', { class: 'notes' }, el('h2', {}, 'Notes for the teacher'),
       el('p', { class: 'meaning' }, 'What to ask before anybody predicts, what to look for in the runs, what people commonly say, and where the model may be wrong. They give the answers away: not for the projector.'),
+      ...lessons.map((/** @type {any} */ { title, lines }) => el('details', {}, el('summary', {}, el('strong', {}, title)), list(lines))),
       ...questions.map((/** @type {any} */ { name, title, question, notes, wrong, discuss }, /** @type {number} */ k) => el('details', {}, el('summary', {}, el('strong', {}, `${k + 1}. ${title}`)),
         el('p', {}, el('i', {}, question), ' ', el('button', { type: 'button', class: 'plain', onclick: () => this.app.change({ page: 'learn', question: name }, { step: true }) }, 'Open it in Learn')),
         el('h3', {}, 'Ask before'), list(notes.before), el('h3', {}, 'Look for'), list(notes.look),

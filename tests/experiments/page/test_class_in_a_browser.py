@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from coalitionlab.experiments.questions.questions import questions
+from coalitionlab.experiments.questions.questions import lessons, questions
 
 pytestmark = pytest.mark.slow
 LIMIT = 60_000
@@ -72,8 +72,9 @@ def test_tables_play_organisations_and_see_the_run_without_them(page):
 
 
 def test_there_are_notes_on_every_question(page):
-    assert page.locator(".notes details").count() == len(questions())
+    assert page.locator(".notes details").count() == len(lessons()) + len(questions())
     text = page.locator(".notes").text_content()
+    assert all(line in text for lesson in lessons() for line in lesson["lines"])
     for question in questions():
         assert question.wrong in text
         assert question.notes["look"][0] in text

@@ -288,3 +288,12 @@ def test_paper_has_the_notes_for_the_teacher_unfolded(opened):
     page = opened("#page=class", ready="html[data-class]")
     page.pdf()
     assert page.locator(".notes details:not([open])").count() == 0
+
+
+def test_paper_shows_what_the_screen_shows(opened):
+    page = opened(f"#page=explore&case=job_placement{SHORT}", ready="html[data-mapped='49']")
+    page.emulate_media(media="print")
+    assert all(each.is_visible() for each in page.locator(".map td button").all())
+    page = opened(f"#page=compare&case=job_placement{SHORT}", ready="html[data-compared='200']")
+    page.emulate_media(media="print")
+    assert all(each.is_visible() for each in page.locator(".compare svg.dots .dot").all())

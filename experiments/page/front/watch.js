@@ -204,10 +204,10 @@ export class Watch {
     const line = Array.from({ length: this.month }, (_, t) => film.months[t * width + column]);
     const own = Array.from({ length: film.length }, (_, t) => film.months[t * width + column]);
     const other = this.base ? Array.from({ length: this.month }, (_, t) => this.base.months[t * width + column]) : undefined;
-    const rows = runs ? band(runs.courses[course], 0, runs.count, runs.months) : own.map((value) => [value, value, value, value, value]);
+    const series = runs ? [{ label: String(side).toUpperCase(), side: String(side), rows: band(runs.courses[course], 0, runs.count, runs.months) }] : []; // until they are made: one run is not the bands of all, and its end is not told before it is played
     this.bands.draw({
-      series: [{ label: String(side).toUpperCase(), side: String(side), rows }], months: film.length, leaves: app.leaves(), events: app.case().events,
-      unit: other ? 'green: with it; dashed: without' : `green: this run; bands: all${of.onward ? '; dots: what happened' : ''}`, name: monthly[course].title, high: 1, line, other, today: todayOf(of), seen: seen(of, course),
+      series, most: runs ? 0 : Math.max(...own), months: film.length, leaves: app.leaves(), events: app.case().events,
+      unit: other ? 'green: with it; dashed: without' : `green: this run; bands: all${runs ? '' : ', in a moment'}${of.onward ? '; dots: what happened' : ''}`, name: monthly[course].title, high: 1, line, other, today: todayOf(of), seen: seen(of, course),
     });
   }
 

@@ -232,16 +232,31 @@ def test_a_question_that_failed_is_said_and_the_next_one_is_answered(browser, fi
     context.close()
 
 
+#: All but the first few runs come late.
+SLOW = "const Whole = Worker; window.Worker = class extends Whole { postMessage(data) { setTimeout(() => super.postMessage(data), data.job?.last > 60 ? 3000 : 0); } };"
+
+
 def test_numbers_of_few_runs_say_so(browser, file):
     context = browser.new_context(offline=True)
     page = context.new_page()
-    slow = "const Whole = Worker; window.Worker = class extends Whole { postMessage(data) { setTimeout(() => super.postMessage(data), data.job?.last > 60 ? 3000 : 0); } };"
-    page.add_init_script(slow)
+    page.add_init_script(SLOW)
     page.goto(f"file://{file}#page=whatif&case=job_placement")
     page.locator("html[data-answered=some]").wait_for(timeout=LIMIT)
     assert re.match(r"The first \d+ of 200 runs: ", page.locator(".answer").inner_text())
     page.locator("html[data-answered=all]").wait_for(timeout=LIMIT)
     assert "The first" not in page.locator(".answer").inner_text()
+    context.close()
+
+
+def test_one_run_is_not_drawn_as_the_bands_of_all(browser, file):
+    context = browser.new_context(offline=True, reduced_motion="reduce")
+    page = context.new_page()
+    page.add_init_script(SLOW)
+    page.goto(f"file://{file}#page=watch&case=job_placement")
+    page.locator("html[data-watched]").wait_for(timeout=LIMIT)
+    assert page.locator(".bands .line.a").count() == 0
+    assert "bands: all, in a moment" in page.locator(".bands svg").text_content()
+    page.locator(".bands .line.a").wait_for(timeout=LIMIT, state="attached")
     context.close()
 
 

@@ -187,7 +187,7 @@ export class App {
         : el('strong', { class: 'only' }, this.case().title)),
       el('label', { class: 'a' }, el('span', {}, 'Plan A'), plan('a')), el('label', { class: 'b' }, el('span', {}, 'Plan B'), plan('b')));
     put(find('#about'), ...this.about());
-    document.title = `${this.case().title} · coalitionlab`;
+    document.title = `${PAGES.find(([name]) => name === state.page)?.[1]}: ${this.case().title} · coalitionlab`; // tells tabs, and ways back, apart
   }
 
   about() {

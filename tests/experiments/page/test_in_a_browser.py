@@ -152,7 +152,7 @@ def test_a_name_with_markup_is_shown_as_text(opened, inert):
     page = opened("#page=whatif&case=hostile")
     assert inert in page.get_by_label("The case").inner_text()
     assert page.locator("main img").count() == 0
-    assert page.title() == f"{inert} · coalitionlab"
+    assert page.title() == f"What if: {inert} · coalitionlab"
 
 
 @pytest.mark.parametrize(

@@ -187,8 +187,8 @@ MISSING = (
     ),
     Missing(
         "P10", ("grassroots", "tax_preparation"),
-        "The effect is of the right sign and smaller than what was asked: who comes comes for what the aim does for it, whatever the public "
-        "thinks.",
+        "An aim that serves them and that they trust to be reached brings them in, whatever the public thinks. Where it is worth three "
+        "fifths as much (`fit_worth` 3), the pattern holds in both.",
     ),
     Missing(
         "P13", ("tax_preparation",),
@@ -196,7 +196,9 @@ MISSING = (
     ),
     Missing(
         "P14", ("grassroots", "landfill_region"),
-        "Those whom the aim serves come here without a trial, so that it adds less with a good aim than with a poor one.",
+        "Those whom the aim serves come here without a trial, the surer the more of them there are, so that it adds less with a good "
+        "aim than with a poor one. Where the aim is worth three fifths as much (landfill), or a constant 1 whatever its odds (both), the "
+        "pattern holds.",
     ),
     Missing(
         "P3", ("milton_keynes", "tax_preparation"),
@@ -208,23 +210,29 @@ MISSING = (
     ),
     Missing(
         "Q4", ("grassroots",),
-        "So few leave of their own will that most exits are of those who end or turn to other things, in any month.",
+        "An aim that is nearly sure to be reached holds those who came: so few leave of their own will that most exits are of those who "
+        "end or turn to other things, in any month. Where it is worth three fifths as much, the pattern holds.",
     ),
     Missing(
         "Q5b", ("grassroots", "juvenile_justice", "landfill_region"),
-        "The ratio rises with trust as asked; where trust is low the aim holds twelve members together, and directing costs them ownership.",
+        "The ratio rises with trust as asked; where trust is low the aim, sure to be reached by twelve who are all there, holds them "
+        "together, and directing costs them ownership. Where it is worth three fifths as much (juvenile justice, landfill), or a constant 1 "
+        "whatever its odds (all three), the pattern holds.",
     ),
     Missing(
         "Q6a", ("grassroots",),
-        "The aim and dense trust bring in nearly everybody: a convener's power adds less than what was asked.",
+        "Dense trust and the aim bring in nearly everybody: a convener's power adds less than what was asked, also where the aim is "
+        "worth less, or a constant 1 whatever its odds.",
     ),
     Missing(
         "Q9", ("grassroots", "landfill_region"),
-        "Of the right sign, and 7 and 9 % in place of 10.",
+        "Of the right sign, and 7 and 9 % in place of 10: what the aim is worth outweighs how distant the others seem. Where it is "
+        "worth three fifths as much, the pattern holds in both.",
     ),
     Missing(
         "Q19a", ("grassroots",),
-        "With dense trust neither money nor administration decides much.",
+        "With dense trust and an aim that is nearly sure to be reached, neither money nor administration decides much. Where the aim is "
+        "worth a constant 1 whatever its odds, the pattern holds.",
     ),
 )  # fmt: skip
 

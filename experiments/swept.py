@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -278,7 +278,7 @@ class Sweep(StudyFinding):
                 rows += [
                     where
                     | {"strategy": strategy.name}
-                    | self._mean(values[k, point], is_chance(name))
+                    | self._mean(values[k, point], name)
                     | {"failed": int(failed[k, point].sum())}
                     for k, strategy in enumerate(self.strategies)
                 ]
@@ -288,8 +288,12 @@ class Sweep(StudyFinding):
         order = np.lexsort([mean, np.arange(len(table)) // each])
         return table.iloc[order].reset_index(drop=True)
 
-    def _mean(self, values: np.ndarray, chance: bool) -> dict[str, Any]:
-        """Return the mean with its interval, and the number of runs with a defined outcome, of replicates or of points x replicates."""
+    def _mean(self, values: np.ndarray, outcome: str) -> dict[str, Any]:
+        """Return the mean with its interval, and the number of runs with a defined outcome, of replicates or of points x replicates.
+
+        Student's interval of few runs may reach where the outcome cannot be; cut there, it holds the true mean as often.
+        """
+        chance, known = is_chance(outcome), PER_RUN[outcome]
         if values.ndim == 1:
             estimate = chance_interval(values) if chance else student_interval(values)
         elif self._world is None or self._world.max() == 0:
@@ -297,7 +301,8 @@ class Sweep(StudyFinding):
         else:
             by_world = [mean_of(values[self._world == world].T) for world in range(int(self._world.max()) + 1)]
             estimate = crossed_interval(np.array(by_world), chance=chance)
-        return {**asdict(estimate), "runs": int(np.isfinite(values).sum())}
+        low, high = np.clip((estimate.low, estimate.high), known.low, known.high).tolist()
+        return {"mean": estimate.mean, "low": low, "high": high, "runs": int(np.isfinite(values).sum())}
 
 
 def _readable(rows: pd.DataFrame, factors: Sequence[str]) -> pd.DataFrame:

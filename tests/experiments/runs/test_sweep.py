@@ -101,6 +101,14 @@ def test_a_design_is_swept_from_a_mapping(swept):
     assert len(found.runs(["peak"])) == 6
 
 
+def test_intervals_of_few_runs_stay_where_the_outcome_can_be():
+    found = cl.sweep(
+        {"scenarios": ["grassroots"], "strategies": ["even_spread"], "replicates": 4, "outcomes": ["final"]}
+    )
+    for table in (found.summary("final"), found.by_point("final")):
+        assert (table["low"] == 0.0).all() and (table["mean"] > 0.0).all() and (table["high"] < 1.0).all()
+
+
 @pytest.mark.parametrize("changes", [True, False])
 @pytest.mark.parametrize("replicates", [1, 7, 40])
 def test_work_is_balanced_and_complete(replicates, changes):

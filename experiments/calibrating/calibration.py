@@ -139,7 +139,7 @@ class Calibration(Finding):
     @property
     def named(self) -> Named:
         """Who is inside at the end of the history in the accepted runs, and which of them go on from there."""
-        return self._once("named", lambda: named(self))
+        return self._once("named", lambda: named(self.prior, self.history, self.posterior, self.unit, self.blocks()))
 
     def blocks(self) -> Iterator[tuple[Setup, np.ndarray]]:
         """The places of accepted runs of one variant, not too many at a time, each with the variant."""

@@ -12,22 +12,20 @@ history has it. What stands at one place is conditioned on exactly, the others b
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from coalitionlab.experiments.calibrating.conditioning import Posterior
 from coalitionlab.experiments.calibrating.history import History
+from coalitionlab.experiments.calibrating.prior import Prior, Setup
 from coalitionlab.experiments.calibrating.table import lasting
 from coalitionlab.experiments.statistics import Floats
 from coalitionlab.experiments.web.first import usual_runner
 from coalitionlab.model.blueprint import blueprint
 from coalitionlab.model.simulate import simulate_units
 from coalitionlab.scenarios.errors import plural, quoted
-
-if TYPE_CHECKING:
-    from coalitionlab.experiments.calibrating.calibration import Calibration
 
 #: Of the weight of the runs accepted by numbers, what those that agree best in names carry; and the runs of equal weight that they are worth at least.
 KEPT, FEWEST = 0.25, 50.0
@@ -98,19 +96,24 @@ class Named:
         )
 
 
-def named(found: Calibration) -> Named:
-    """Return where the accepted runs of a calibration have the organisations that its history names; they are made again up to today."""
-    today, before = found.history.months, found.posterior.weights
-    case = found.prior.scenario
+def named(
+    prior: Prior, history: History, posterior: Posterior, unit: Floats, blocks: Iterable[tuple[Setup, np.ndarray]]
+) -> Named:
+    """Return where the accepted runs of a calibration have the organisations that its history names; they are made again up to today.
+
+    `unit` and `blocks` are those of the `Calibration`: the draws of the accepted runs, and their places by variant.
+    """
+    today, before = history.months, posterior.weights
+    case = prior.scenario
     names = blueprint(case).names if isinstance(case.organisations, tuple) else ()
-    places = places_of(found.history, names)
+    places = places_of(history, names)
     if (places == UNKNOWN).all():
         return Named(names, places, np.zeros((len(before), 0), bool), before, before)
     inside = np.empty((len(before), len(names)), bool)
-    for variant, own in found.blocks():
+    for variant, own in blocks:
         batch = simulate_units(
-            lasting(variant.scenario, today), [variant.strategy], replicates=found.posterior.rows[own], seed=found.prior.seed,
-            parameters=found.prior.parameters_of(found.unit[own]), states=("inside",), state_months=[today], runner=usual_runner(),
+            lasting(variant.scenario, today), [variant.strategy], replicates=posterior.rows[own], seed=prior.seed,
+            parameters=prior.parameters_of(unit[own]), states=("inside",), state_months=[today], runner=usual_runner(),
         )  # fmt: skip
         assert batch.states is not None
         inside[own] = batch.states[0, :, 0, 0] > 0

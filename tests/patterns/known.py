@@ -50,7 +50,7 @@ MISSING = (
         "the action works on.",
     ),
     Missing(
-        "P5", ("youth_substance_abuse", "milton_keynes"),
+        "P5", ("youth_substance_abuse", "milton_keynes", "grassroots"),
         "The pattern holds by one measure and is too small to be seen by another: so few organisations come, "
         "or so many are sure to come, that who comes first decides little.",
     ),
@@ -220,7 +220,7 @@ MISSING = (
         "whatever its odds (all three), the pattern holds.",
     ),
     Missing(
-        "Q6a", ("grassroots",),
+        "Q6a", ("grassroots", "tax_preparation"),
         "Dense trust and the aim bring in nearly everybody: a convener's power adds less than what was asked, also where the aim is "
         "worth less, or a constant 1 whatever its odds.",
     ),

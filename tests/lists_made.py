@@ -138,6 +138,41 @@ TEXTS = {
     "Polish, against and worried, a social sector": (
         "Sektor;Interesariusz;Postawa\nPubliczny;Gmina Lipno;popierający\nPrywatny;Rondo;przeciwny\nPrywatny;Sklep;obawy\nSpołeczny;Koło Lipno;neutralny\n",
         ["Gmina Lipno g +0.50", "Rondo b -0.50", "Sklep b -0.25", "Koło Lipno n +0.15"]),
+    "Ukrainian": (
+        "№;Стейкхолдер;Група;Рівень впливу (1–5);Рівень зацікавленості (1–5);Ставлення до проєкту\n1;Одеська міська рада;Органи влади;5;4;підтримує\n"
+        "2;ГО «Дім»;Громадські організації;2;5;активно підтримує\n3;ТОВ «Порт»;Бізнес;4;2;проти\n4;Ліцей № 2;Заклади освіти;2;4;нейтральне\n5;Мешканці Пересипу;Населення;1;5;скоріше проти\n",
+        ["Одеська міська рада g VH H +0.50", "ГО «Дім» n L VH +0.75", "ТОВ «Порт» b H L -0.50", "Ліцей № 2 e L H +0.15", "Мешканці Пересипу c VL VH -0.50"]),
+    "health bodies, and districts of the United States": (
+        "Partner,Type\nSevern Hospitals NHS Foundation Trust,Acute trust\nSevern Community NHS Trust,Community trust\nSevern Ambulance Service,Ambulance trust\nTelbury Primary Care Network,Primary care\n"
+        "St Wulstan's Hospice,VCSE\nLinn SWCD,Soil & Water Conservation District\nSevern Mills,company\n",
+        ["Severn Hospitals NHS Foundation Trust g", "Severn Community NHS Trust g", "Severn Ambulance Service g", "Telbury Primary Care Network g", "St Wulstan's Hospice n", "Linn SWCD g", "Severn Mills b"]),
+    "names whose place says nothing, a corps, a club and a port": (
+        "Organization\nTri-County Movers\nTri-County Realty\nCity of Burien\nKing County\nLinn County Health Department\nValley Youth Corps\nSierra Club\nRotary Club\nClimate Solutions Northwest\nPort of Everton\n"
+        "Burien School District\nNHS Charities Together\n",
+        ["Tri-County Movers ?", "Tri-County Realty b", "City of Burien g", "King County g", "Linn County Health Department g", "Valley Youth Corps n", "Sierra Club n", "Rotary Club c",
+         "Climate Solutions Northwest n", "Port of Everton g", "Burien School District e", "NHS Charities Together n"]),
+    "a consortium of the European Union, full names before short ones": (
+        "Participant No.;Participant organisation name;Short name;Country;Type\n1;UNIVERSITA DEGLI STUDI DI BRESSANO;UNIBRE;IT;HES\n2;AYUNTAMIENTO DE VALDECASTRO;VALD;ES;PUB\n3;HYDROSENSE;HST;ES;PRC\n"
+        "4;WATERNET LABS;WNL;NL;REC\n5;RIVERS AISBL;ERN;BE;OTH\n",
+        ["UNIVERSITA DEGLI STUDI DI BRESSANO e", "AYUNTAMIENTO DE VALDECASTRO g", "HYDROSENSE b", "WATERNET LABS e", "RIVERS AISBL n"]),
+    "short names where there are no others": (
+        "Short name,Type\nMSUH,council\nHST,company\nERN,company\n", ["MSUH g", "HST b", "ERN b"]),
+    "ratings that are explained behind them, and a word for two sectors": (
+        "Stakeholder,Category,Interest,Influence,Attitude\nMinistry of Fish,Government,\"High – focal point, implementing partner of all\",High: chairs the Project Board of the programme,Supportive\n"
+        "Oyster Harvesters' Cooperative,CSO / CBO,High – access to wood and fish,Low (few),Strongly supportive: will bring all of its members\nVillage Committees,CSO / CBO,Low – medium,Medium: co-finance (USD 2.1m),Mixed\n",
+        ["Ministry of Fish g H H +0.50", "Oyster Harvesters' Cooperative n L H +0.75", "Village Committees c M +0.15"]),
+    "allies and opponents beside each other, each with a strength": (
+        "Strength = how much power they have (1 = low, 5 = high),,,\n,,,\nALLIES,Strength,OPPONENTS,Strength\nMill Ltd,3,Bank Ltd,5\nUniversity of Lyme,1,City of Lyme,4\n",
+        ["Mill Ltd b M +0.50", "University of Lyme e VL +0.50", "Bank Ltd b VH -0.50", "City of Lyme g H -0.50"]),
+    "a list of endorsers below a title, with remarks at its end": (
+        "Endorsing Organizations (as of May 3)\nAct Now for Clean Buses Coalition\n\"\"\nSierra Club\nCity of Burien\nMotors LLC\nHighline School\n\"\"\n(list in formation)\nTo add your organization email a@b.org\n",
+        ["Sierra Club n", "City of Burien g", "Motors LLC b", "Highline School e"]),
+    "a matrix with a corner that says whose row it is": (
+        "Respondent \\ Partner,County Council,Vale Food Bank,Rural Clinic Inc.,Parents Group\nCounty Council,-,3,2,0\nVale Food Bank,2,-,1,3\nRural Clinic Inc.,0,1,-,1\nParents Group,1,3,0,-\n",
+        ["County Council g", "Vale Food Bank n", "Rural Clinic Inc. b", "Parents Group c"]),
+    "a matrix with an empty corner": (
+        ",County Council,Vale Food Bank,Rural Clinic Inc.,Parents Group\nCounty Council,-,3,2,0\nVale Food Bank,2,-,1,3\nRural Clinic Inc.,0,1,-,1\nParents Group,1,3,0,-\n",
+        ["County Council g", "Vale Food Bank n", "Rural Clinic Inc. b", "Parents Group c"]),
     "turned, CSV, Polish, numbers with decimal commas": (
         "Cecha;Gmina Hel;Rybak Sp. z o.o.;Fundacja Foka\nRodzaj;samorząd;firma;fundacja\nWpływ (0-10);7,5;6;2\nZainteresowanie (0-10);5;9;10\nStanowisko;za;przeciw;za\n",
         ["Gmina Hel g H M +0.50", "Rybak Sp. z o.o. b M VH -0.50", "Fundacja Foka n L VH +0.50"]),

@@ -75,7 +75,7 @@ def vocabulary(strategies: Sequence[Strategy]) -> dict[str, Any]:
 #: Patterns of the reader that the page has by these names; they are read without case where Python reads them so.
 _PATTERNS = {
     "footnote": rows.FOOTNOTE, "numbered": locate.NUMBERED, "parted": goals.PARTED, "codes": levels.CODES, "brackets": labels.BRACKETS,
-    "numbering": rows.NUMBERING, "lettered": groups.LETTERED, "contact": table.CONTACT, "date": table.DATE,
+    "numbering": rows.NUMBERING, "lettered": groups.LETTERED, "contact": table.CONTACT, "explains": values.EXPLAINS, "bracketed": rows.BRACKETED, "tells": labels.TELLS, "date": table.DATE,
     "scored": shapes.NUMBER_AT_END, "legend": sector_column.LEGEND,
 }  # fmt: skip
 #: What Python means by letters and digits of any alphabet, in the words of JavaScript's flag u.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from coalitionlab.scenarios.errors import fold
@@ -36,6 +36,8 @@ MOST_LABEL_WORDS = 20
 QUESTION = 6
 RATED = frozenset({"power", "impact", "interest", "stance"})
 BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+#: A line above a table that tells what a label rates.
+TELLS = re.compile(r"\s*([^=:]+?)\s*[=:](.*)")
 _GRID = {"P": "power", "I": "interest"}
 
 
@@ -70,13 +72,16 @@ def roles_of(label: str) -> tuple[tuple[str, float], ...]:
             share = 0.5
     if not met or share < 0.5 or share == 0.5 and set(met) <= {"entity"}:
         return own
+    if "short" in met:  # names those who are listed where nothing else does
+        return own or (("other", 1.0), ("name", 0.3))
     if {"desired", "whether"} & set(met) or "other" in met and not {"power", "interest", "stance"} & set(met):
         return own or (("other", 1.0), *[("note", 0.5)] * ("note" in met))
     roles = [(role, sure * share) for meaning, role, sure in ROLES if meaning in met]
     if "member" in met:
         roles += [("since", 0.5 * share), ("status", 0.9 * share)]  # "Joined" may hold dates, "Membership" words
     named = {meaning for meaning in met if meaning in ("entity", "name")}
-    if named == {"entity", "name"} and len(set(met)) == 2:
+    if named == {"entity", "name"} and set(met) <= {*named, "person"}:  # "Participant organisation name"
+        roles = [each for each in roles if each[0] != "person"]
         roles.append(("name", 1.0 * share))
     elif named and len(set(met)) == 1:
         first = text[next(match.start for match in matches if match.meaning in ("entity", "name"))]
@@ -102,10 +107,17 @@ def explained(labels: Sequence[str], legend: str) -> tuple[str, ...]:
     """Labels with words for their letters: those that a text above explains ("P = power"), and P beside I, power and interest."""
     letters = {label: BRACKETS.sub("", label).strip() for label in labels}
     codes = {**(_GRID if _GRID.keys() <= set(letters.values()) else {}), **codes_in(legend)}
+    told = {match[1]: match[2] for line in legend.split(" | ") if (match := TELLS.match(line))}
     return tuple(
-        label.replace(letters[label], codes[letters[label]], 1) if letters[label] in codes else label
+        label.replace(letters[label], codes[letters[label]], 1) if letters[label] in codes else _told(label, told)
         for label in labels
     )
+
+
+def _told(label: str, told: Mapping[str, str]) -> str:
+    """A label that says nothing, behind what a line above says that it rates: "Strength = how much power they have"."""
+    rated = list(RATED.intersection(lexicon("columns").meanings(told.get(label, ""))))
+    return f"{rated[0]} ({label})" if len(rated) == 1 and not roles_of(label) else label
 
 
 @lru_cache(maxsize=5_000)

@@ -56,6 +56,13 @@ def chosen_columns(table: Table, chosen: Mapping[str, str]) -> dict[str, int | N
         wanted = " ".join(words_of(label))
         if label.strip().casefold() in _NOTHING:
             given[role] = None
+        elif (
+            len(alike := [i for i, each in enumerate(table.labels) if each and " ".join(words_of(each)) == wanted]) > 1
+        ):
+            raise input_error(
+                f"{len(alike)} columns are called {quoted(label)}", f"name one by its letter: {', '.join(map(table.sheet.letter, alike))}",
+                file=table.sheet.where, line=next(iter(table.header_lines), None), field=f"--column {word}",
+            )  # fmt: skip
         elif wanted in folded or label.strip().upper() in letters:
             given[role] = folded.get(wanted, letters.get(label.strip().upper()))
         else:

@@ -14,7 +14,7 @@ from coalitionlab.scenarios.reading.labels import NUMBERS
 from coalitionlab.scenarios.reading.levels import level_word
 from coalitionlab.scenarios.reading.record import OUT, Stakeholder, listed
 from coalitionlab.scenarios.reading.scales import Scale
-from coalitionlab.scenarios.reading.sectors import PERSON, READ, sector_of, sector_of_name
+from coalitionlab.scenarios.reading.sectors import NEAR, PERSON, READ, sector_of, sector_of_name
 from coalitionlab.scenarios.reading.table import EXAMPLE, HEADINGS, LeftOut, Row, Table, name_of, text_of
 from coalitionlab.scenarios.reading.values import is_unknown, score_of, shown, truth_of
 from coalitionlab.scenarios.reading.words import lexicon, name_key, uncovered, words_of
@@ -205,7 +205,11 @@ def _sector(
         if key and fold(key) in answers:
             return answers[fold(key)], "answer", word
     by_name, strong = sector_of_name(name)
-    told = marks[0] if marks else next((sector for each in words if (sector := sector_of(each)[0])), None)
+    told, sure = (
+        (marks[0], True) if marks else next((found for each in words if (found := sector_of(each))[0]), (None, True))
+    )
+    if not sure and by_name and (strong or {told, by_name} == NEAR):
+        return by_name, "name", word  # typed "trust", called NHS Trust
     if told == PERSON:
         return None, "", word
     if told in READ:

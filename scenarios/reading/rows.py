@@ -9,13 +9,15 @@ from typing import Any
 
 from coalitionlab.scenarios.reading.cells import blank
 from coalitionlab.scenarios.reading.groups import group_of
-from coalitionlab.scenarios.reading.sectors import sector_of
+from coalitionlab.scenarios.reading.sectors import sector_of, sector_of_name
 from coalitionlab.scenarios.reading.table import CONTACT, DATE, LeftOut, Row, Table, text_of
 from coalitionlab.scenarios.reading.values import score_of, shown
 from coalitionlab.scenarios.reading.words import lexicon, words_of
 
 #: A number that stands before a row or a heading: A, IV, 3, 2.1.
 NUMBERING = re.compile(r"\(?(?:([A-Z]|[IVX]{1,4})|(\d{1,3}((?:\.\d{1,3})+)?))[.)]?")
+#: A row that is a remark as a whole: (list in formation).
+BRACKETED = re.compile(r"\(.*\)|\[.*\]")
 #: How a footnote begins, with the sign by which a name or a label may refer to it; or with what a letter stands for.
 FOOTNOTE = re.compile(r"([*†‡§¹²³⁴-⁹]+|\[\w{1,2}\])|[^\W_]{1,2}\s*=\s")
 
@@ -36,6 +38,7 @@ def sorted_rows(table: Table) -> tuple[list[Row], list[str], list[LeftOut]]:
     names = [text_of(row) for (_, row), index in zip(table.rows, alone, strict=True) if index is None]
     loud = sum(map(str.isupper, names)) > 0.5 * len(names)
     apart = _apart(table, alone, named)
+    first, end = _ends_of([(line, text_of(row)) for line, row in table.rows]) if width < 2 else (0, len(alone))
     for n, (line, row) in enumerate(table.rows):
         text, single = text_of(row), alone[n]
         gap = n == 0 or line > table.rows[n - 1][0] + 1
@@ -44,6 +47,10 @@ def sorted_rows(table: Table) -> tuple[list[Row], list[str], list[LeftOut]]:
             why = "footnote"
         elif not why and gap and _is_legend(row):
             why = "legend"
+        elif not why and n < first and not table.header_lines:
+            why = "title"
+        elif not why and n >= end and (BRACKETED.fullmatch(text) or _is_remark(text)):
+            why = "footnote"
         elif not why and heads and (n in heads or n < min(heads)):
             heading, why = (text, f"heading: the rows below are {text}") if n in heads else ("", "title")
         elif not why and single is not None and not listed and n < len(alone) - 1:
@@ -77,6 +84,15 @@ def _apart(table: Table, alone: list[int | None], named: int) -> set[int]:
         and (not n or rows[n][0] > rows[n - 1][0] + 1)
     }  # fmt: skip
     return found if any(group_of(text_of(rows[n][1])) for n in found) else set()
+
+
+def _ends_of(rows: list[tuple[int, str]]) -> tuple[int, int]:
+    """How many rows of a list of names alone are its title, which speaks of organisations, down to an empty row; and where what stands below the last empty row begins."""
+    gaps = [n for n in range(1, len(rows)) if rows[n][0] > rows[n - 1][0] + 1]
+    title = rows[0][1] if rows else ""
+    spoken = "entity" in lexicon("columns").meanings(title) and sector_of_name(title)[0] is None
+    first = gaps[0] if gaps and gaps[0] < 4 else 1
+    return first if spoken and len(rows) > first + 2 else 0, gaps[-1] if gaps else len(rows)
 
 
 def _heads(texts: list[str]) -> dict[int, str]:

@@ -10,6 +10,8 @@ from coalitionlab.scenarios.reading.words import Lexicon, lexicon, phrases_of, u
 
 #: The sectors that words are understood for.
 READ = ("business", "nonprofit", "community", "government", "education")
+#: Sectors so near that a word for both is taken for the first, if nothing says more.
+NEAR = {"nonprofit", "community"}
 #: A person, of whom it is asked; and a text that says of none of the sectors that it is it.
 PERSON, NONE = "person", "none"
 #: How like a known word an unknown one must be to be taken for a slip of the pen.
@@ -32,6 +34,8 @@ def sector_of(text: str) -> tuple[str | None, bool]:
         sure = {sector for sector, how in meanings if how == "sure" and sector != NONE}
         if len(sure) == 1:
             return sure.pop(), True
+        if sure == NEAR:  # "CSO / CBO"
+            return "nonprofit", False
         if not sure and meanings:
             assumed = [sector for sector, how in meanings if how == "assumed"]
             return (assumed[0], False) if assumed else (None, False)
@@ -75,8 +79,14 @@ def sector_of_name(name: str) -> tuple[str | None, bool]:
     inverted = lexicon("names", "before").whole((words_of(rest) or ("",))[-1]) is not None  # "Health, Ministry of"
     if rest and not inverted and (found := sector_of_name(first))[0] is not None:
         return found
-    usual = [match for match in matches if match.meaning.endswith("usual")]
     head = len(_head(text))
+    places = lexicon("names", "places")  # the county in "Tri-County Movers" says where they are, not what
+    usual = [
+        match
+        for match in matches
+        if match.meaning.endswith("usual")
+        and (match.end >= head or places.whole(" ".join(text[match.start : match.end])) is None)
+    ]
     deciding = [match for match in usual if match.end <= head] or usual
     if not deciding:
         return None, False

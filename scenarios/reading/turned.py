@@ -9,7 +9,7 @@ from typing import Any
 
 from coalitionlab.scenarios.reading.cells import MOST_COLUMNS, Sheet, blank
 from coalitionlab.scenarios.reading.doubles import field_titled
-from coalitionlab.scenarios.reading.groups import are_groups
+from coalitionlab.scenarios.reading.groups import LABELS, are_groups, group_of
 from coalitionlab.scenarios.reading.labels import is_label, roles_of
 from coalitionlab.scenarios.reading.sectors import sector_of_name
 from coalitionlab.scenarios.reading.values import LEVEL_WORDS, level_of, shown, texts_of, truth_of
@@ -100,7 +100,7 @@ def _does_what(names: Sequence[str], things: Sequence[str], cells: Sequence[Sequ
 
 
 def stacked(sheet: Sheet) -> Sheet:
-    """The sheet with its tables one below the other, where they stand side by side under the same labels, or under words for sectors."""
+    """The sheet with its tables one below the other, where they stand side by side under the same labels, or under words for sectors or stances."""
     if not sheet.rows or len(sheet.rows[0][1]) > MOST_COLUMNS:
         return sheet
     top = max(range(min(20, len(sheet.rows))), key=lambda n: (_filled(sheet.rows[n][1]), -n))
@@ -112,7 +112,9 @@ def stacked(sheet: Sheet) -> Sheet:
     sectors = are_groups([each[0] for each in labels])
     if not sectors and (len({each[0] for each in labels}) > 1 or not is_label(labels[0][0])):
         return sheet
-    header = (rows[0][0], (_NAME if sectors else labels[0][0], *labels[0][1:], *(["Group"] * sectors)))
+    kind = group_of(labels[0][0])
+    label = "Group" if kind in (None, "sector") else LABELS[kind]
+    header = (rows[0][0], (_NAME if sectors else labels[0][0], *labels[0][1:], *([label] * sectors)))
     below = [
         (line, (*row[a:b], *([each[0]] * sectors)))
         for (a, b), each in zip(parts, labels, strict=True)
@@ -127,7 +129,18 @@ def _parts(rows: Sequence[Sequence[Any]]) -> list[tuple[int, int]]:
     """The runs of columns that hold something, each from its first column to the one after its last."""
     full = [any(i < len(row) and not blank(row[i]) for row in rows) for i in range(max(map(len, rows)))]
     starts = [i for i, each in enumerate(full) if each and not (i and full[i - 1])]
-    return [(i, next((j for j in range(i, len(full)) if not full[j]), len(full))) for i in starts]
+    runs = [(i, next((j for j in range(i, len(full)) if not full[j]), len(full))) for i in starts]
+    return [part for run in runs for part in _repeats(*run, rows[0])]
+
+
+def _repeats(start: int, end: int, header: Sequence[Any]) -> list[tuple[int, int]]:
+    """A run of columns in parts as long as the labels behind the first repeat: Allies, Strength, Opponents, Strength."""
+    labels = [shown(cell) for cell in header[start:end]]
+    for width in range(2, len(labels) // 2 + 1):
+        parts = [labels[at : at + width] for at in range(0, len(labels), width)]
+        if all(part[1:] == parts[0][1:] for part in parts):
+            return [(start + at, start + at + width) for at in range(0, len(labels), width)]
+    return [(start, end)]
 
 
 # A grid: levels of power down the side, levels of interest along the top, names in its fields

@@ -20,6 +20,10 @@ SIGNS = {
 SCORE = re.compile(r"([-+−–]?\d+(?:[.,]\d+)?)\s*(%|(?:/|out of|von|de|sur|su|van|z|из)\s*(\d+))?(?=\D*$|\s*[-–:=(])")
 
 
+#: What stands between a level and its explanation.
+EXPLAINS = re.compile(r"\s+[-–—]+\s+|\s*[:(]\s*|–|—")
+
+
 def shown(cell: Any) -> str:
     """A cell as people see it."""
     if isinstance(cell, bool):
@@ -57,17 +61,29 @@ def score_of(text: str, decimal_comma: bool = False) -> tuple[float, float | Non
 
 
 def level_of(text: str) -> int | None:
-    """The place of the level that a text names, 0 to 4; None when it names none or several."""
-    found = set(lexicon("levels").meanings(text)) if len(words_of(text)) <= 5 else set()
-    return LEVEL_WORDS.index(found.pop()) if len(found) == 1 else None
+    """The place of the level that a text names, or begins with before it explains it, 0 to 4; None when it names none or several."""
+    levels = lexicon("levels")
+    found = set(levels.meanings(text)) if len(words_of(text)) <= 5 else set()
+    if len(found) == 1:
+        return LEVEL_WORDS.index(found.pop())
+    first, rest = _explained(text)
+    place = levels.whole(first) if rest and levels.whole(rest) is None else None
+    return None if place is None else LEVEL_WORDS.index(place)
 
 
 def stance_of(text: str) -> str | None:
     """The word of `STANCES` that says what a text names first, or `unknown`; None when it names no stance."""
+    text = _explained(text)[0] if len(words_of(text)) > 6 else text
     if len(words_of(text)) > 6:
         return None
     sign = text.replace(" ", "").replace("−", "-").replace("–", "-")
     return SIGNS.get(sign) or next(iter(lexicon("stance").meanings(text)), None)
+
+
+def _explained(text: str) -> tuple[str, str]:
+    """What stands before the first dash, colon or bracket, and what explains it: "High – access to wood and fish"."""
+    match = EXPLAINS.search(text)
+    return (text[: match.start()], text[match.end() :]) if match else (text, "")
 
 
 @lru_cache(maxsize=20_000)

@@ -59,6 +59,14 @@ def test_a_column_with_a_day_beyond_12_says_whether_months_come_first(second, mo
     assert [each.since for each in people] == months
 
 
+def test_a_label_that_several_columns_bear_names_none_of_them():
+    text = b"Ally,Type,Strength,Strength\nMill Ltd,company,1,2\nLyme Council,council,3,4\n"
+    with pytest.raises(InputError, match="2 columns are called 'strength'; name one by its letter: C, D"):
+        read_file(text, filename="t.csv", columns={"power": "strength"})
+    people = read_file(text, filename="t.csv", columns={"power": "D"}).stakeholders
+    assert [each.ratings["power"] for each in people] == ["low", "high"]
+
+
 @pytest.mark.parametrize("name", NETWORKS)
 def test_ties(name):
     book, wanted = NETWORKS[name]

@@ -10,7 +10,7 @@ import { areGroups, groupOf, headsIn, isUpper } from './groups.js';
 import { isLabel, rolesOf, tieRoleOf } from './labels.js';
 import { lexicon, pattern, wordsOf } from './lexicon.js';
 import { readScale } from './rating.js';
-import { sectorOf } from './sectors.js';
+import { sectorOf, sectorOfName } from './sectors.js';
 import { aloneIn, explained, footnote, numbersOf, unmarked, unnumbered } from './shapes.js';
 import { HEADINGS, filled, isTies, nameColumn, textOf } from './table.js';
 import { blank, levelOf, scoreOf, shown, truthOf } from './values.js';
@@ -167,13 +167,15 @@ function withRows(given) {
   const whole = alone.findLastIndex((index) => index === null), last = whole < 0 ? alone.length - 1 : whole;
   const names = rows.filter((_, n) => alone[n] === null).map(([, row]) => textOf(row)), loud = names.filter(isUpper).length > 0.5 * names.length;
   const kept = [], headings = [], left = [], heads = width < 2 ? headsIn(rows.map(([, row]) => textOf(row))) : [];
-  const apart = apartIn(rows, alone, named);
+  const apart = apartIn(rows, alone, named), [first, end] = width < 2 ? endsOf(rows) : [0, rows.length];
   let heading = '';
   for (const [n, [line, row]] of rows.entries()) {
     const text = textOf(row), single = alone[n], gap = n === 0 || line > rows[n - 1][0] + 1;
     let why = isHeader(table, row) ? 'the header again' : isTotal(row, table.name) ? 'totals' : '';
     if (!why && single !== null && isNote(text, n > last, gap, listed)) why = 'footnote';
     else if (!why && gap && isLegend(row)) why = 'legend';
+    else if (!why && n < first && !table.lines.length) why = 'title';
+    else if (!why && n >= end && (pattern('bracketed').exec(text)?.[0] === text || isRemark(text))) why = 'footnote';
     else if (!why && heads.length && (heads.includes(n) || n < heads[0])) [heading, why] = heads.includes(n) ? [text, `heading: the rows below are ${text}`] : ['', 'title'];
     else if (!why && single !== null && !listed && n < alone.length - 1) {
       const beside = filled(row).length > 1, group = groupOf(text) ?? (beside && sectorOf(text)[0] ? 'sector' : null), nameless = single > named && Boolean(table.labels[single]) && !beside;
@@ -224,6 +226,15 @@ function isLegend(row) {
 function isNote(text, trailing, gap, listed) {
   const words = wordsOf(text), [match] = lexicon('notes').matches(words), long = text.length > 70 || words.length > 9;
   const begins = (match && match.start === 0 && (text.includes(':') || words.length > 3)) || footnote(text) !== null;
-  const remark = (text.endsWith('.') && text.split(/\s+/).length > 3) || pattern('date').test(text) || pattern('contact').test(text);
-  return (begins && (trailing || text.includes(':') || long)) || (trailing && (long || (gap && !listed && remark)));
+  return (begins && (trailing || text.includes(':') || long)) || (trailing && (long || (gap && !listed && isRemark(text))));
+}
+
+/** @param {string} text */
+const isRemark = (text) => (text.endsWith('.') && text.split(/\s+/).length > 3) || pattern('date').test(text) || pattern('contact').test(text);
+
+/** How many rows of a list of names alone are its title, which speaks of organisations, down to an empty row; and where what stands below the last empty row begins. @param {Row[]} rows */
+function endsOf(rows) {
+  const gaps = rows.flatMap(([line], n) => (n && line > rows[n - 1][0] + 1 ? [n] : [])), title = rows.length ? textOf(rows[0][1]) : '';
+  const spoken = lexicon('columns').meanings(title).includes('entity') && sectorOfName(title)[0] === null, first = gaps.length && gaps[0] < 4 ? gaps[0] : 1;
+  return [spoken && rows.length > first + 2 ? first : 0, gaps.at(-1) ?? rows.length];
 }

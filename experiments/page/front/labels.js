@@ -29,9 +29,11 @@ function roles(label) {
   }
   const has = new Set(met);
   if (!met.length || share < 0.5 || (share === 0.5 && met.every((meaning) => meaning === 'entity'))) return own;
+  if (has.has('short')) return [...own, ...(own.length ? [] : /** @type {[string, number][]} */ ([['other', 1], ['name', 0.3]]))]; // names those who are listed where nothing else does
   if (has.has('desired') || has.has('whether') || (has.has('other') && !['power', 'interest', 'stance'].some((role) => has.has(role)))) return own.length ? own : [['other', 1], ...(has.has('note') ? [/** @type {[string, number]} */ (['note', 0.5])] : [])];
+  const person = ['entity', 'name'].every((each) => has.has(each)) && [...has].every((each) => ['entity', 'name', 'person'].includes(each)); // "Participant organisation name"
   /** @type {[string, number][]} */
-  const found = declared('roles').filter((/** @type {any} */ [meaning]) => has.has(meaning)).map((/** @type {any} */ [, role, sure]) => [role, sure * share]);
+  const found = person ? [] : declared('roles').filter((/** @type {any} */ [meaning]) => has.has(meaning)).map((/** @type {any} */ [, role, sure]) => [role, sure * share]);
   if (has.has('member')) found.push(['since', 0.5 * share], ['status', 0.9 * share]); // "Joined" may hold dates, "Membership" words
   found.push(...named(has, text, matches, share, found.length > 0));
   return [...own, ...found.map((role, k) => /** @type {const} */ ([role, k])).sort(([a, i], [b, j]) => b[1] - a[1] || i - j).map(([role]) => role)];
@@ -40,7 +42,7 @@ function roles(label) {
 /** How surely a label heads names. @param {Set<string>} has @param {string[]} text @param {import('./lexicon.js').Match[]} matches @param {number} share @param {boolean} others @returns {[string, number][]} */
 function named(has, text, matches, share, others) {
   const kinds = ['entity', 'name'].filter((kind) => has.has(kind));
-  if (kinds.length === 2 && has.size === 2) return [['name', share]];
+  if (kinds.length === 2 && [...has].every((each) => [...kinds, 'person'].includes(each))) return [['name', share]];
   if (kinds.length && has.size === 1) {
     const first = text[matches.find(({ meaning }) => kinds.includes(meaning))?.start ?? 0];
     return [['name', (kinds[0] === 'name' ? 0.8 : new RegExp(declared('organisation')).test(first) ? 0.97 : 0.9) * share]];

@@ -11,7 +11,7 @@
 import { hasLeft, inOwnWords, isDate } from './columns.js';
 import { declared, fold, lexicon, nameKey, uncovered, wordsOf } from './lexicon.js';
 import { levelWord } from './rating.js';
-import { PERSON, sectorOf, sectorOfName } from './sectors.js';
+import { NEAR, PERSON, sectorOf, sectorOfName } from './sectors.js';
 import { HEADINGS } from './table.js';
 import { blank, isUnknown, scoreOf, shown, truthOf } from './values.js';
 
@@ -123,7 +123,8 @@ function sectorOfRows(name, group, taken, answers) {
   const sectors = declared('sectors'), cells = group.map((row) => textIn([row], taken, 'sector')).filter(Boolean), words = cells.map((cell) => taken.key.words.get(cell) ?? cell), word = words[0] ?? '';
   const marks = group.flatMap(([, row]) => [...taken.marked].filter(([index]) => truthOf(row[index])).map(([, sector]) => sector));
   for (const key of [name, ...cells, word]) if (answers.has(fold(key))) return [answers.get(fold(key)) ?? null, 'answer', word];
-  const [byName, strong] = sectorOfName(name), told = marks[0] ?? words.map((each) => sectorOf(each)[0]).find(Boolean) ?? null;
+  const [byName, strong] = sectorOfName(name), [told, surely] = marks.length ? [marks[0], true] : words.map(sectorOf).find(([sector]) => sector) ?? [null, true];
+  if (!surely && byName && (strong || (told !== byName && NEAR.includes(told ?? '') && NEAR.includes(byName)))) return [byName, 'name', word]; // typed "trust", called NHS Trust
   if (told === PERSON) return [null, '', word];
   if (told && sectors.includes(told)) return told === 'business' && byName === 'nonprofit' && strong ? [null, 'conflict', word] : [told, 'column', word];
   const inside = byName ? null : /\(([^()]*)\)\s*$/.exec(name), [meant, sure] = inside ? sectorOf(inside[1]) : [null, false], called = byName ?? (sure && meant && sectors.includes(meant) ? meant : null);

@@ -78,7 +78,7 @@ function listIn(tables) {
  * @returns {Reading}
  */
 export function readFiles(files, answers, notes = []) {
-  const shapes = files.map(({ name, sheets }) => ({ name, sheets: sheets.map(shaped) })), lists = shapes.filter(({ sheets }) => sheets.flatMap(tablesOf).map(asList).some(isList)), rest = shapes.filter((each) => !lists.includes(each)).flatMap(({ sheets }) => sheets), of = lists.length ? lists : shapes.slice(0, 1);
+  const shapes = files.map(({ name, sheets }) => ({ name, sheets: sheets.map(shaped) })), lists = shapes.filter(({ sheets }) => sheets.flatMap(tablesOf).map(asList).some(isList)), of = lists.length ? lists : shapes.slice(0, 1), rest = shapes.filter((each) => !of.includes(each)).flatMap(({ sheets }) => sheets);
   return merged(of.map(({ name, sheets }, k) => ({ ...readShaped([...sheets, ...rest], lists.length > 1 ? name : files.map((each) => each.name).join(' + '), { ...answers, columns: answers.columns.get(name) }, k ? [] : notes), file: name })));
 }
 
@@ -136,7 +136,8 @@ function explained(table, { at, key: { words, sheet } }) {
 export function meaningOf({ table, taken }, role) {
   const scale = taken.scales.get(role), pairs = scale ? [...scale.words].map(([cell, word]) => [cell, role === 'stance' && word === 'very high' ? declared('strongly') : word]) : role === 'sector' ? sectorsIn([...textsIn(table, taken.at.get('sector') ?? 0).keys()], taken.key.words) : [];
   const different = pairs.filter(([text, word]) => text.toLowerCase() !== word).map(([text, word]) => `${text} = ${word}`);
-  return [listed(different, 6), scale?.note].filter(Boolean).join('; ');
+  const assumed = role === 'sector' ? pairs.filter(([text]) => !sectorOf(taken.key.words.get(text) ?? text)[1]).map(([text]) => `“${text}”`) : [];
+  return [listed(different, 6), scale?.note, assumed.length ? `assumed: ${listed(assumed)}` : ''].filter(Boolean).join('; ');
 }
 
 /** @param {string[]} texts @param {Map<string, string>} key @returns {[string, string][]} */

@@ -4,6 +4,8 @@ import { Lexicon, declared, lexicon, pattern, phrasesOf, remembering, uncovered,
 import { alike } from './spelling.js';
 
 export const PERSON = 'person';
+/** Sectors so near that a word for both is taken for the first, if nothing says more. */
+export const NEAR = ['nonprofit', 'community'];
 const NONE = 'none', MISSPELT = 0.85;
 /** @type {{words: any, sectors: Lexicon, names: Lexicon, vocabulary: Set<string>} | null} */
 let made = null;
@@ -46,6 +48,7 @@ function meant(text) {
     const meanings = known().sectors.matches(part).map(({ meaning }) => meaning.split(' '));
     const sure = new Set(meanings.filter(([sector, how]) => how === 'sure' && sector !== NONE).map(([sector]) => sector));
     if (sure.size === 1) return [[...sure][0], true];
+    if (sure.size === NEAR.length && NEAR.every((sector) => sure.has(sector))) return ['nonprofit', false]; // "CSO / CBO"
     if (!sure.size && meanings.length) return [meanings.find(([, how]) => how === 'assumed')?.[0] ?? null, false];
   }
   const form = legalForm(wordsOf(text));
@@ -73,7 +76,8 @@ export function sectorOfName(name) {
     const found = sectorOfName(first);
     if (found[0] !== null) return found;
   }
-  const usual = matches.filter(({ meaning }) => meaning.endsWith('usual')), before = head(text).length, deciding = usual.filter(({ end }) => end <= before);
+  const before = head(text).length, places = lexicon('names', 'places'); // the county in "Tri-County Movers" says where they are, not what
+  const usual = matches.filter(({ meaning, start, end }) => meaning.endsWith('usual') && (end >= before || places.whole(text.slice(start, end).join(' ')) === null)), deciding = usual.filter(({ end }) => end <= before);
   const last = (deciding.length ? deciding : usual).at(-1);
   if (!last) return [null, false];
   if (lexicon('names', 'weak').whole(text.slice(last.start, last.end).join(' ')) !== null) {

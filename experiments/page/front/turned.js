@@ -7,7 +7,7 @@
  * @typedef {import('./table.js').Row} Row
  */
 import { checkRows } from './cells.js';
-import { areGroups } from './groups.js';
+import { areGroups, groupOf } from './groups.js';
 import { isLabel, rolesOf } from './labels.js';
 import { declared, lexicon, pattern, said, uncovered, wordsOf } from './lexicon.js';
 import { fieldTitled } from './rating.js';
@@ -69,19 +69,29 @@ function doesWhat(names, things, cells) {
 
 // Tables side by side
 
-/** The sheet with its tables one below the other, where they stand side by side under the same labels, or under words for sectors. @param {Sheet} sheet @returns {Sheet} */
+/** The sheet with its tables one below the other, where they stand side by side under the same labels, or under words for sectors or stances. @param {Sheet} sheet @returns {Sheet} */
 function stacked(sheet) {
   if (!sheet.rows.length) return sheet;
   const counts = sheet.rows.slice(0, WITHIN).map(([, row]) => filled(row)), top = counts.indexOf(Math.max(...counts));
   const rows = sheet.rows.slice(top), full = rows[0][1].map((_, k) => rows.some(([, row]) => !blank(row[k])));
-  const parts = full.flatMap((each, k) => (each && !full[k - 1] ? [[k, full.indexOf(false, k) < 0 ? full.length : full.indexOf(false, k)]] : []));
+  const parts = full.flatMap((each, k) => (each && !full[k - 1] ? repeats(k, full.indexOf(false, k) < 0 ? full.length : full.indexOf(false, k), rows[0][1]) : []));
   const labels = parts.map(([a, b]) => rows[0][1].slice(a, b).map(shown)), alike = (/** @type {string[]} */ each) => each.slice(1).join('\n') === labels[0].slice(1).join('\n');
   if (parts.length < 2 || labels.some((each) => each.length < 2 || each.includes('') || !alike(each))) return sheet;
-  const firsts = labels.map(([first]) => first), sectors = areGroups(firsts), more = (/** @type {string} */ text) => (sectors ? [text] : []);
+  const firsts = labels.map(([first]) => first), sectors = areGroups(firsts), kind = groupOf(firsts[0]), label = kind === null || kind === 'sector' ? 'Group' : declared('group_labels')[kind], more = (/** @type {string} */ text) => (sectors ? [text] : []);
   if (!sectors && (new Set(firsts).size > 1 || !isLabel(firsts[0]))) return sheet;
   const below = parts.flatMap(([a, b], n) => rows.slice(1).filter(([, row]) => row.slice(a, b).some((cell) => !blank(cell))).map(([line, row]) => [line, [...row.slice(a, b), ...more(firsts[n])]]));
-  const all = [...sheet.rows.slice(0, top), [rows[0][0], [sectors ? NAME : firsts[0], ...labels[0].slice(1), ...more('Group')]], ...below];
+  const all = [...sheet.rows.slice(0, top), [rows[0][0], [sectors ? NAME : firsts[0], ...labels[0].slice(1), ...more(label)]], ...below];
   return remade(sheet, /** @type {Row[]} */ (all), said('beside', String(parts.length)));
+}
+
+/** A run of columns in parts as long as the labels behind the first repeat: Allies, Strength, Opponents, Strength. @param {number} start @param {number} end @param {any[]} header */
+function repeats(start, end, header) {
+  const labels = header.slice(start, end).map(shown), starts = (/** @type {number} */ width) => labels.flatMap((_, k) => (k % width ? [] : [k]));
+  for (let width = 2; width <= labels.length / 2; width++) {
+    const parts = starts(width).map((k) => labels.slice(k + 1, k + width).join('\n') + (k + width > labels.length ? '\n!' : ''));
+    if (new Set(parts).size === 1) return starts(width).map((k) => [start + k, start + k + width]);
+  }
+  return [[start, end]];
 }
 
 // A grid: levels of power down the side, levels of interest along the top, or the other way round, names in its fields

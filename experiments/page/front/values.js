@@ -4,7 +4,7 @@
  *
  * @typedef {Map<string, number>} Counts  how often each text stands there
  */
-import { declared, lexicon, phrasesOf, remembering, wordsOf } from './lexicon.js';
+import { declared, lexicon, pattern, phrasesOf, remembering, wordsOf } from './lexicon.js';
 
 /** A cell as people see it. @param {any} cell */
 export const shown = (cell) => (typeof cell === 'boolean' ? (cell ? 'yes' : 'no') : cell === null || cell === undefined ? '' : /^\S*$/.test(cell) ? String(cell) : String(cell).split(/\s+/).filter(Boolean).join(' '));
@@ -36,14 +36,22 @@ export function scoreOf(text) {
   return [Number(found[1].replace(/[−–]/, '-').replace(',', '.')), found[2] === '%' ? 100 : found[3] ? Number(found[3]) : null];
 }
 
-/** The place of the level that a text names, 0 to 4; null when it names none or several. @param {string} text @returns {number | null} */
+/** The place of the level that a text names, or begins with before it explains it, 0 to 4; null when it names none or several. @param {string} text @returns {number | null} */
 export function levelOf(text) {
-  const found = new Set(wordsOf(text).length <= 5 ? lexicon('levels').meanings(text) : []);
-  return found.size === 1 ? declared('level_words').indexOf([...found][0]) : null;
+  const levels = lexicon('levels'), found = new Set(wordsOf(text).length <= 5 ? levels.meanings(text) : []), [first, rest] = explained(text);
+  const level = found.size === 1 ? [...found][0] : rest && levels.whole(rest) === null ? levels.whole(first) : null;
+  return level === null ? null : declared('level_words').indexOf(level);
 }
 
-/** The word that says what a text names first, or `unknown`; null when it names no stance. @param {string} text @returns {string | null} */
-export function stanceOf(text) {
+/** What stands before the first dash, colon or bracket, and what explains it: "High – access to wood and fish". @param {string} text @returns {[string, string]} */
+function explained(text) {
+  const found = pattern('explains').exec(text);
+  return found ? [text.slice(0, found.index), text.slice(found.index + found[0].length)] : [text, ''];
+}
+
+/** The word that says what a text names first, or `unknown`; null when it names no stance. @param {string} whole @returns {string | null} */
+export function stanceOf(whole) {
+  const text = wordsOf(whole).length > 6 ? explained(whole)[0] : whole;
   if (wordsOf(text).length > 6) return null;
   const sign = text.replace(/ /g, '').replace(/[−–]/g, '-'), signs = declared('signs');
   return (Object.hasOwn(signs, sign) && signs[sign]) || (lexicon('stance').meanings(text)[0] ?? null);

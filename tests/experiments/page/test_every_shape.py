@@ -19,7 +19,7 @@ pytestmark = pytest.mark.slow
 CALL = f"""
 import {{ decoded, sheetOf }} from './cells.js';
 import {{ teach }} from './lexicon.js';
-import {{ readTable }} from './reading.js';
+import {{ meaningOf, readFiles, readTable }} from './reading.js';
 import {{ isWorkbook, sheetsOf }} from './workbook.js';
 {PLAIN}
 window.teach = teach;
@@ -28,6 +28,10 @@ window.read = async (text) => {{
   try {{
     return plain(readTable(isWorkbook(bytes) ? await sheetsOf(bytes) : [sheetOf(decoded(bytes)[0])], 'table'));
   }} catch (error) {{ return {{ refused: error.message }}; }}
+}};
+window.bring = async (text) => {{
+  const reading = readFiles([{{ name: 'table', sheets: [sheetOf(decoded(Uint8Array.from(atob(text), (each) => each.charCodeAt(0)))[0])] }}], {{ columns: new Map() }});
+  return {{ ...plain(reading), meaning: meaningOf(reading, 'sector') }};
 }};
 window.sheets = async (text) => (await sheetsOf(Uint8Array.from(atob(text), (each) => each.charCodeAt(0)))).map(({{ name, hidden, rows }}) => [name, hidden, rows]);
 """
@@ -54,6 +58,17 @@ def read(browser):
 def test_the_page_reads_a_file_as_python_does(read, name):
     end = ".csv" if name in TEXTS or name.endswith(".csv") else ".ods" if name.endswith("(ODS)") else ".xlsx"
     assert_same(read(FILES[name]), read_file(FILES[name], filename=f"table{end}"), name)
+
+
+@pytest.mark.parametrize("name", [name for name in TEXTS if name.startswith("a matrix")])
+def test_a_matrix_that_is_brought_as_a_file_is_read_once(read, name):
+    text = TEXTS[name][0].encode()
+    assert_same(read(text, "bring"), read_file(text, filename="table.csv"), name)
+
+
+def test_the_page_says_which_words_for_sectors_it_assumed(read):
+    text = b"Name,Type\nLyme Stores,retail\nLyme Council,council\nLyme Mart,retail\n"
+    assert read(text, "bring")["meaning"] == "retail = business, council = government; assumed: \u201cretail\u201d"
 
 
 def test_a_hidden_sheet_explains_codes_and_lists_nobody(read):

@@ -155,6 +155,8 @@ TEXTS = {
         "Participant No.;Participant organisation name;Short name;Country;Type\n1;UNIVERSITA DEGLI STUDI DI BRESSANO;UNIBRE;IT;HES\n2;AYUNTAMIENTO DE VALDECASTRO;VALD;ES;PUB\n3;HYDROSENSE;HST;ES;PRC\n"
         "4;WATERNET LABS;WNL;NL;REC\n5;RIVERS AISBL;ERN;BE;OTH\n",
         ["UNIVERSITA DEGLI STUDI DI BRESSANO e", "AYUNTAMIENTO DE VALDECASTRO g", "HYDROSENSE b", "WATERNET LABS e", "RIVERS AISBL n"]),
+    "kinds in words that are not known": (
+        "Name,Type\nUNIBRE,Kul\nVALD,Zet\nHST,Kul\nWNL,Zet\nRoo,Zet\n", ["UNIBRE ?", "VALD ?", "HST ?", "WNL ?", "Roo ?"]),
     "short names where there are no others": (
         "Short name,Type\nMSUH,council\nHST,company\nERN,company\n", ["MSUH g", "HST b", "ERN b"]),
     "ratings that are explained behind them, and a word for two sectors": (

@@ -60,7 +60,7 @@ def vocabulary(strategies: Sequence[Strategy]) -> dict[str, Any]:
     return {
         "patterns": {name: _for_javascript(each) for name, each in _PATTERNS.items()}, "encodings": [list(each) for each in cells.OLD_ENCODINGS.values()], "punctuation": cells.PUNCTUATION, "most_views": views.MOST_VIEWS, "says": {**turned.SAYS, **shapes.SAYS, **sector_column.SAYS, "no_header": read.NO_HEADER},
         "most_turned": turned.MOST_ROWS, "duties": turned.DUTIES, "group_labels": dict(groups.LABELS), "groups_called": dict(shapes.CALLED), "help_sheet": shapes.HELP_SHEET, "new_names": shapes.NEW_NAMES,
-        "legends": {"longest": sector_column.LONGEST_CODE, "most": sector_column.MOST_KEYS, "columns": sector_column.KEY_COLUMNS},
+        "legends": {"longest": sector_column.LONGEST_CODE, "most": sector_column.MOST_KEYS, "columns": sector_column.KEY_COLUMNS, "kinds": sector_column.MOST_KINDS},
         "near": {"alike": near.ALIKE, "shortest": near.SHORTEST}, "most_goals": goals.MOST_GOALS, "longest_goal": goals.LONGEST,
         "words": words(), "level_shares": list(ties.LEVEL_SHARES), "tie_signs": sorted(ties.SIGNS), "most_tied": ties.MOST_TIED, "most_pairs": ties.MOST_PAIRS, "most_compared": ties.MOST_COMPARED,
         "fields": list(OrganisationSpec.model_fields), "roles": [list(each) for each in labels.ROLES],

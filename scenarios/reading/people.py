@@ -208,7 +208,7 @@ def _sector(
     told, sure = (
         (marks[0], True) if marks else next((found for each in words if (found := sector_of(each))[0]), (None, True))
     )
-    if not sure and by_name and (strong or {told, by_name} == NEAR):
+    if not sure and by_name not in (None, told) and (strong or {told, by_name} == NEAR):
         return by_name, "name", word  # typed "trust", called NHS Trust
     if told == PERSON:
         return None, "", word

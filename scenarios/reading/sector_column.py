@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from coalitionlab.scenarios.reading.labels import has_place
-from coalitionlab.scenarios.reading.sectors import sector_of
+from coalitionlab.scenarios.reading.sectors import sector_of, sector_of_name
 from coalitionlab.scenarios.reading.table import HEADINGS, SHEETS, Table
 from coalitionlab.scenarios.reading.values import score_of, shown, texts_of
 from coalitionlab.scenarios.reading.words import lexicon, words_of
@@ -22,6 +22,8 @@ SAYS = {
 }
 #: Codes are not longer; what explains them has not more rows and columns.
 LONGEST_CODE, MOST_KEYS, KEY_COLUMNS = 6, 40, 12
+#: So many words that are not known are asked of.
+MOST_KINDS = 10
 
 
 def sector_column(
@@ -44,7 +46,25 @@ def sector_column(
         if share >= 0.5 and labelled or named or share >= 0.6 and few and not has_place(roles[index]):
             understood = share * cells.total() / max(1, len(table.rows))
             ranked.append((int(understood * 10 + 0.5), labelled, -index))
-    return -max(ranked)[2] if ranked else None
+    return -max(ranked)[2] if ranked else _kinds(table, roles, at)
+
+
+def _kinds(table: Table, roles: Mapping[int, Sequence[tuple[str, float]]], at: Mapping[str, int]) -> int | None:
+    """A column of kinds in words that are not known, each of several rows, where few names tell their sector: it is asked of the words."""
+    names = texts_of(table.cells(at["name"])) if "name" in at else {}
+    if 2 * sum(sector_of_name(name)[0] is None for name in names) <= len(names):
+        return None
+    for index in (i for i in range(len(table.labels)) if i not in at.values()):
+        cells = texts_of(table.cells(index))
+        labelled = any(role == "sector" and sure >= 0.9 for role, sure in roles[index])
+        if (
+            labelled
+            and 1 < len(cells) <= MOST_KINDS
+            and cells.total() >= 2 * len(cells)
+            and not any(map(score_of, cells))
+        ):
+            return index
+    return None
 
 
 def _sector_share(table: Table, index: int, key: Mapping[str, str]) -> float:

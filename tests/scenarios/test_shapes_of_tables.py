@@ -59,6 +59,12 @@ def test_a_column_with_a_day_beyond_12_says_whether_months_come_first(second, mo
     assert [each.since for each in people] == months
 
 
+def test_kinds_in_words_that_are_not_known_are_asked_of_once_each():
+    text, _ = TEXTS["kinds in words that are not known"]
+    asked = read_file(text.encode(), filename="t.csv").questions
+    assert [(each.key, len(each.names)) for each in asked] == [("Kul", 2), ("Zet", 3)]
+
+
 def test_a_label_that_several_columns_bear_names_none_of_them():
     text = b"Ally,Type,Strength,Strength\nMill Ltd,company,1,2\nLyme Council,council,3,4\n"
     with pytest.raises(InputError, match="2 columns are called 'strength'; name one by its letter: C, D"):

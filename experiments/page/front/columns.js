@@ -12,7 +12,7 @@ import { rolesOf } from './labels.js';
 import { NOTHING, keyOf } from './legend.js';
 import { declared, lexicon, nameKey, uncovered, wordsOf } from './lexicon.js';
 import { fieldOf, isField, readScale } from './rating.js';
-import { sectorOf } from './sectors.js';
+import { sectorOf, sectorOfName } from './sectors.js';
 import { HEADINGS, SHEETS, cellsOf, textsIn } from './table.js';
 import { blank, isUnknown, scoreOf, shown, stanceOf, total, truthOf } from './values.js';
 
@@ -80,7 +80,18 @@ function sectorColumn(table, roles, at, keys) {
     const rounded = Math.floor(((share * total(cells)) / Math.max(1, table.rows.length)) * 10 + 0.5);
     if (!best || rounded > best[0] || (rounded === best[0] && labelled > best[1])) best = [rounded, labelled, index];
   }
-  return best && best[2];
+  return best ? best[2] : kindsIn(table, roles, at);
+}
+
+/** A column of kinds in words that are not known, each of several rows, where few names tell their sector: it is asked of the words. @param {Table} table @param {[string, number][][]} roles @param {Map<string, number>} at @returns {number | null} */
+function kindsIn(table, roles, at) {
+  const names = at.has('name') ? [...textsIn(table, at.get('name') ?? 0).keys()] : [];
+  if (2 * names.filter((name) => sectorOfName(name)[0] === null).length <= names.length) return null;
+  const found = table.labels.findIndex((_, index) => {
+    const cells = textsIn(table, index), labelled = roles[index].some(([role, sure]) => role === 'sector' && sure >= 0.9);
+    return !isTaken(at, index) && labelled && cells.size > 1 && cells.size <= declared('legends').kinds && total(cells) >= 2 * cells.size && ![...cells.keys()].some(scoreOf);
+  });
+  return found < 0 ? null : found;
 }
 
 /** Whether a text is written as a word for a kind of organisations is, not as a name: "water company", not "Erne Water Company". @param {string} text */

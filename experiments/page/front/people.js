@@ -124,7 +124,7 @@ function sectorOfRows(name, group, taken, answers) {
   const marks = group.flatMap(([, row]) => [...taken.marked].filter(([index]) => truthOf(row[index])).map(([, sector]) => sector));
   for (const key of [name, ...cells, word]) if (answers.has(fold(key))) return [answers.get(fold(key)) ?? null, 'answer', word];
   const [byName, strong] = sectorOfName(name), [told, surely] = marks.length ? [marks[0], true] : words.map(sectorOf).find(([sector]) => sector) ?? [null, true];
-  if (!surely && byName && (strong || (told !== byName && NEAR.includes(told ?? '') && NEAR.includes(byName)))) return [byName, 'name', word]; // typed "trust", called NHS Trust
+  if (!surely && byName && byName !== told && (strong || (NEAR.includes(told ?? '') && NEAR.includes(byName)))) return [byName, 'name', word]; // typed "trust", called NHS Trust
   if (told === PERSON) return [null, '', word];
   if (told && sectors.includes(told)) return told === 'business' && byName === 'nonprofit' && strong ? [null, 'conflict', word] : [told, 'column', word];
   const inside = byName ? null : /\(([^()]*)\)\s*$/.exec(name), [meant, sure] = inside ? sectorOf(inside[1]) : [null, false], called = byName ?? (sure && meant && sectors.includes(meant) ? meant : null);

@@ -166,6 +166,12 @@ TEXTS = {
     "allies and opponents beside each other, each with a strength": (
         "Strength = how much power they have (1 = low, 5 = high),,,\n,,,\nALLIES,Strength,OPPONENTS,Strength\nMill Ltd,3,Bank Ltd,5\nUniversity of Lyme,1,City of Lyme,4\n",
         ["Mill Ltd b M +0.50", "University of Lyme e VL +0.50", "Bank Ltd b VH -0.50", "City of Lyme g H -0.50"]),
+    "for and against beside each other, each with reasons and a level": (
+        "For,Why,Influence,Against,Why,Influence\nVale University,students,Medium,Taxi Drivers Association,income,Medium\nVale County Council,policy,High,Vale Retail Group Ltd,parking,High\n",
+        ["Vale University e M +0.50", "Vale County Council g H +0.50", "Taxi Drivers Association n M -0.50", "Vale Retail Group Ltd b H -0.50"]),
+    "full names beside short ones": (
+        "Abbreviation,Full name,Type of organisation,Influence\nWHO,World Health Organization,IGO,High\nMoH,Ministry of Health,Govt,Medium\nMSF,Doctors,INGO,High - access\n",
+        ["World Health Organization ? H", "Ministry of Health g M", "Doctors n H"]),
     "a list of endorsers below a title, with remarks at its end": (
         "Endorsing Organizations (as of May 3)\nAct Now for Clean Buses Coalition\n\"\"\nSierra Club\nCity of Burien\nMotors LLC\nHighline School\n\"\"\n(list in formation)\nTo add your organization email a@b.org\n",
         ["Sierra Club n", "City of Burien g", "Motors LLC b", "Highline School e"]),

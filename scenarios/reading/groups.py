@@ -9,6 +9,7 @@ from coalitionlab.scenarios.reading.doubles import is_field
 from coalitionlab.scenarios.reading.sectors import PERSON, sector_of, sector_share
 from coalitionlab.scenarios.reading.values import stance_of
 from coalitionlab.scenarios.reading.words import lexicon, words_of
+from coalitionlab.scenarios.records import STANCES
 
 #: The label of the column that is made of such words, by what they say.
 LABELS = {"sector": "sector", "field": "field of the grid", "stance": "stance", "status": "status"}
@@ -39,9 +40,25 @@ def group_of(text: str) -> str | None:
 def are_groups(texts: Sequence[str]) -> bool:
     """Whether texts are several words that stand over names, all of one kind, and nothing else: a column for each."""
     kinds = set(map(group_of, texts))
+    if _are_sides(texts):  # "For" and "Against", of which a word as short says nothing alone
+        return True
     if len(kinds) != 1 or None in kinds or len({*map(str.casefold, texts)}) < 2:
         return False
     return kinds != {"sector"} or len({sector_of(text)[0] for text in texts}) > 1
+
+
+def _are_sides(texts: Sequence[str]) -> bool:
+    """Whether texts are stances, no two alike, on both sides."""
+    stances = [
+        STANCES.get(stance_of(text) or "") if len(text) > 2 and lexicon("stance").whole(text) else None
+        for text in texts
+    ]
+    sides = [stance for stance in stances if stance is not None and not any(map(_says_yes_no, texts))]
+    return bool(sides) and len(set(sides)) == len(texts) and min(sides) < 0 < max(sides)
+
+
+def _says_yes_no(text: str) -> bool:
+    return any(lexicon(each).whole(text) for each in ("yes", "no"))
 
 
 def is_sector(text: str) -> bool:

@@ -32,7 +32,7 @@ def sector_column(
     """The column of sectors: of those whose label says so the one with most words for sectors; else one of such words."""
     ranked = []
     for index, label in enumerate(table.labels):
-        if index in at.values():
+        if index in at.values() or lexicon("stance").whole(label):
             continue
         labelled = max((sure for role, sure in roles[index] if role == "sector"), default=0.0)
         key, _ = key_of(table, index, keys)

@@ -112,7 +112,7 @@ def stacked(sheet: Sheet) -> Sheet:
     sectors = are_groups([each[0] for each in labels])
     if not sectors and (len({each[0] for each in labels}) > 1 or not is_label(labels[0][0])):
         return sheet
-    kind = group_of(labels[0][0])
+    kind = next((found for each in labels if (found := group_of(each[0]))), None)
     label = "Group" if kind in (None, "sector") else LABELS[kind]
     header = (rows[0][0], (_NAME if sectors else labels[0][0], *labels[0][1:], *([label] * sectors)))
     below = [

@@ -71,7 +71,7 @@ export const hasPlace = (roles) => roles.some(([, sure]) => sure > 0.4);
 function sectorColumn(table, roles, at, keys) {
   let best = /** @type {[number, number, number] | null} */ (null);
   for (const [index, label] of table.labels.entries()) {
-    if (isTaken(at, index)) continue;
+    if (isTaken(at, index) || lexicon('stance').whole(label) !== null) continue;
     const { words: key } = keyOf(table, index, keys), share = sectorShareOf(table, index, key), said = Math.max(0, ...roles[index].filter(([role]) => role === 'sector').map(([, sure]) => sure));
     const cells = textsIn(table, index), few = cells.size <= Math.max(3, 0.7 * table.rows.length) || [...cells.keys()].filter(isKind).length >= 0.8 * cells.size;
     const kind = (lexicon('columns').meanings(label).includes('kind') && !hasPlace(roles[index])) || (key.size > 0 && few);

@@ -1,6 +1,6 @@
 // @ts-check
 /** What a word that stands over names says of them: a sector, a field of the grid, a stance, or who is in. `scenarios/reading/groups.py` in the page. */
-import { lexicon, pattern, wordsOf } from './lexicon.js';
+import { declared, lexicon, pattern, wordsOf } from './lexicon.js';
 import { isField } from './rating.js';
 import { PERSON, sectorOf, sectorShare } from './sectors.js';
 import { stanceOf } from './values.js';
@@ -22,8 +22,15 @@ export function groupOf(cell) {
 /** Whether texts are several words that stand over names, all of one kind, and nothing else: a column for each. @param {string[]} texts */
 export function areGroups(texts) {
   const kinds = new Set(texts.map(groupOf));
+  if (areSides(texts)) return true; // "For" and "Against", of which a word as short says nothing alone
   if (kinds.size !== 1 || kinds.has(null) || new Set(texts.map((text) => text.toLowerCase())).size < 2) return false;
   return !kinds.has('sector') || new Set(texts.map((text) => sectorOf(text)[0])).size > 1;
+}
+
+/** Whether texts are stances, no two alike, on both sides. @param {string[]} texts */
+function areSides(texts) {
+  const stances = texts.map((text) => (text.length > 2 && lexicon('stance').whole(text) && !['yes', 'no'].some((each) => lexicon(each).whole(text)) ? declared('stances')[stanceOf(text) ?? ''] ?? null : null));
+  return texts.length > 0 && !stances.includes(null) && new Set(stances).size === texts.length && Math.min(...stances) < 0 && Math.max(...stances) > 0;
 }
 
 /** Whether a text is in capitals. @param {string} text */

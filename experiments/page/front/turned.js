@@ -77,7 +77,7 @@ function stacked(sheet) {
   const parts = full.flatMap((each, k) => (each && !full[k - 1] ? repeats(k, full.indexOf(false, k) < 0 ? full.length : full.indexOf(false, k), rows[0][1]) : []));
   const labels = parts.map(([a, b]) => rows[0][1].slice(a, b).map(shown)), alike = (/** @type {string[]} */ each) => each.slice(1).join('\n') === labels[0].slice(1).join('\n');
   if (parts.length < 2 || labels.some((each) => each.length < 2 || each.includes('') || !alike(each))) return sheet;
-  const firsts = labels.map(([first]) => first), sectors = areGroups(firsts), kind = groupOf(firsts[0]), label = kind === null || kind === 'sector' ? 'Group' : declared('group_labels')[kind], more = (/** @type {string} */ text) => (sectors ? [text] : []);
+  const firsts = labels.map(([first]) => first), sectors = areGroups(firsts), kind = firsts.map(groupOf).find(Boolean) ?? null, label = kind === null || kind === 'sector' ? 'Group' : declared('group_labels')[kind], more = (/** @type {string} */ text) => (sectors ? [text] : []);
   if (!sectors && (new Set(firsts).size > 1 || !isLabel(firsts[0]))) return sheet;
   const below = parts.flatMap(([a, b], n) => rows.slice(1).filter(([, row]) => row.slice(a, b).some((cell) => !blank(cell))).map(([line, row]) => [line, [...row.slice(a, b), ...more(firsts[n])]]));
   const all = [...sheet.rows.slice(0, top), [rows[0][0], [sectors ? NAME : firsts[0], ...labels[0].slice(1), ...more(label)]], ...below];

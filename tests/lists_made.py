@@ -169,6 +169,9 @@ TEXTS = {
     "for and against beside each other, each with reasons and a level": (
         "For,Why,Influence,Against,Why,Influence\nVale University,students,Medium,Taxi Drivers Association,income,Medium\nVale County Council,policy,High,Vale Retail Group Ltd,parking,High\n",
         ["Vale University e M +0.50", "Vale County Council g H +0.50", "Taxi Drivers Association n M -0.50", "Vale Retail Group Ltd b H -0.50"]),
+    "a university and a school below who owns them": (
+        "Public sector,Private sector\nUniversity of Lyme,Lyme Retail\nLyme Agency,Saint Ann School\nLyme Council,Lyme Hotel\n",
+        ["University of Lyme e", "Lyme Agency g", "Lyme Council g", "Lyme Retail b", "Saint Ann School e", "Lyme Hotel b"]),
     "full names beside short ones": (
         "Abbreviation,Full name,Type of organisation,Influence\nWHO,World Health Organization,IGO,High\nMoH,Ministry of Health,Govt,Medium\nMSF,Doctors,INGO,High - access\n",
         ["World Health Organization ? H", "Ministry of Health g M", "Doctors n H"]),

@@ -215,8 +215,11 @@ def _unsaid(table: Table, taken: ColumnRoles) -> Iterator[str]:
             continue
         scale = read_scale("level", table.cells(index))
         if scale is not None and not scale.note:
-            title = table.title(index)
-            yield f'{quoted(title)} rates something, it is not said what; --column power="{title}" would take it.'
+            title, role = (
+                table.title(index),
+                "interest" if "power" in taken.at and "interest" not in taken.at else "power",
+            )
+            yield f'{quoted(title)} rates something, it is not said what; --column {role}="{title}" would take it.'
 
 
 def _explained(table: Table, taken: ColumnRoles) -> Iterator[str]:

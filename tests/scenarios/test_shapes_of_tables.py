@@ -65,6 +65,14 @@ def test_kinds_in_words_that_are_not_known_are_asked_of_once_each():
     assert [(each.key, len(each.names)) for each in asked] == [("Kul", 2), ("Zet", 3)]
 
 
+@pytest.mark.parametrize(("label", "role"), [("Peso", "power"), ("Influence,Peso", "interest")])
+def test_a_rating_of_nobody_knows_what_is_offered_a_place_that_is_free(label, role):
+    levels = ",".join(["high"] * len(label.split(",")))
+    text = f"Name,Type,{label}\nMill Ltd,company,{levels}\nLyme Council,council,{levels.replace('high', 'low')}\n"
+    notes = read_file(text.encode(), filename="t.csv").notes
+    assert [each for each in notes if f'--column {role}="Peso"' in each]
+
+
 def test_a_label_that_several_columns_bear_names_none_of_them():
     text = b"Ally,Type,Strength,Strength\nMill Ltd,company,1,2\nLyme Council,council,3,4\n"
     with pytest.raises(InputError, match="2 columns are called 'strength'; name one by its letter: C, D"):

@@ -116,7 +116,8 @@ function told(table, taken, people) {
   const yesNo = table.labels.flatMap((label, k) => (label && !used.has(k) && !hasPlace(rolesOf(label)) && saysYesNo(table, k) ? [label] : []));
   if (yesNo.length === 1 && !['member', 'since', 'status'].some((role) => taken.at.has(role))) says.push(`“${yesNo[0]}” says yes or no, it is not said to what: if it is who is in, choose “already in” over it.`);
   const silent = table.labels.filter((label, k) => ![...taken.at.values(), ...taken.projects, ...taken.marked.keys()].includes(k) && !rolesOf(label).length && !yesNo.includes(label) && readScale('level', textsIn(table, k))?.note === '').map((label) => `“${label}”`);
-  if (silent.length) says.push(`Something is rated in ${listed(silent)}, it is not said what: if it is power, choose “power” over it.`);
+  const free = taken.at.has('power') && !taken.at.has('interest') ? 'interest' : 'power';
+  if (silent.length) says.push(`Something is rated in ${listed(silent)}, it is not said what: if it is ${free}, choose “${free}” over it.`);
   for (const [role, { bad }] of taken.scales) if (bad.length) says.push(`Not understood in “${title(taken.at.get(role) ?? 0)}”, and drawn as usual: ${listed(bad.map(([text, count]) => `${text} (${count})`), 5)}.`);
   const merged = people.filter(({ rows }) => rows.length > 1), guessed = people.filter(({ by }) => by === 'name');
   if (merged.length) says.push(`Rows of the same organisation are one: ${listed(merged.map(({ name, rows }) => `${name} (rows ${rows.slice(0, 6).join(', ')})`))}.`);

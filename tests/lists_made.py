@@ -172,6 +172,9 @@ TEXTS = {
     "a university and a school below who owns them": (
         "Public sector,Private sector\nUniversity of Lyme,Lyme Retail\nLyme Agency,Saint Ann School\nLyme Council,Lyme Hotel\n",
         ["University of Lyme e", "Lyme Agency g", "Lyme Council g", "Lyme Retail b", "Saint Ann School e", "Lyme Hotel b"]),
+    "Dutch kinds in the plural": (
+        "Naam;Soort;Macht;Belang\nDelft;Overheden;hoog;hoog\nDe Linge;Waterschappen;hoog;laag\nCentrum;Bedrijven;midden;hoog\nStadsnatuur;Stichtingen;laag;hoog\nTU;Onderwijsinstellingen;midden;laag\nHoreca Delft;Verenigingen;laag;hoog\n",
+        ["Delft g H H", "De Linge g H L", "Centrum b M H", "Stadsnatuur n L H", "TU e M L", "Horeca Delft n L H"]),
     "full names beside short ones": (
         "Abbreviation,Full name,Type of organisation,Influence\nWHO,World Health Organization,IGO,High\nMoH,Ministry of Health,Govt,Medium\nMSF,Doctors,INGO,High - access\n",
         ["World Health Organization ? H", "Ministry of Health g M", "Doctors n H"]),

@@ -37,7 +37,7 @@ class Offer:
     def of(cls, cases: Sequence[Scenario], plans: Sequence[Strategy] = ()) -> Offer:
         """What `make_page` puts into a page of these cases and plans; plans that Python leads are offered here alone."""
         named = {name: load_strategy(name) for name in list_strategies()} | {each.name: each for each in plans}
-        return cls({each.name: each for each in cases}, named, opens(plans))
+        return cls({each.name: each for each in cases}, named, opens(plans, cases[0], named.values()))
 
     def find(self, kind: Literal["case", "plan"], name: str) -> Any:
         """The case or plan of a name; those of Learn's questions too. Raises InputError when there is none."""

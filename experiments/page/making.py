@@ -47,7 +47,7 @@ def make_page(
         "version": version("coalitionlab"), "shared": shared() | {"frame": frame}, "cases": cases,
         "strategies": {name: strategy_data(each) for name, each in named.items()}
         | {each.name: strategy_data(each) | {"asked": True} for each in plans if each.name not in named},
-        "questions": questions, "lessons": lessons(), "opens": opens(strategies), "layout": json.loads(layout), "reading": vocabulary(()), "tools": tools,
+        "questions": questions, "lessons": lessons(), "opens": opens(strategies, scenarios[0], named.values()), "layout": json.loads(layout), "reading": vocabulary(()), "tools": tools,
         "typed": dict(typed or {}),
     }  # fmt: skip
     return _assembled(module, library, "; connect-src 'self'" if tools else "")

@@ -25,9 +25,6 @@ def story(scenario: Scenario, strategies: Iterable[Strategy]) -> dict[str, Any]:
     """What a scenario's file says of who is there and what happened, and the strategies that come from the same text."""
     listed = () if isinstance(scenario.simulated, Generated) else scenario.simulated
     named = scenario.members_at_start if isinstance(scenario.members_at_start, tuple) else ()
-    texts = set(_TEXT.findall(scenario.source))
-    own = [each for each in strategies if texts & set(_TEXT.findall(each.source))]
-    own.sort(key=lambda each: -len(each.phases))  # those first that a text tells in stages
     return {
         "notes": [each.note for each in listed],
         "wants": [each.wants for each in listed],
@@ -37,9 +34,16 @@ def story(scenario: Scenario, strategies: Iterable[Strategy]) -> dict[str, Any]:
         "events": [
             [event.month, event.name, event.source, event_words(event, spaced)] for event in scenario.environment.events
         ],
-        "own": [each.name for each in own],
+        "own": of_its_text(scenario, strategies),
         "lacking": list(lacking(scenario)),
     }
+
+
+def of_its_text(scenario: Scenario, strategies: Iterable[Strategy]) -> list[str]:
+    """The names of the strategies that the text of a case tells of, those first that it tells in stages."""
+    texts = set(_TEXT.findall(scenario.source))
+    own = [each for each in strategies if texts & set(_TEXT.findall(each.source))]
+    return [each.name for each in sorted(own, key=lambda each: -len(each.phases))]
 
 
 def asked(
@@ -87,12 +91,14 @@ def _run(question: GuidedQuestion, world: World, scenarios: Mapping[str, Scenari
     return scenario.with_(name=f"{question.name}-{number}", title=title)
 
 
-#: What the page opens with where nothing is asked for.
+#: What a page opens with else.
 _USUAL = ("mobilizing_leadership", "dominant_convener")
 
 
-def opens(strategies: Sequence[Strategy]) -> tuple[str, str]:
-    """The names of the two plans that a page opens with, which these were given: those that Python leads are in no page."""
-    names = [each.name for each in strategies if not isinstance(each, Led)][:2]
-    first, second = (names + [name for name in _USUAL if name not in names])[:2]
+def opens(given: Sequence[Strategy], case: Scenario, strategies: Iterable[Strategy]) -> tuple[str, str]:
+    """The names of the two plans that a page opens with: the `given` ones (those that Python leads are in no page); where none are, the
+    first that the text of the case tells of, beside a dominant convener."""
+    names = [each.name for each in given if not isinstance(each, Led)][:2]
+    own = [] if names else [*of_its_text(case, strategies)[:1], _USUAL[1]]
+    first, second = list(dict.fromkeys([*names, *own, *_USUAL]))[:2]
     return first, second

@@ -12,6 +12,7 @@ from coalitionlab.experiments.page.bundling import FRONT, bundle
 from coalitionlab.experiments.page.diagram import diagram
 from coalitionlab.experiments.page.packing import case, packed, strategy_data
 from coalitionlab.experiments.page.page import page
+from coalitionlab.experiments.page.telling import opens
 from coalitionlab.model.terms import TERM_NAMES
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.loader import list_scenarios, list_strategies, load_scenario, load_strategy
@@ -105,3 +106,11 @@ def test_bad_input_is_one_line(tmp_path, arguments, problem):
         page(**{**arguments, "out": tmp_path / arguments["out"]})
     assert len(caught.value.problems) == 1
     assert problem in caught.value.problems[0]
+
+
+def test_a_page_opens_with_the_plan_of_its_cases_own_text():
+    named = [load_strategy(name) for name in list_strategies()]
+    campaign = ("collaborative_campaign", "dominant_convener")
+    assert opens([], load_scenario("milton_keynes"), named) == campaign
+    assert opens([load_strategy("leaderless")], load_scenario("milton_keynes"), named)[0] == "leaderless"
+    assert len(set(opens([], load_scenario("powerful_foundation"), named))) == 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import coalitionlab as cl
-from coalitionlab.experiments.board import report as room
+from coalitionlab.experiments.board import choosing as room
 
 
 @pytest.mark.slow

@@ -104,7 +104,9 @@ def test_every_view_starts_from_today(made, browser, theme, size):
         if view == "watch":
             tab.locator(".watch .answer", has_text="worth").wait_for(timeout=LIMIT)
         assert f"worth {found.posterior.effective:.0f} of equal weight" in tab.locator("#page").inner_text()
-        assert re.search(f"(one of {len(begun)} that|{len(begun)} of those that go on)", tab.locator("#page").inner_text())
+        assert re.search(
+            f"(one of {len(begun)} that|{len(begun)} of those that go on)", tab.locator("#page").inner_text()
+        )
         assert tab.locator(".today").count() > 0
         assert tab.evaluate("document.documentElement.scrollWidth") <= size[0]
         if view != "questions":

@@ -43,7 +43,8 @@ lint: $(VENV)/installed-dev  ## format, lint, types, those of the page's JavaScr
 	$(RUN) mypy
 	@if $(TSC) --version >/dev/null 2>&1; then $(TSC) -p experiments/page/front; else echo "no TypeScript compiler: the page's JavaScript is not checked"; fi
 
-generate: $(VENV)/installed-test  ## what is made from the code: tables in the docs, schemas; not the baseline of numbers
+generate: $(VENV)/installed-test  ## what is made from the code: the engine for browsers, tables in the docs, schemas; not the baseline of numbers
+	$(RUN) coalitionlab.experiments.web.export
 	$(VENV)/bin/python docs/generate.py
 	$(RUN) coalitionlab.scenarios.schema_json
 	$(RUN) coalitionlab.experiments.designs.schema_json
@@ -60,7 +61,7 @@ audit: $(VENV)/installed-dev  ## look up known vulnerabilities of the versions i
 	$(PIP) pip-audit
 	$(RUN) pip_audit --strict --disable-pip -r requirements-hashed.txt
 
-wheel: $(VENV)/installed  ## build dist/*.whl with the engine for browsers in it, so that nobody waits for their first page
+wheel: $(VENV)/installed  ## build dist/*.whl
 	$(RUN) coalitionlab.experiments.web.export
 	$(RUN) pip wheel --quiet --no-deps --wheel-dir dist .
 

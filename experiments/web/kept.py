@@ -1,4 +1,4 @@
-"""Where the engine's module stands when it has been made before: beside this file in a wheel, or in the user's cache."""
+"""Where the engine's module stands when it has been made before: beside this file, or where sources were changed in the user's cache."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from coalitionlab.model.kept import KEPT, content_hash
 
 #: Whatever a module is made from.
 _SOURCES = ("model/**/*.py", "agents/*.py", "scenarios/names/*", "experiments/web/*.py", "experiments/web/*.ll")
-#: Where a wheel carries one: `python -m coalitionlab.experiments.web.export` puts it there before the wheel is built.
+#: Where the package carries one: `make generate` puts it there.
 CARRIED = Path(__file__).with_name("module")
 
 

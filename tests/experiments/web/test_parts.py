@@ -8,6 +8,7 @@ import pytest
 
 from coalitionlab.experiments.web import exported
 from coalitionlab.experiments.web.export import export_wasm
+from coalitionlab.experiments.web.kept import CARRIED, module_name
 from coalitionlab.experiments.web.layout import layout, types_of
 from coalitionlab.experiments.web.linking import Reader, leb, link, sleb
 from coalitionlab.experiments.web.mathematics import FUNCTIONS
@@ -110,3 +111,8 @@ def test_bad_input_is_one_line(tmp_path, out, rule, problem):
         export_wasm(tmp_path / out, rule=rule)
     assert len(caught.value.problems) == 1
     assert problem in caught.value.problems[0]
+
+
+def test_the_package_carries_the_module_of_its_sources():
+    files = {f"{module_name()}.wasm", f"{module_name()}.json"}
+    assert {file.name for file in CARRIED.iterdir()} == files, "make generate"

@@ -52,6 +52,14 @@ TEXTS = {
     "people with an employer": (
         "Full name,Job title,Company,Email\nAnn A,CEO,Mill Ltd,a@x.org\nBob B,Clerk,Town Council,b@x.org\nCy C,Clerk,Town Council,c@x.org\nDi D,,,d@x.org\n",
         ["Mill Ltd b", "Town Council g"]),
+    "a council of which only the name is filled, beside a type": (
+        "Stakeholder,Type,Influence,Interest\nVale County,Local authority,High,High\nCouncil,,,\nVale Irrigation,NGO,Medium,High\nAssociation,,,\nRural Inn,Company,Low,High\n",
+        ["Vale County g H H", "Council g", "Vale Irrigation n M H", "Association n", "Rural Inn b L H"]),
+    "residents of whom no contact is known": (
+        "Organisation,Contact,Email\nTown Council,A. Bee,a@x.example\nFood Bank Trust,C. Dee,c@x.example\nResidents,,\nMill Ltd,E. Eff,e@x.example\nPark Friends Charity,I. Jay,i@x.example\n",
+        ["Town Council g", "Food Bank Trust n", "Residents c", "Mill Ltd b", "Park Friends Charity n"]),
+    "words that may be names head those below, from the first row on": (
+        "Organisation,Power\nCouncils,\nMell,high\nDell,low\nResidents,\nThe Lane,low\nThe Row,high\n", ["Mell g H", "Dell g L", "The Lane c L", "The Row c H"]),
     "names only": ("Riverside Mills Ltd\nTown Council\nSecondary School\nQuill\n", ["Riverside Mills Ltd b", "Town Council g", "Secondary School e", "Quill ?"]),
     "no header": ("Mill Ltd\tPrivate sector\nTown Council\tPublic sector\n", ["Mill Ltd b", "Town Council g"]),
     "labels of no language that is known": ("Szereplő,Típus,Befolyás\nBudapest,government,high\nMOL,company,low\n", ["Budapest g", "MOL b"]),

@@ -9,6 +9,7 @@ from typing import Any
 
 from coalitionlab.scenarios.reading.cells import blank
 from coalitionlab.scenarios.reading.groups import group_of
+from coalitionlab.scenarios.reading.headings import heads_of_sectors, rows_apart
 from coalitionlab.scenarios.reading.sectors import sector_of, sector_of_name
 from coalitionlab.scenarios.reading.table import CONTACT, DATE, LeftOut, Row, Table, text_of
 from coalitionlab.scenarios.reading.values import score_of, shown
@@ -37,7 +38,8 @@ def sorted_rows(table: Table) -> tuple[list[Row], list[str], list[LeftOut]]:
     last = max((n for n, index in enumerate(alone) if index is None), default=len(alone) - 1)
     names = [text_of(row) for (_, row), index in zip(table.rows, alone, strict=True) if index is None]
     loud = sum(map(str.isupper, names)) > 0.5 * len(names)
-    apart = _apart(table, alone, named)
+    apart = rows_apart(table, alone, named)
+    heading_sectors = heads_of_sectors(table, alone, named, loud, apart)
     first, end = _ends_of([(line, text_of(row)) for line, row in table.rows]) if width < 2 else (0, len(alone))
     for n, (line, row) in enumerate(table.rows):
         text, single = text_of(row), alone[n]
@@ -59,6 +61,7 @@ def sorted_rows(table: Table) -> tuple[list[Row], list[str], list[LeftOut]]:
             numbered = sum(not blank(cell) for cell in row) > 1
             group = group_of(text) or ("sector" if numbered and sector_of(text)[0] else None)
             nameless = single > named and bool(table.labels[single]) and not numbered
+            group = None if group == "sector" and not numbered and n not in heading_sectors else group
             if group is not None and not nameless:
                 below = sector_of(text)[0] or text if group == "sector" else text
                 heading, why = text, f"heading: the rows below are {below}"
@@ -72,18 +75,6 @@ def sorted_rows(table: Table) -> tuple[list[Row], list[str], list[LeftOut]]:
             kept.append((line, row))
             headings.append(heading)
     return kept, headings, left_out
-
-
-def _apart(table: Table, alone: list[int | None], named: int) -> set[int]:
-    """Which rows stand alone below an empty one, over others, where one of them is a word for a sector: all of them are headings."""
-    rows = table.rows
-    found = {
-        n
-        for n, index in enumerate(alone[:-1])
-        if index == named and alone[n + 1] is None and rows[n + 1][0] == rows[n][0] + 1
-        and (not n or rows[n][0] > rows[n - 1][0] + 1)
-    }  # fmt: skip
-    return found if any(group_of(text_of(rows[n][1])) for n in found) else set()
 
 
 def _ends_of(rows: list[tuple[int, str]]) -> tuple[int, int]:

@@ -7,6 +7,7 @@
  * @typedef {import('./table.js').Table} Table
  */
 import { areGroups, groupOf, headsIn, isUpper } from './groups.js';
+import { apartIn, headsOfSectors } from './headings.js';
 import { isLabel, rolesOf, tieRoleOf } from './labels.js';
 import { lexicon, pattern, wordsOf } from './lexicon.js';
 import { readScale } from './rating.js';
@@ -167,7 +168,7 @@ function withRows(given) {
   const whole = alone.findLastIndex((index) => index === null), last = whole < 0 ? alone.length - 1 : whole;
   const names = rows.filter((_, n) => alone[n] === null).map(([, row]) => textOf(row)), loud = names.filter(isUpper).length > 0.5 * names.length;
   const kept = [], headings = [], left = [], heads = width < 2 ? headsIn(rows.map(([, row]) => textOf(row))) : [];
-  const apart = apartIn(rows, alone, named), [first, end] = width < 2 ? endsOf(rows) : [0, rows.length];
+  const apart = apartIn(rows, alone, named), sectors = headsOfSectors(table, alone, named, loud, apart), [first, end] = width < 2 ? endsOf(rows) : [0, rows.length];
   let heading = '';
   for (const [n, [line, row]] of rows.entries()) {
     const text = textOf(row), single = alone[n], gap = n === 0 || line > rows[n - 1][0] + 1;
@@ -178,7 +179,7 @@ function withRows(given) {
     else if (!why && n >= end && (pattern('bracketed').exec(text)?.[0] === text || isRemark(text))) why = 'footnote';
     else if (!why && heads.length && (heads.includes(n) || n < heads[0])) [heading, why] = heads.includes(n) ? [text, `heading: the rows below are ${text}`] : ['', 'title'];
     else if (!why && single !== null && !listed && n < alone.length - 1) {
-      const beside = filled(row).length > 1, group = groupOf(text) ?? (beside && sectorOf(text)[0] ? 'sector' : null), nameless = single > named && Boolean(table.labels[single]) && !beside;
+      const beside = filled(row).length > 1, word = groupOf(text) ?? (beside && sectorOf(text)[0] ? 'sector' : null), group = word === 'sector' && !beside && !sectors.includes(n) ? null : word, nameless = single > named && Boolean(table.labels[single]) && !beside;
       if (group && !nameless) [heading, why] = [text, `heading: the rows below are ${group === 'sector' ? sectorOf(text)[0] : text}`];
       else if (apart.includes(n)) [heading, why] = ['', 'heading'];
       else if (isHeader(table, rows[n + 1][1]) || (isUpper(text) && !loud && text.length > 3) || text.endsWith(':') || single !== named || beside) [heading, why] = [single > named ? heading : '', 'heading'];
@@ -192,12 +193,6 @@ function withRows(given) {
   const own = unmarked(kept, table.name, left.map((each) => each.text));
   if (!headings.some(Boolean)) return { ...table, rows: own, left: [...table.left, ...left] };
   return { ...table, labels: [...table.labels, HEADINGS], rows: own.map(([line, row], k) => [line, [...row, headings[k]]]), left: [...table.left, ...left] };
-}
-
-/** Which rows stand alone below an empty one, over others, where one of them is a word for a sector: all of them are headings. @param {Row[]} rows @param {(number | null)[]} alone @param {number} named */
-function apartIn(rows, alone, named) {
-  const found = rows.flatMap(([line], n) => (n < rows.length - 1 && alone[n] === named && alone[n + 1] === null && rows[n + 1][0] === line + 1 && (!n || line > rows[n - 1][0] + 1) ? [n] : []));
-  return found.some((n) => groupOf(textOf(rows[n][1]))) ? found : [];
 }
 
 /** @param {Table} table @param {any[]} row */

@@ -60,6 +60,14 @@ TEXTS = {
         ["Town Council g", "Food Bank Trust n", "Residents c", "Mill Ltd b", "Park Friends Charity n"]),
     "words that may be names head those below, from the first row on": (
         "Organisation,Power\nCouncils,\nMell,high\nDell,low\nResidents,\nThe Lane,low\nThe Row,high\n", ["Mell g H", "Dell g L", "The Lane c L", "The Row c H"]),
+    "who has signed, French": ("Structure,Type,Signataire (oui/non)\nMairie de Die,collectivité,oui\nSecours Die,association,non\nScierie SA,entreprise,non\n",
+        ["Mairie de Die g in", "Secours Die n out", "Scierie SA b out"]),
+    "who has signed, German": ("Akteur,Typ,Unterzeichnet\nStadt Lohne,Kommune,ja\nBad Lohne GmbH,Firma,nein\nTurnverein,Verein,nein\n", ["Stadt Lohne g in", "Bad Lohne GmbH b out", "Turnverein n out"]),
+    "yes and no to what is not known, Spanish": ("Actor,Tipo,Expediente completo\nAlcaldía,gobierno,sí\nMinera SA,empresa,no\nEscuela,escuela,no\n", ["Alcaldía g", "Minera SA b", "Escuela e"]),
+    "a total behind another word, and kinds of members, German": (
+        "Mitglied;Mitgliedsart;seit\nKirchbronn;Kommune;2001\nNeckartal;Wissenschaft;2004\nZukunft;Stiftung;2010\nMitglieder gesamt: 3;;\n",
+        ["Kirchbronn g in", "Neckartal e in", "Zukunft n in"]),
+    "a number of members below": ("Name,Town\nTown of A,X\nB Charity,Y\nNumber of members: 2,\n", ["Town of A g", "B Charity n"]),
     "names only": ("Riverside Mills Ltd\nTown Council\nSecondary School\nQuill\n", ["Riverside Mills Ltd b", "Town Council g", "Secondary School e", "Quill ?"]),
     "no header": ("Mill Ltd\tPrivate sector\nTown Council\tPublic sector\n", ["Mill Ltd b", "Town Council g"]),
     "labels of no language that is known": ("Szereplő,Típus,Befolyás\nBudapest,government,high\nMOL,company,low\n", ["Budapest g", "MOL b"]),
@@ -302,6 +310,20 @@ NETWORKS = {
     "not by marks that nearly all share": (
         {"S": [["Partner", "Type", "Local", "Big"], ["Uni A", "University", "Yes", "Yes"], ["Firm B", "SME", "Yes", "No"], ["City C", "City", "Yes", "Yes"]]},
         []),
+    "of conflicts, Polish": (
+        {"S": [["Interesariusz", "Sektor", "Współpracuje z", "W konflikcie z"], ["Urząd Gminy", "publiczny", "Szkoła nr 2", ""], ["Sklep Róg Sp. z o.o.", "prywatny", "", "Urząd Gminy; Szkoła nr 2"], ["Szkoła nr 2", "publiczny", "", ""]]},
+        ["Urząd Gminy cooperation Szkoła nr 2", "Sklep Róg Sp. z o.o. conflict Urząd Gminy", "Sklep Róg Sp. z o.o. conflict Szkoła nr 2"]),
+    "of one conflict, Polish, with a legal form that is no stance": (
+        {"S": [["Interesariusz", "Sektor", "Konflikt z"], ["Urząd Gminy", "publiczny", "Firma Sp. z o.o."], ["Firma Sp. z o.o.", "prywatny", ""]]}, ["Urząd Gminy conflict Firma Sp. z o.o."]),
+    "of conflicts, German": ({"S": [["Akteur", "Typ", "Streitet mit"], ["Stadt Au", "Kommune", "Kies GmbH"], ["Kies GmbH", "Firma", ""]]}, ["Stadt Au conflict Kies GmbH"]),
+    "of conflicts, French": ({"S": [["Acteur", "Type", "En désaccord avec"], ["Mairie", "collectivité", "Scierie"], ["Scierie", "entreprise", ""]]}, ["Mairie conflict Scierie"]),
+    "of conflicts, Spanish": ({"S": [["Actor", "Tipo", "Enfrentado con"], ["Alcaldía", "gobierno", "Minera"], ["Minera", "empresa", ""]]}, ["Alcaldía conflict Minera"]),
+    "of conflicts, Italian": ({"S": [["Attore", "Tipo", "In contrasto con"], ["Comune", "ente pubblico", "Cava"], ["Cava", "impresa", ""]]}, ["Comune conflict Cava"]),
+    "of conflicts, Portuguese": ({"S": [["Ator", "Tipo", "Em litígio com"], ["Prefeitura", "governo", "Mina"], ["Mina", "empresa", ""]]}, ["Prefeitura conflict Mina"]),
+    "of conflicts, Dutch": ({"S": [["Actor", "Soort", "In geschil met"], ["Gemeente", "overheid", "Groeve"], ["Groeve", "bedrijf", ""]]}, ["Gemeente conflict Groeve"]),
+    "of conflicts, Russian": ({"S": [["Организация", "Тип", "В ссоре с"], ["Мэрия", "власть", "Завод"], ["Завод", "бизнес", ""]]}, ["Мэрия conflict Завод"]),
+    "of conflicts, Ukrainian": ({"S": [["Організація", "Тип", "Конфліктує з"], ["Громада", "влада", "Завод"], ["Завод", "бізнес", ""]]}, ["Громада conflict Завод"]),
+    "of relations that are conflicts": ({"S": [["Acteur", "Type", "Relations conflictuelles avec"], ["Mairie", "collectivité", "Scierie"], ["Scierie", "entreprise", ""]]}, ["Mairie conflict Scierie"]),
     "of adversaries, French": (
         {"S": [["Acteur", "Type", "Alliés", "Adversaires"], ["Mairie", "collectivité", "", "Scierie"], ["Scierie", "entreprise", "", ""], ["Lycée", "enseignement", "Mairie", ""]]},
         ["Lycée cooperation Mairie", "Mairie conflict Scierie"]),

@@ -197,6 +197,8 @@ def _take_unlabelled(
                 scale is not None
                 and not scale.exact
                 and not {"yes", "no"} & {t.casefold() for t in texts}
+                and not says_yes_no(table, index)
+                and not names_others(table, index)
                 and any(v and v < 0 for v in scale.values.values())
             ):
                 at["stance"], scales["stance"] = index, scale

@@ -58,6 +58,7 @@ def _agreements(rows: Sequence[Row], heads: set[int], table: Table, named: int) 
         if n in heads:
             head = sector_of(text_of(row))[0]
             continue
-        told = [sector for i in kinds if (sector := sector_of(shown(row[i]))[0])] or [sector_of_name(shown(row[named]))[0]]
-        if head and told[0]:
-            yield told[0] == head or {told[0], head} == NEAR
+        by_kind = next((sector for i in kinds if (sector := sector_of(shown(row[i]))[0])), None)
+        told = by_kind or sector_of_name(shown(row[named]))[0]
+        if head and told:
+            yield told == head or {told, head} == NEAR

@@ -17,6 +17,8 @@ from coalitionlab.scenarios.reading.words import lexicon, words_of
 
 #: A number that stands before a row or a heading: A, IV, 3, 2.1.
 NUMBERING = re.compile(r"\(?(?:([A-Z]|[IVX]{1,4})|(\d{1,3}((?:\.\d{1,3})+)?))[.)]?")
+#: How a text ends that tells how many there are.
+COUNTED = re.compile(r":\s*\d+$")
 #: A row that is a remark as a whole: (list in formation).
 BRACKETED = re.compile(r"\(.*\)|\[.*\]")
 #: How a footnote begins, with the sign by which a name or a label may refer to it; or with what a letter stands for.
@@ -131,12 +133,14 @@ def _kind_of_number(cell: Any) -> str:
 
 
 def _is_total(row: tuple[Any, ...], name: int | None) -> bool:
-    """Whether a row begins with a word for a total, alone or beside numbers, and names nobody: "Media" may be a sector."""
+    """Whether a row begins with a word for a total, alone or beside numbers, or has one and ends with a count, and names nobody: "Media" may be a sector."""
     first = next((text for cell in row if not blank(cell) and score_of(text := shown(cell)) is None), "")
     if name is not None and not blank(row[name]) and shown(row[name]) != first and score_of(shown(row[name])) is None:
         return False
     words = words_of(first)
     matches = lexicon("totals").matches(words)
+    if matches and COUNTED.search(first) and len(words) < 7:  # "Members in total: 31"
+        return True
     if not matches or matches[0].start or len(words) >= 5:
         return False
     return matches[0].end == len(words) or any(re.search(r":|\d", shown(cell)) for cell in row)

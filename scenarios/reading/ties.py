@@ -252,7 +252,9 @@ def told_ties(
     naming = {
         columns.at[role]: kind for role, kind in (("parent", "parent"), ("links", "cooperation")) if role in columns.at
     }
-    naming |= {i: "cooperation" if (kind := kind_of(table.labels[i])) == "contact" else kind for i in columns.linked}
+    said = [*columns.linked, *(i for role, i in columns.at.items() if role == "links")]
+    kinds = {i: kind_of(table.labels[i]) for i in said}
+    naming |= {i: "cooperation" if kind == "contact" else kind for i, kind in kinds.items() if i in columns.linked or kind == "conflict"}
     for index, kind in naming.items():
         for name, (line, row) in zip(row_names, table.rows, strict=True):
             parts = [shown(row[index])] if kind == "parent" else names_in(shown(row[index]))

@@ -77,7 +77,10 @@ def stance_of(text: str) -> str | None:
     if len(words_of(text)) > 6:
         return None
     sign = text.replace(" ", "").replace("−", "-").replace("–", "-")
-    return SIGNS.get(sign) or next(iter(lexicon("stance").meanings(text)), None)
+    words = words_of(text)
+    matches = lexicon("stance").matches(words)
+    told = [each.meaning for each in matches if len(words) == 1 or len("".join(words[each.start : each.end])) > 1]
+    return SIGNS.get(sign) or next(iter(told), None)  # the o of "Sp. z o.o." objects to nothing
 
 
 def _explained(text: str) -> tuple[str, str]:

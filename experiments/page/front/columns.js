@@ -152,7 +152,7 @@ function takeUnlabelled(table, roles, at, chosen, scales) {
     const fit = !hasPlace(roles[index]) || roles[index].every(([role]) => ['member', 'since', 'status'].includes(role));
     if (!at.has('stance') && !chosen.has('stance') && fit) {
       const scale = readScale('stance', texts);
-      if (scale && !scale.exact && ![...texts.keys()].some((text) => ['yes', 'no'].includes(text.toLowerCase())) && [...scale.values.values()].some((value) => value && value < 0)) {
+      if (scale && !scale.exact && ![...texts.keys()].some((text) => ['yes', 'no'].includes(text.toLowerCase())) && !saysYesNo(table, index) && !namesOthers(table, index) && [...scale.values.values()].some((value) => value && value < 0)) {
         at.set('stance', index);
         scales.set('stance', scale);
       }

@@ -208,6 +208,7 @@ function isTotal(row, name) {
   const first = row.find((cell) => !blank(cell) && !scoreOf(shown(cell)));
   if (name !== null && !blank(row[name]) && shown(row[name]) !== shown(first ?? '') && !scoreOf(shown(row[name]))) return false;
   const words = wordsOf(shown(first)), [match] = lexicon('totals').matches(words);
+  if (match && /:\s*\d+$/.test(shown(first)) && words.length < 7) return true; // "Members in total: 31"
   return Boolean(match) && match.start === 0 && (match.end === words.length || row.some((cell) => /:|\d/.test(shown(cell)))) && words.length < 5;
 }
 

@@ -178,6 +178,8 @@ function toldTies(table, taken, rowNames, names) {
   const naming = new Map(), says = [];
   let ties = /** @type {Tie[]} */ ([]);
   for (const [role, kind] of [['parent', 'parent'], ['links', 'cooperation']]) if (taken.at.has(role)) naming.set(taken.at.get(role), kind);
+  const links = taken.at.get('links');
+  if (links !== undefined && kindOf(table.labels[links]) === 'conflict') naming.set(links, 'conflict');
   for (const k of taken.linked) naming.set(k, kindOf(table.labels[k]) === 'contact' ? 'cooperation' : kindOf(table.labels[k]));
   for (const [k, kind] of naming) {
     table.rows.forEach(([, row], n) => {

@@ -53,8 +53,9 @@ function explained(text) {
 export function stanceOf(whole) {
   const text = wordsOf(whole).length > 6 ? explained(whole)[0] : whole;
   if (wordsOf(text).length > 6) return null;
+  const words = wordsOf(text), told = lexicon('stance').matches(words).find(({ start, end }) => words.length === 1 || words.slice(start, end).join('').length > 1); // the o of "Sp. z o.o." objects to nothing
   const sign = text.replace(/ /g, '').replace(/[−–]/g, '-'), signs = declared('signs');
-  return (Object.hasOwn(signs, sign) && signs[sign]) || (lexicon('stance').meanings(text)[0] ?? null);
+  return (Object.hasOwn(signs, sign) && signs[sign]) || (told?.meaning ?? null);
 }
 
 /** Whether a cell means yes or no; null when neither. @param {any} cell @returns {boolean | null} */

@@ -100,7 +100,7 @@ def unanswered(reading: Reading, all_proposed: str = "--yes") -> InputError:
     problems = [
         Problem(
             each.text.rstrip("?"),
-            f"answer with {each.options} (proposed), or {all_proposed} for all that is proposed",
+            f"answer with {each.options} ({'a guess' if each.guess else 'proposed'}), or {all_proposed} for all that is proposed",
             file=reading.source,
         )
         for each in reading.questions

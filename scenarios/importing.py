@@ -226,7 +226,8 @@ def _assumed(
         yield f"Columns{f' of {part.source}' if reading.parts else ''}: {'. '.join(columns)}."
     yield from reading.told()
     if reading.questions:
-        proposed = [f"{name} {sector}" for name, sector in reading.answers.items()]
+        guesses = {name for question in reading.questions if question.guess for name in question.names}
+        proposed = [f"{name} {sector}{' (a guess)' * (name in guesses)}" for name, sector in reading.answers.items()]
         yield f"Neither column nor name tells these sectors; they were assumed: {listed(proposed, 12)}."
     usual = Scenario.model_fields
     convener = usual["convener"].default

@@ -68,6 +68,7 @@ TEXTS = {
         "Mitglied;Mitgliedsart;seit\nKirchbronn;Kommune;2001\nNeckartal;Wissenschaft;2004\nZukunft;Stiftung;2010\nMitglieder gesamt: 3;;\n",
         ["Kirchbronn g in", "Neckartal e in", "Zukunft n in"]),
     "a number of members below": ("Name,Town\nTown of A,X\nB Charity,Y\nNumber of members: 2,\n", ["Town of A g", "B Charity n"]),
+    "names that tell nothing among public bodies": ("Name,Town\nVale Council,Vale\nDell Council,Dell\nTesco,Dell\nStagecoach,Dell\n", ["Vale Council g", "Dell Council g", "Tesco ?", "Stagecoach ?"]),
     "names only": ("Riverside Mills Ltd\nTown Council\nSecondary School\nQuill\n", ["Riverside Mills Ltd b", "Town Council g", "Secondary School e", "Quill ?"]),
     "no header": ("Mill Ltd\tPrivate sector\nTown Council\tPublic sector\n", ["Mill Ltd b", "Town Council g"]),
     "labels of no language that is known": ("Szereplő,Típus,Befolyás\nBudapest,government,high\nMOL,company,low\n", ["Budapest g", "MOL b"]),

@@ -32,6 +32,7 @@ from coalitionlab.scenarios.reading import (
     levels,
     locate,
     near,
+    questions,
     read,
     record,
     rows,
@@ -67,7 +68,7 @@ def vocabulary(strategies: Sequence[Strategy]) -> dict[str, Any]:
         "organisation": labels.ORGANISATION.pattern, "most_label_words": labels.MOST_LABEL_WORDS, "question": labels.QUESTION, "rated": sorted(labels.RATED), "level_words": list(values.LEVEL_WORDS),
         "tops": list(levels.TOPS), "enough": levels.ENOUGH, "initials": list(levels.INITIALS), "score": values.SCORE.pattern,
         "bounds": levels.BOUNDS.pattern, "top": levels.TOP.pattern, "reversed": levels.REVERSED.pattern, "signs": dict(values.SIGNS), "alike": levels.ALIKE.pattern, "middle": list(levels.MIDDLE),
-        "stances": dict(STANCES), "strongly": record.STRONGLY, "levels": list(LEVELS), "truths": list(TRUTHS), "numbers": list(NUMBERS), "sectors": list(READ),
+        "stances": dict(STANCES), "strongly": record.STRONGLY, "levels": list(LEVELS), "truths": list(TRUTHS), "numbers": list(NUMBERS), "sectors": list(READ), "silent": list(questions.SILENT),
         "own": _own(strategies),
     }  # fmt: skip
 

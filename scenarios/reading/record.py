@@ -98,13 +98,14 @@ class Tie:
 class Question:
     """What only a person can say: the sector of some organisations, with a proposed answer.
 
-    `key` is what an answer names: the word of the column, or each of the `names`.
+    `key` is what an answer names: the word of the column, or each of the `names`. A proposal is a `guess` where neither word nor name tells anything.
     """
 
     text: str
     names: tuple[str, ...]
     proposed: str
     key: str = ""
+    guess: bool = False
 
     @property
     def keys(self) -> tuple[str, ...]:

@@ -67,7 +67,7 @@ def test_nothing_is_overwritten_and_nothing_is_written_when_something_is_wrong(t
     assert result.exit_code == 2 and result.stdout == ""
     read, _, question = result.stderr.partition("company = business\n")
     assert read.startswith("Read who.csv, header in row 1:\n  name: 'name' (A)") and question == (
-        "who.csv: 'A': which sector; answer with --sector \"A=business\" (proposed), or --yes for all that is proposed\n"
+        "who.csv: 'A': which sector; answer with --sector \"A=business\" (a guess), or --yes for all that is proposed\n"
     )
     assert not (tmp_path / "new_folder").exists()
 
@@ -95,7 +95,7 @@ def test_on_a_terminal_it_asks_with_a_proposed_answer(table, monkeypatch):
     monkeypatch.setattr("coalitionlab.experiments.cli.new._is_terminal", lambda: True)
     made = CliRunner().invoke(app, ["new", "a", "--from", "who.csv"], input="rubbish\nout\n\n")
     assert made.exit_code == 0, made.output
-    assert "2 questions" in made.stderr and "'Quill': which sector? [business]" in made.stderr
+    assert "2 questions" in made.stderr and "'Quill': which sector? (a guess) [business]" in made.stderr
     assert "write business, nonprofit" in made.stderr
     assert sectors_of("a.yaml") == ["business", "business"]
 

@@ -223,3 +223,10 @@ def test_a_tie_may_name_a_part_of_one_name_only(tmp_path):
     said = " ".join(reading.notes)
     assert "'Borough Council' for 'Perrin Borough Council'" in said
     assert "'Water Users' (1 row), 'Council' (1 row)" in said
+
+
+def test_a_proposal_of_which_nothing_tells_is_a_guess_and_no_public_body():
+    text = "Name,Type\nVale Council,council\nDell Council,council\nTesco,\nLocal College of Dee,widget\n"
+    reading = read_file(text.encode(), filename="t.csv")
+    assert [(each.names, each.proposed, each.guess) for each in reading.questions] == [(("Tesco",), "business", True)]
+    assert any("Tesco business (a guess)" in said for said in scenario_of(reading, "t").assumed)

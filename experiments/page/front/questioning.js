@@ -17,23 +17,23 @@ export function questionsOf(people) {
   const unknown = people.filter(({ sector }) => !sector), counts = new Map(), met = new Map(), groups = new Map();
   for (const { sector } of people) if (sector) counts.set(sector, (counts.get(sector) ?? 0) + 1);
   for (const { word, by } of unknown) if (by !== 'conflict' && word) met.set(word, (met.get(word) ?? 0) + 1);
-  const usual = [...counts].reduce((best, each) => (each[1] > best[1] ? each : best), ['nonprofit', 0])[0];
+  const [first, second] = declared('silent'), usual = (counts.get(second) ?? 0) > (counts.get(first) ?? 0) ? second : first; // whose names often tell nothing
   const asked = new Set([...met].filter(([word, count]) => sectorOf(word)[0] === PERSON || (count > 1 && !lexicon('sectors', 'none').meanings(word).length)).map(([word]) => word));
   for (const each of unknown) {
-    const proposed = proposal(each, usual), word = each.by !== 'conflict' && asked.has(each.word) ? each.word : '', key = JSON.stringify([word, proposed]);
+    const told = proposal(each), proposed = told ?? usual, word = each.by !== 'conflict' && asked.has(each.word) ? each.word : '', key = JSON.stringify([word, proposed, told === null]);
     groups.set(key, [...(groups.get(key) ?? []), each]);
   }
   return [...groups].flatMap(([key, group]) => {
-    const [word, proposed] = JSON.parse(key), names = group.map((/** @type {Person} */ { name }) => name);
-    if (word) return [{ text: `“${word}” (${listed(names, 5)})`, key: word, names, proposed }];
-    if (unknown.length > MOST_ASKED) return [{ text: `${names.length} names do not tell their sector (${listed(names, 5)})`, key: '', names, proposed }];
-    return group.map((/** @type {Person} */ each) => ({ text: `“${each.name}”${each.by === 'conflict' ? ` (typed “${each.word}”, but called like a ${proposal(each, '')})` : ''}`, key: each.name, names: [each.name], proposed }));
+    const [word, proposed, guess] = JSON.parse(key), guessed = guess ? '; a guess' : '', names = group.map((/** @type {Person} */ { name }) => name);
+    if (word) return [{ text: `“${word}” (${listed(names, 5)}${guessed})`, key: word, names, proposed }];
+    if (unknown.length > MOST_ASKED) return [{ text: `${names.length} names do not tell their sector (${listed(names, 5)}${guessed})`, key: '', names, proposed }];
+    return group.map((/** @type {Person} */ each) => ({ text: `“${each.name}”${each.by === 'conflict' ? ` (typed “${each.word}”, but called like a ${proposal(each)})` : guess ? ' (a guess)' : ''}`, key: each.name, names: [each.name], proposed }));
   });
 }
 
-/** The likeliest sector of an organisation of which neither word nor name is sure. @param {Person} each @param {string} usual */
-function proposal({ word, name }, usual) {
+/** The likeliest sector of an organisation of which neither word nor name is sure. null where nothing tells. @param {Person} each @returns {string | null} */
+function proposal({ word, name }) {
   const meant = [word, name].map((part) => sectorOf(part)[0]);
   if (meant.includes(PERSON)) return 'community';
-  return sectorOfName(name)[0] ?? meant.find((sector) => sector && declared('sectors').includes(sector)) ?? usual;
+  return sectorOfName(name)[0] ?? meant.find((sector) => sector && declared('sectors').includes(sector)) ?? null;
 }

@@ -69,6 +69,8 @@ TEXTS = {
         ["Kirchbronn g in", "Neckartal e in", "Zukunft n in"]),
     "a number of members below": ("Name,Town\nTown of A,X\nB Charity,Y\nNumber of members: 2,\n", ["Town of A g", "B Charity n"]),
     "names that tell nothing among public bodies": ("Name,Town\nVale Council,Vale\nDell Council,Dell\nTesco,Dell\nStagecoach,Dell\n", ["Vale Council g", "Dell Council g", "Tesco ?", "Stagecoach ?"]),
+    "a school that is a public establishment, French": ("Structure,Statut juridique\nLycée agricole de Die,Établissement public local d'enseignement\nCollège Jean Zay,Établissement public\nCCAS de Die,Établissement public\n",
+        ["Lycée agricole de Die e", "Collège Jean Zay e", "CCAS de Die g"]),
     "names only": ("Riverside Mills Ltd\nTown Council\nSecondary School\nQuill\n", ["Riverside Mills Ltd b", "Town Council g", "Secondary School e", "Quill ?"]),
     "no header": ("Mill Ltd\tPrivate sector\nTown Council\tPublic sector\n", ["Mill Ltd b", "Town Council g"]),
     "labels of no language that is known": ("Szereplő,Típus,Befolyás\nBudapest,government,high\nMOL,company,low\n", ["Budapest g", "MOL b"]),

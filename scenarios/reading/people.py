@@ -210,7 +210,7 @@ def _sector(
     )
     if not sure and by_name not in (None, told) and (strong or {told, by_name} == NEAR):
         return by_name, "name", word  # typed "trust", called NHS Trust
-    if by_name == "education" and lexicon("names", "owners").whole(word):
+    if by_name == "education" and (told == "government" or lexicon("names", "owners").whole(word)):
         return by_name, "name", word  # a university below "Public sector": who owns it, not what it is
     if told == PERSON:
         return None, "", word

@@ -9,7 +9,7 @@ from itertools import chain, combinations
 from coalitionlab.scenarios.errors import InputError, Problem, input_error, plural, quoted, suggest
 from coalitionlab.scenarios.reading.cells import blank
 from coalitionlab.scenarios.reading.columns import ColumnRoles
-from coalitionlab.scenarios.reading.holdings import names_in
+from coalitionlab.scenarios.reading.holdings import in_own_words, names_in
 from coalitionlab.scenarios.reading.labels import tie_role_of
 from coalitionlab.scenarios.reading.levels import bounds_of, top_for
 from coalitionlab.scenarios.reading.near import name_in_part, nearest_name
@@ -29,6 +29,7 @@ ENOUGH = 0.5
 #: Levels from the lowest to the highest as shares, as the model takes them.
 LEVEL_SHARES = tuple(LEVELS.values())
 SIGNS = {"+", "++", "+++", "-", "--", "---", "–", "−", "0", "1", "-1", "+1", "+/-"}
+_LEFT_OUT = "Ties to organisations that are not in the list were left out:"
 Names = Mapping[tuple[str, ...], str]
 
 
@@ -129,7 +130,7 @@ def listed_ties(table: Table, names: Names) -> tuple[list[Tie], list[str]]:
         )
     if strangers:
         most = [f"{quoted(name)} ({plural(count, 'row')})" for name, count in strangers.most_common()]
-        notes.append(f"Ties to organisations that are not in the list were left out: {listed(most, 5)}.")
+        notes.append(f"{_LEFT_OUT} {listed(most, 5)}.")
     ties, doubles = _once(ties)
     notes += [f"Ties that were listed again count once, the strongest of them (rows: {doubles})."] if doubles else []
     return ties, notes
@@ -255,12 +256,16 @@ def told_ties(
     said = [*columns.linked, *(i for role, i in columns.at.items() if role == "links")]
     kinds = {i: kind_of(table.labels[i]) for i in said}
     naming |= {i: "cooperation" if kind == "contact" else kind for i, kind in kinds.items() if i in columns.linked or kind == "conflict"}
+    strangers: Counter[str] = Counter()
     for index, kind in naming.items():
         for name, (line, row) in zip(row_names, table.rows, strict=True):
             parts = [shown(row[index])] if kind == "parent" else names_in(shown(row[index]))
             others = [names[name_key(part)] for part in parts if name_key(part) in names]
+            strangers.update(part for part in parts if name and name_key(part) not in names and in_own_words(part))
             ties += [_tie(name, other, kind, None, both=True, row=line) for other in others if other != name]
         notes.append(f"Ties were read from the column {quoted(table.title(index))}: {kind}.")
+    if strangers:
+        notes.append(f"{_LEFT_OUT} {listed([quoted(part) for part in strangers], 5)}.")
     matrix = matrix_ties(table, row_names, names)
     if matrix:
         notes.append("The table is a matrix of who is tied to whom.")

@@ -230,3 +230,9 @@ def test_a_proposal_of_which_nothing_tells_is_a_guess_and_no_public_body():
     reading = read_file(text.encode(), filename="t.csv")
     assert [(each.names, each.proposed, each.guess) for each in reading.questions] == [(("Tesco",), "business", True)]
     assert any("Tesco business (a guess)" in said for said in scenario_of(reading, "t").assumed)
+
+
+def test_a_tie_to_nobody_of_the_list_is_said():
+    text = "Structure,Type,Works with\nMairie de Die,commune,Scierie SA; CC du Diois\nScierie SA,entreprise,\n"
+    notes = read_file(text.encode(), filename="t.csv").notes
+    assert "Ties to organisations that are not in the list were left out: 'CC du Diois'." in notes

@@ -125,7 +125,7 @@ function sectorOfRows(name, group, taken, answers) {
   for (const key of [name, ...cells, word]) if (answers.has(fold(key))) return [answers.get(fold(key)) ?? null, 'answer', word];
   const [byName, strong] = sectorOfName(name), [told, surely] = marks.length ? [marks[0], true] : words.map(sectorOf).find(([sector]) => sector) ?? [null, true];
   if (!surely && byName && byName !== told && (strong || (NEAR.includes(told ?? '') && NEAR.includes(byName)))) return [byName, 'name', word]; // typed "trust", called NHS Trust
-  if (byName === 'education' && lexicon('names', 'owners').whole(word)) return [byName, 'name', word]; // a university below "Public sector": who owns it, not what it is
+  if (byName === 'education' && (told === 'government' || lexicon('names', 'owners').whole(word))) return [byName, 'name', word]; // a university below "Public sector": who owns it, not what it is
   if (told === PERSON) return [null, '', word];
   if (told && sectors.includes(told)) return told === 'business' && byName === 'nonprofit' && strong ? [null, 'conflict', word] : [told, 'column', word];
   const inside = byName ? null : /\(([^()]*)\)\s*$/.exec(name), [meant, sure] = inside ? sectorOf(inside[1]) : [null, false], called = byName ?? (sure && meant && sectors.includes(meant) ? meant : null);

@@ -7,7 +7,7 @@
  * @typedef {{start: string, end: string, kind: string, sign: number, strength: number | null, both: boolean, distance: number | null}} Tie
  * @typedef {Map<string, string>} Names  what the list calls an organisation, by the words of its name
  */
-import { namesIn } from './columns.js';
+import { inOwnWords, namesIn } from './columns.js';
 import { rolesOf, tieRoleOf } from './labels.js';
 import { declared, lexicon, nameKey } from './lexicon.js';
 import { nameInPart, nearestName } from './near.js';
@@ -175,7 +175,7 @@ function once(ties) {
 
 /** Ties from columns that name others, from a matrix, and from shared projects. @param {Table} table @param {Taken} taken @param {string[]} rowNames @param {Names} names @returns {[Tie[], string[]]} */
 function toldTies(table, taken, rowNames, names) {
-  const naming = new Map(), says = [];
+  const naming = new Map(), says = [], strangers = new Set();
   let ties = /** @type {Tie[]} */ ([]);
   for (const [role, kind] of [['parent', 'parent'], ['links', 'cooperation']]) if (taken.at.has(role)) naming.set(taken.at.get(role), kind);
   const links = taken.at.get('links');
@@ -184,10 +184,12 @@ function toldTies(table, taken, rowNames, names) {
   for (const [k, kind] of naming) {
     table.rows.forEach(([, row], n) => {
       const parts = kind === 'parent' ? [shown(row[k])] : namesIn(shown(row[k]));
+      if (rowNames[n]) for (const part of parts) if (!names.has(nameKey(part)) && inOwnWords(part)) strangers.add(part);
       ties.push(...parts.map((part) => names.get(nameKey(part))).flatMap((other) => (other !== undefined && other !== rowNames[n] ? [tie(rowNames[n], other, kind, null, true)] : [])));
     });
     says.push(`Ties were read from the column ${titled(table, k)}: ${kind}.`);
   }
+  if (strangers.size) says.push(`Ties to organisations that are not in the list were left out: ${listed([...strangers].map((name) => `“${name}”`), 5)}.`);
   const matrix = matrixTies(table, rowNames, names);
   if (matrix.length) says.push('The table is a matrix of who is tied to whom.');
   else if (taken.projects.length) {

@@ -71,6 +71,12 @@ TEXTS = {
     "names that tell nothing among public bodies": ("Name,Town\nVale Council,Vale\nDell Council,Dell\nTesco,Dell\nStagecoach,Dell\n", ["Vale Council g", "Dell Council g", "Tesco ?", "Stagecoach ?"]),
     "a school that is a public establishment, French": ("Structure,Statut juridique\nLycée agricole de Die,Établissement public local d'enseignement\nCollège Jean Zay,Établissement public\nCCAS de Die,Établissement public\n",
         ["Lycée agricole de Die e", "Collège Jean Zay e", "CCAS de Die g"]),
+    "names that go on in the row below, Portuguese": (
+        "Parte interessada;Tipo;Influência\nCâmara Municipal de Vale;Administração local;Alta\nde Prados;;\nAgência Portuguesa do;Administração central;Alta\nAmbiente;;\nCooperativa Agrícola;Empresa;Média\n"
+        "Prados Verdes;;\nÁguas do Vale, S.A.;Empresa;Alta\nPlano de Gestão da Ribeira;;\nParte interessada;Tipo;Influência\nEscola de Vale;Ensino;Baixa\nFonte: elaboração própria, com base nas reuniões.;;\n",
+        ["Câmara Municipal de Vale de Prados g H", "Agência Portuguesa do Ambiente g H", "Cooperativa Agrícola Prados Verdes b M", "Águas do Vale, S.A. b H", "Escola de Vale e L"]),
+    "one name that goes on, and one of whom nothing is told": (
+        "Organisation,Type,Power\nFriends of,charity,low\nthe Weir,,\nMell Council,council,high\nQuill Ltd,,\n", ["Friends of the Weir n L", "Mell Council g H", "Quill Ltd b"]),
     "names only": ("Riverside Mills Ltd\nTown Council\nSecondary School\nQuill\n", ["Riverside Mills Ltd b", "Town Council g", "Secondary School e", "Quill ?"]),
     "no header": ("Mill Ltd\tPrivate sector\nTown Council\tPublic sector\n", ["Mill Ltd b", "Town Council g"]),
     "labels of no language that is known": ("Szereplő,Típus,Befolyás\nBudapest,government,high\nMOL,company,low\n", ["Budapest g", "MOL b"]),

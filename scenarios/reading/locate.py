@@ -11,9 +11,11 @@ from coalitionlab.scenarios.errors import input_error
 from coalitionlab.scenarios.reading.cells import MOST_COLUMNS, Sheet, blank
 from coalitionlab.scenarios.reading.header import around, begins_another, header_index, header_score, labels_of
 from coalitionlab.scenarios.reading.labels import explained
+from coalitionlab.scenarios.reading.record import listed
 from coalitionlab.scenarios.reading.rows import FOOTNOTE, sorted_rows
 from coalitionlab.scenarios.reading.table import HEADINGS, LeftOut, Row, Table, name_column, text_of
 from coalitionlab.scenarios.reading.values import texts_of
+from coalitionlab.scenarios.reading.wrapped import SAYS, unwrapped
 
 NUMBERED = re.compile(r"^\s*(?:\(?\d{1,3}[.)]|[•*–-])\s+(?=[^\W\d_])")
 
@@ -60,12 +62,15 @@ def _table(sheet: Sheet, above: Sequence[Row], header: Sequence[Row], below: Seq
     ]
     table = Table(sheet, tuple(line for line, _ in header), labels, tuple(below))
     table = replace(table, name=None if table.is_ties else name_column(table))
+    whole, joined = unwrapped(below, table.name, labels[table.name or 0])
+    table = replace(table, rows=tuple(whole))
     kept, headings, more = sorted_rows(table)
     kept = _unmarked(kept, table.name, {match[1] for each in more if (match := FOOTNOTE.match(each.text))})
     if any(headings):
         labels = (*labels, HEADINGS)
         kept = [(line, (*row, heading)) for (line, row), heading in zip(kept, headings, strict=True)]
-    return replace(table, labels=labels, rows=tuple(kept), left_out=(*left_out, *more), notes=sheet.notes)
+    notes = (*sheet.notes, *([SAYS["wrapped"].format(listed(joined, 5))] if joined else []))
+    return replace(table, labels=labels, rows=tuple(kept), left_out=(*left_out, *more), notes=notes)
 
 
 def _unmarked(rows: list[Row], name: int | None, marks: set[str | None]) -> list[Row]:

@@ -9,12 +9,13 @@
 import { areGroups, groupOf, headsIn, isUpper } from './groups.js';
 import { apartIn, headsOfSectors } from './headings.js';
 import { isLabel, rolesOf, tieRoleOf } from './labels.js';
-import { lexicon, pattern, wordsOf } from './lexicon.js';
+import { lexicon, pattern, said, wordsOf } from './lexicon.js';
 import { readScale } from './rating.js';
 import { sectorOf, sectorOfName } from './sectors.js';
 import { aloneIn, explained, footnote, numbersOf, unmarked, unnumbered } from './shapes.js';
 import { HEADINGS, filled, isTies, nameColumn, textOf } from './table.js';
 import { blank, levelOf, scoreOf, shown, truthOf } from './values.js';
+import { unwrapped } from './wrapped.js';
 
 const HEADER_WITHIN = 60, LONGEST_LABEL = 120;
 
@@ -162,7 +163,8 @@ function labelsOf(header, group) {
 
 /** The table with its own rows, the sector that each stands under, and the rows that are left out. @param {Table} given @returns {Table} */
 function withRows(given) {
-  const table = { ...given, name: isTies(given) ? null : nameColumn(given) }, named = table.name ?? 0, { rows } = table;
+  const name = isTies(given) ? null : nameColumn(given), [below, joined] = unwrapped(given.rows, name, given.labels[name ?? 0]), notes = joined.length ? [...given.notes, said('wrapped', joined.slice(0, 5).join(', ') + (joined.length > 5 ? ` and ${joined.length - 5} more` : ''))] : given.notes;
+  const table = { ...given, name, rows: below, notes }, named = table.name ?? 0, { rows } = table;
   const numbers = numbersOf(table), alone = rows.map(([, row]) => aloneIn(row, numbers));
   const width = table.labels.filter(Boolean).length || table.labels.length, listed = width < 2 || alone.filter((index) => index !== null).length > 0.6 * alone.length;
   const whole = alone.findLastIndex((index) => index === null), last = whole < 0 ? alone.length - 1 : whole;

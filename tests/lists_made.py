@@ -77,6 +77,14 @@ TEXTS = {
         ["Câmara Municipal de Vale de Prados g H", "Agência Portuguesa do Ambiente g H", "Cooperativa Agrícola Prados Verdes b M", "Águas do Vale, S.A. b H", "Escola de Vale e L"]),
     "one name that goes on, and one of whom nothing is told": (
         "Organisation,Type,Power\nFriends of,charity,low\nthe Weir,,\nMell Council,council,high\nQuill Ltd,,\n", ["Friends of the Weir n L", "Mell Council g H", "Quill Ltd b"]),
+    "an open letter, organisations in square brackets": (
+        "Open letter to the Minister: fund school meals\nSignatories\n\"Dr Naomi Feld, Chief Executive [Children's Food Alliance]\"\n\"Marcus Adeyemi, Director [Hungry Minds]\"\n"
+        "Sister Coyle [Diocese of Wexcombe]\n\"Jane Tolley, Headteacher [Ashgrove Primary School]\"\n\"Peter Lyle, Bishop [Diocese of Wexcombe]\"\nMell Council\n",
+        ["Children's Food Alliance n", "Hungry Minds ?", "Diocese of Wexcombe c", "Ashgrove Primary School e", "Mell Council g"]),
+    "people with organisations in round brackets": (
+        "Jane Tolley (Ashgrove Primary School)\nRavi Menon (Menon Catering Ltd)\nNaomi Feld (Food Alliance)\n", ["Ashgrove Primary School e", "Menon Catering Ltd b", "Food Alliance n"]),
+    "organisations with their kind in brackets": (
+        "Quill (charity)\nThorn (local council)\nHeron (residents association)\n", ["Quill (charity) n", "Thorn (local council) g", "Heron (residents association) c"]),
     "names only": ("Riverside Mills Ltd\nTown Council\nSecondary School\nQuill\n", ["Riverside Mills Ltd b", "Town Council g", "Secondary School e", "Quill ?"]),
     "no header": ("Mill Ltd\tPrivate sector\nTown Council\tPublic sector\n", ["Mill Ltd b", "Town Council g"]),
     "labels of no language that is known": ("Szereplő,Típus,Befolyás\nBudapest,government,high\nMOL,company,low\n", ["Budapest g", "MOL b"]),

@@ -38,6 +38,7 @@ from coalitionlab.scenarios.reading import (
     rows,
     sector_column,
     shapes,
+    signed,
     table,
     ties,
     turned,
@@ -60,7 +61,7 @@ _THEIRS = ("who", "sector", "sector_sizes", "by_identity", "row", "draws", "insi
 def vocabulary(strategies: Sequence[Strategy]) -> dict[str, Any]:
     """Words and scales of the reader of tables, and the case that its organisations are put into; plain values for JSON."""
     return {
-        "patterns": {name: _for_javascript(each) for name, each in _PATTERNS.items()}, "encodings": [list(each) for each in cells.OLD_ENCODINGS.values()], "punctuation": cells.PUNCTUATION, "most_views": views.MOST_VIEWS, "says": {**turned.SAYS, **shapes.SAYS, **sector_column.SAYS, **wrapped.SAYS, "no_header": read.NO_HEADER},
+        "patterns": {name: _for_javascript(each) for name, each in _PATTERNS.items()}, "encodings": [list(each) for each in cells.OLD_ENCODINGS.values()], "punctuation": cells.PUNCTUATION, "most_views": views.MOST_VIEWS, "says": {**turned.SAYS, **shapes.SAYS, **sector_column.SAYS, **wrapped.SAYS, **signed.SAYS, "no_header": read.NO_HEADER},
         "most_turned": turned.MOST_ROWS, "duties": turned.DUTIES, "group_labels": dict(groups.LABELS), "groups_called": dict(shapes.CALLED), "help_sheet": shapes.HELP_SHEET, "new_names": shapes.NEW_NAMES,
         "legends": {"longest": sector_column.LONGEST_CODE, "most": sector_column.MOST_KEYS, "columns": sector_column.KEY_COLUMNS, "kinds": sector_column.MOST_KINDS},
         "near": {"alike": near.ALIKE, "shortest": near.SHORTEST}, "most_goals": goals.MOST_GOALS, "longest_goal": goals.LONGEST,

@@ -267,7 +267,7 @@ def _letter(table: Table, index: int) -> str:
     header = [row[index] for line, row in table.sheet.rows if line in table.header_lines and index < len(row)]
     label = table.labels[index]
     same = [shown(cell) in label or label in shown(cell) for cell in header if not blank(cell)]
-    return table.sheet.letter(index) if any(same) or not table.header_lines else ""
+    return table.sheet.letter(index) if any(same) or not (table.header_lines or label) else ""
 
 
 def _ties(

@@ -14,6 +14,7 @@ from coalitionlab.scenarios.reading.groups import LABELS, group_of
 from coalitionlab.scenarios.reading.labels import tie_role_of
 from coalitionlab.scenarios.reading.levels import codes_in
 from coalitionlab.scenarios.reading.sectors import sector_of_name
+from coalitionlab.scenarios.reading.signed import by_people
 from coalitionlab.scenarios.reading.table import SHEETS, Table, name_column
 from coalitionlab.scenarios.reading.turned import LINES
 from coalitionlab.scenarios.reading.values import LEVEL_WORDS, level_of, shown, texts_of, truth_of
@@ -41,7 +42,7 @@ SAYS = {
 
 def as_list(table: Table) -> Table:
     """The table as a list, where it has a column of names for each sector (or stance, or field of the grid), a column of marks for each level, or a row for each partnership."""
-    return _decoded(_stances_together(_levels_together(_by_group(_by_partners(table)))))
+    return _decoded(_stances_together(_levels_together(_by_group(_by_partners(by_people(table))))))
 
 
 def _by_partners(table: Table) -> Table:

@@ -332,6 +332,7 @@ NETWORKS = {
         ["Urząd Gminy cooperation Szkoła nr 2", "Sklep Róg Sp. z o.o. conflict Urząd Gminy", "Sklep Róg Sp. z o.o. conflict Szkoła nr 2"]),
     "of one conflict, Polish, with a legal form that is no stance": (
         {"S": [["Interesariusz", "Sektor", "Konflikt z"], ["Urząd Gminy", "publiczny", "Firma Sp. z o.o."], ["Firma Sp. z o.o.", "prywatny", ""]]}, ["Urząd Gminy conflict Firma Sp. z o.o."]),
+    "of partners, with dashes for none": ({"S": [["Structure", "Type", "Works with"], ["Mairie", "commune", "Scierie"], ["Scierie", "entreprise", "-"], ["Lycée", "école", "-"]]}, ["Mairie cooperation Scierie"]),
     "of conflicts, German": ({"S": [["Akteur", "Typ", "Streitet mit"], ["Stadt Au", "Kommune", "Kies GmbH"], ["Kies GmbH", "Firma", ""]]}, ["Stadt Au conflict Kies GmbH"]),
     "of conflicts, French": ({"S": [["Acteur", "Type", "En désaccord avec"], ["Mairie", "collectivité", "Scierie"], ["Scierie", "entreprise", ""]]}, ["Mairie conflict Scierie"]),
     "of conflicts, Spanish": ({"S": [["Actor", "Tipo", "Enfrentado con"], ["Alcaldía", "gobierno", "Minera"], ["Minera", "empresa", ""]]}, ["Alcaldía conflict Minera"]),

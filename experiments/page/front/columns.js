@@ -182,7 +182,7 @@ export const namesIn = (text) => text.split(/[;|\n]|,\s/).map((part) => part.tri
 
 /** Whether a column holds names of the organisations that are listed. @param {Table} table @param {number} index */
 function named(table, index) {
-  const names = new Set(table.name === null ? [] : [...textsIn(table, table.name).keys()].map(nameKey)), parts = [...textsIn(table, index)].flatMap(([text, count]) => namesIn(text).map((part) => ({ key: nameKey(part), count })));
+  const names = new Set(table.name === null ? [] : [...textsIn(table, table.name).keys()].map(nameKey)), parts = [...textsIn(table, index)].flatMap(([text, count]) => namesIn(text).filter((part) => !isUnknown(part)).map((part) => ({ key: nameKey(part), count })));
   const sum = (/** @type {typeof parts} */ of) => of.reduce((all, { count }) => all + count, 0);
   return parts.length > 0 && sum(parts.filter(({ key }) => names.has(key))) >= 0.5 * sum(parts);
 }

@@ -58,6 +58,9 @@ TEXTS = {
     "residents of whom no contact is known": (
         "Organisation,Contact,Email\nTown Council,A. Bee,a@x.example\nFood Bank Trust,C. Dee,c@x.example\nResidents,,\nMill Ltd,E. Eff,e@x.example\nPark Friends Charity,I. Jay,i@x.example\n",
         ["Town Council g", "Food Bank Trust n", "Residents c", "Mill Ltd b", "Park Friends Charity n"]),
+    "a council first, of which nothing is told": ("Organisation,Power,Interest\nCouncil,,\nMell Ltd,high,low\nDell Charity,low,low\nPolice,,\nAcme Ltd,high,high\n",
+        ["Council g", "Mell Ltd b H L", "Dell Charity n L L", "Police g", "Acme Ltd b H H"]),
+    "a council first, among names that tell nothing": ("Organisation,Power\nCouncil,\nMell,high\nDell,low\n", ["Council g", "Mell ? H", "Dell ? L"]),
     "words that may be names head those below, from the first row on": (
         "Organisation,Power\nCouncils,\nMell,high\nDell,low\nResidents,\nThe Lane,low\nThe Row,high\n", ["Mell g H", "Dell g L", "The Lane c L", "The Row c H"]),
     "who has signed, French": ("Structure,Type,Signataire (oui/non)\nMairie de Die,collectivité,oui\nSecours Die,association,non\nScierie SA,entreprise,non\n",
@@ -333,6 +336,7 @@ NETWORKS = {
     "of one conflict, Polish, with a legal form that is no stance": (
         {"S": [["Interesariusz", "Sektor", "Konflikt z"], ["Urząd Gminy", "publiczny", "Firma Sp. z o.o."], ["Firma Sp. z o.o.", "prywatny", ""]]}, ["Urząd Gminy conflict Firma Sp. z o.o."]),
     "of partners, with dashes for none": ({"S": [["Structure", "Type", "Works with"], ["Mairie", "commune", "Scierie"], ["Scierie", "entreprise", "-"], ["Lycée", "école", "-"]]}, ["Mairie cooperation Scierie"]),
+    "of a conflict, German, without a column of sectors": ({"S": [["Organisation", "Im Konflikt mit"], ["Mell Council", "Acme Ltd"], ["Acme Ltd", ""], ["Mell School", ""]]}, ["Mell Council conflict Acme Ltd"]),
     "of conflicts, German": ({"S": [["Akteur", "Typ", "Streitet mit"], ["Stadt Au", "Kommune", "Kies GmbH"], ["Kies GmbH", "Firma", ""]]}, ["Stadt Au conflict Kies GmbH"]),
     "of conflicts, French": ({"S": [["Acteur", "Type", "En désaccord avec"], ["Mairie", "collectivité", "Scierie"], ["Scierie", "entreprise", ""]]}, ["Mairie conflict Scierie"]),
     "of conflicts, Spanish": ({"S": [["Actor", "Tipo", "Enfrentado con"], ["Alcaldía", "gobierno", "Minera"], ["Minera", "empresa", ""]]}, ["Alcaldía conflict Minera"]),

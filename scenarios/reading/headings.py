@@ -35,7 +35,7 @@ def heads_of_sectors(table: Table, alone: Sequence[int | None], named: int, loud
     evident = {
         n
         for n in words
-        if n in apart
+        if n in apart - {0}
         or alone[n] != named
         or texts[n].endswith(":")
         or LETTERED.match(texts[n])

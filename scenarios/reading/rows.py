@@ -67,7 +67,7 @@ def sorted_rows(table: Table) -> tuple[list[Row], list[str], list[LeftOut]]:
             if group is not None and not nameless:
                 below = sector_of(text)[0] or text if group == "sector" else text
                 heading, why = text, f"heading: the rows below are {below}"
-            elif n in apart:
+            elif n in apart and group_of(text) != "sector":
                 heading, why = "", "heading"
             elif before_header or shouted or text.endswith(":") or single != named or numbered:
                 heading, why = heading if single > named else "", "heading"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from coalitionlab.scenarios.reading.holdings import names_others
 from coalitionlab.scenarios.reading.labels import has_place
 from coalitionlab.scenarios.reading.sectors import sector_of, sector_of_name
 from coalitionlab.scenarios.reading.table import HEADINGS, SHEETS, Table
@@ -43,6 +44,8 @@ def sector_column(
         labelled = labelled or 0.3 * (kind or bool(key) and few)
         labelled = 1.5 * (share >= 0.5) if label in (HEADINGS, SHEETS) else labelled
         named = labelled > 1.1 and few  # by the model's own word
+        if not labelled and names_others(table, index):  # called like organisations, since they are
+            continue
         if share >= 0.5 and labelled or named or share >= 0.6 and few and not has_place(roles[index]):
             understood = share * cells.total() / max(1, len(table.rows))
             ranked.append((int(understood * 10 + 0.5), labelled, -index))

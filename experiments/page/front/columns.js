@@ -76,6 +76,7 @@ function sectorColumn(table, roles, at, keys) {
     const cells = textsIn(table, index), few = cells.size <= Math.max(3, 0.7 * table.rows.length) || [...cells.keys()].filter(isKind).length >= 0.8 * cells.size;
     const kind = (lexicon('columns').meanings(label).includes('kind') && !hasPlace(roles[index])) || (key.size > 0 && few);
     const labelled = [HEADINGS, SHEETS].includes(label) ? 1.5 * Number(share >= 0.5) : said || 0.3 * Number(kind);
+    if (!labelled && namesOthers(table, index)) continue; // called like organisations, since they are
     if (!((share >= 0.5 && labelled) || (labelled > 1.1 && few) || (share >= 0.6 && few && !hasPlace(roles[index])))) continue;
     const rounded = Math.floor(((share * total(cells)) / Math.max(1, table.rows.length)) * 10 + 0.5);
     if (!best || rounded > best[0] || (rounded === best[0] && labelled > best[1])) best = [rounded, labelled, index];

@@ -183,7 +183,7 @@ function withRows(given) {
     else if (!why && single !== null && !listed && n < alone.length - 1) {
       const beside = filled(row).length > 1, word = groupOf(text) ?? (beside && sectorOf(text)[0] ? 'sector' : null), group = word === 'sector' && !beside && !sectors.includes(n) ? null : word, nameless = single > named && Boolean(table.labels[single]) && !beside;
       if (group && !nameless) [heading, why] = [text, `heading: the rows below are ${group === 'sector' ? sectorOf(text)[0] : text}`];
-      else if (apart.includes(n)) [heading, why] = ['', 'heading'];
+      else if (apart.includes(n) && groupOf(text) !== 'sector') [heading, why] = ['', 'heading'];
       else if (isHeader(table, rows[n + 1][1]) || (isUpper(text) && !loud && text.length > 3) || text.endsWith(':') || single !== named || beside) [heading, why] = [single > named ? heading : '', 'heading'];
     }
     if (why) left.push({ row: line, why, text });

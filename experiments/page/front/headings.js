@@ -21,7 +21,7 @@ export function apartIn(rows, alone, named) {
 /** Which rows that are a word for a sector head those below: where that is evident, and those below are not told to be of others. @param {Table} table @param {(number | null)[]} alone @param {number} named @param {boolean} loud @param {number[]} apart @returns {number[]} */
 export function headsOfSectors(table, alone, named, loud, apart) {
   const { rows } = table, texts = rows.map(([, row]) => textOf(row)), words = texts.flatMap((text, n) => (alone[n] !== null && n < rows.length - 1 && groupOf(text) === 'sector' ? [n] : []));
-  const evident = words.filter((n) => apart.includes(n) || alone[n] !== named || texts[n].endsWith(':') || texts[n].search(pattern('lettered')) === 0 || (isUpper(texts[n]) && !loud) || sectorOfName(texts[n])[0] === null);
+  const evident = words.filter((n) => (n && apart.includes(n)) || alone[n] !== named || texts[n].endsWith(':') || texts[n].search(pattern('lettered')) === 0 || (isUpper(texts[n]) && !loud) || sectorOfName(texts[n])[0] === null);
   const plain = words.filter((n) => !evident.includes(n)), heads = words.length > 1 && words[0] === 0 && plain.every((n) => alone[n + 1] === null) ? words : evident;
   const agree = agreements(table, heads, named);
   return 2 * agree.filter(Boolean).length >= agree.length ? heads : [];

@@ -211,7 +211,14 @@ def _answer(question: Question) -> str:
             raise click.BadParameter(f"write {', '.join(READ)}, or {OUT}")
         return sector
 
-    return str(click.prompt(wrapped(f"{question.text}{' (a guess)' * question.guess}"), default=question.proposed, value_proc=checked, err=True))
+    return str(
+        click.prompt(
+            wrapped(f"{question.text}{' (a guess)' * question.guess}"),
+            default=question.proposed,
+            value_proc=checked,
+            err=True,
+        )
+    )
 
 
 def _template(path: Path, force: bool) -> Printout:

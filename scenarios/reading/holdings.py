@@ -45,7 +45,12 @@ def has_left(cell: Any) -> bool | None:
 
 def _named(table: Table, index: int) -> bool:
     """Whether a column holds names of the organisations that are listed."""
-    parts = [(name_key(part), count) for text, count in texts_of(table.cells(index)).items() for part in names_in(text) if not is_unknown(part)]
+    parts = [
+        (name_key(part), count)
+        for text, count in texts_of(table.cells(index)).items()
+        for part in names_in(text)
+        if not is_unknown(part)
+    ]
     known = sum(count for part, count in parts if part in table.name_keys)
     return bool(parts) and known >= 0.5 * sum(count for _, count in parts)
 

@@ -49,7 +49,8 @@ def questions_of(people: Sequence[Stakeholder]) -> Iterator[Question]:
             )
         else:
             yield from (
-                Question(f"{quoted(name)}{typed.get(name, '')}: which sector?", (name,), proposed, guess=guess) for name in names
+                Question(f"{quoted(name)}{typed.get(name, '')}: which sector?", (name,), proposed, guess=guess)
+                for name in names
             )
 
 

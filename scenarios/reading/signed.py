@@ -34,7 +34,12 @@ def by_people(table: Table) -> Table:
     )
     titles = tuple(LeftOut(table.sheet.name, line, "title", shown(row[table.name])) for line, row in table.rows[:first])
     return replace(
-        table, labels=("Person", "Organisation"), rows=rows, name=1, left_out=(*table.left_out, *titles), notes=(*table.notes, SAYS["signed"])
+        table,
+        labels=("Person", "Organisation"),
+        rows=rows,
+        name=1,
+        left_out=(*table.left_out, *titles),
+        notes=(*table.notes, SAYS["signed"]),
     )
 
 

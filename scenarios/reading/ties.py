@@ -255,7 +255,11 @@ def told_ties(
     }
     said = [*columns.linked, *(i for role, i in columns.at.items() if role == "links")]
     kinds = {i: kind_of(table.labels[i]) for i in said}
-    naming |= {i: "cooperation" if kind == "contact" else kind for i, kind in kinds.items() if i in columns.linked or kind == "conflict"}
+    naming |= {
+        i: "cooperation" if kind == "contact" else kind
+        for i, kind in kinds.items()
+        if i in columns.linked or kind == "conflict"
+    }
     strangers: Counter[str] = Counter()
     for index, kind in naming.items():
         for name, (line, row) in zip(row_names, table.rows, strict=True):

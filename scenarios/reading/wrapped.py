@@ -44,7 +44,13 @@ def unwrapped(rows: Sequence[Row], name: int | None, label: str) -> tuple[list[R
 def _follows(rows: Sequence[Row], n: int, name: int) -> bool:
     """Whether a row has a name alone, right below one that has a name and more."""
     (above, before), (line, row) = rows[n - 1], rows[n]
-    return line == above + 1 and _filled(row) == 1 and _filled(before) > 1 and not blank(row[name]) and not blank(before[name])
+    return (
+        line == above + 1
+        and _filled(row) == 1
+        and _filled(before) > 1
+        and not blank(row[name])
+        and not blank(before[name])
+    )
 
 
 def _may_go_on(rows: Sequence[Row], n: int, name: int, label: str) -> bool:
@@ -63,4 +69,8 @@ def _filled(row: tuple[Any, ...]) -> int:
 def _goes_on(above: str, text: str) -> bool:
     last = (words_of(above) or ("",))[-1]
     small = text.split()[0].islower()
-    return small or above.endswith(",") or any(lexicon(*path).whole(last) for path in (("names", "before"), ("conjunctions",)))
+    return (
+        small
+        or above.endswith(",")
+        or any(lexicon(*path).whole(last) for path in (("names", "before"), ("conjunctions",)))
+    )

@@ -118,6 +118,7 @@ def test_a_choice_by_the_keyboard_keeps_its_place(opened):
     page.locator(".plan.a summary").first.press("Enter")
     labels = ["The case", "Plan B", "Outcome by month", "Outcome of a run"]
     assert {label: chosen(label) for label in labels} == dict.fromkeys(labels, True)
+    page.locator("html[data-answered=all]").wait_for(timeout=LIMIT)
     adds = page.locator(".plan.a select").first
     label = adds.get_attribute("aria-label")
     adds.focus()

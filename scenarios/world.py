@@ -43,12 +43,13 @@ RULES: Mapping[str, tuple[str, ...]] = {
 BY_UTILITY, BY_IMITATION = float([*RULES].index("utility")), float([*RULES].index("imitation"))
 
 
-def _is_year_month(value: Any) -> bool:
+def is_year_month(value: Any) -> bool:
+    """Whether a value is a month of the calendar as files write it, YYYY-MM."""
     return isinstance(value, str) and _YEAR_MONTH.fullmatch(value) is not None
 
 
 def _year_month(value: Any) -> str:
-    if not _is_year_month(value):
+    if not is_year_month(value):
         invalid(f"got {quoted(value)}", "write a year and a month such as 2016-05")
     return str(value)
 
@@ -201,12 +202,12 @@ def _with_month(event: Any, starts: Any, index: int) -> Any:
     if not isinstance(event, Mapping) or event.get("date") is None:
         return event
     at, date = ("environment", "events", index, "date"), event["date"]
-    if not _is_year_month(date):
+    if not is_year_month(date):
         return {"month": 1, **event}  # its own field says what is wrong
     if starts is None:
         remedy = "add starts: YYYY-MM to the scenario"
         invalid(f"got {quoted(date)}, but the scenario has no first month", remedy, *at)
-    if not _is_year_month(starts):
+    if not is_year_month(starts):
         return event
     month = months_between(starts, date) + 1
     if month < 1:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import math
-import re
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -40,6 +39,7 @@ from coalitionlab.experiments.settings import (
 )
 from coalitionlab.scenarios.errors import InputError, input_error, quoted
 from coalitionlab.scenarios.schema import Scenario, Strategy
+from coalitionlab.scenarios.world import is_year_month
 
 LOG = logging.getLogger("coalitionlab")
 ENDINGS = (".html", ".htm", ".docx")
@@ -223,7 +223,7 @@ def _dated(case: Scenario, begins: str | None) -> Scenario:
     """The case with its first month in the calendar, where it is given. Raises InputError for what is no month, or another than the case has."""
     if begins is None:
         return case
-    if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", begins):
+    if not is_year_month(begins):
         raise input_error(f"got {quoted(begins)}", "write a year and a month such as 2027-01", field="begins")
     if case.starts not in (None, begins):
         raise input_error(

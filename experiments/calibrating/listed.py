@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from coalitionlab.experiments.words import some
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.importing import read_file
+from coalitionlab.scenarios.world import is_year_month
 
 COLUMNS = ("organisation", "sector", "joined", "left")
-_MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 
 
 def register_of(path: Path) -> tuple[list[tuple[int, tuple[str, ...]]], tuple[str, ...]] | None:
@@ -26,7 +25,7 @@ def register_of(path: Path) -> tuple[list[tuple[int, tuple[str, ...]]], tuple[st
     rows: list[tuple[int, tuple[str, ...]]] = []
     undated: list[str] = []
     for each in people:
-        joined, left = (month if _MONTH.fullmatch(month or "") else "" for month in (each.since, each.left))
+        joined, left = (month if is_year_month(month) else "" for month in (each.since, each.left))
         if each.since and not joined or each.left is not None and not left:
             undated.append(each.name)
         if (each.member or each.since) and each.left is None or left:

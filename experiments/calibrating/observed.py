@@ -6,17 +6,16 @@ shows a coalition that nobody left for years.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from coalitionlab.experiments.words import listed
 from coalitionlab.scenarios.errors import input_error, plural, quoted
+from coalitionlab.scenarios.world import is_year_month
 
 #: Column that says whose history a row is of, and of a register, from which month on a row could be seen.
 CASE, SEEN = "case", "observed_from"
 MOST_NAMED = 4
-_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
 #: A row as written, by column, with the number of its line.
 Row = tuple[int, dict[str, str]]
@@ -36,7 +35,7 @@ def seen_from(file: Path, rows: Sequence[Row]) -> str:
     """Return the first month in which a register was seen; empty where it does not say. Raises InputError for what is no month."""
     months = [(line, row[SEEN][:7]) for line, row in rows if row.get(SEEN)]
     for line, text in months:
-        if not _MONTH.fullmatch(text):
+        if not is_year_month(text):
             raise input_error(f"got {quoted(text)}", "write YYYY-MM", file=file, line=line, field=SEEN)
     return min((text for _, text in months), default="")
 
@@ -55,10 +54,10 @@ def as_seen(rows: Sequence[Row], since: str) -> tuple[list[Row], str]:
     kept, before, gone = [], 0, 0
     for line, row in rows:
         joined, left, seen = (row.get(name, "")[:7] for name in ("joined", "left", SEEN))
-        if _MONTH.fullmatch(left) and left < since:
+        if is_year_month(left) and left < since:
             gone += 1
             continue
-        if _MONTH.fullmatch(joined) and joined < since:
+        if is_year_month(joined) and joined < since:
             before += 1
             row = row | {"joined": ""}
         elif not joined and seen > since:

@@ -34,7 +34,7 @@ from coalitionlab.scenarios.errors import (
     visible,
 )
 from coalitionlab.scenarios.reading.cells import read_sheets
-from coalitionlab.scenarios.world import months_between
+from coalitionlab.scenarios.world import is_year_month, months_between
 
 EVENTS = ("inside", "joined", "left", "delivered", "end")
 DIARY, REGISTER = ("month", "event", "who", "count"), ("joined", "left")
@@ -45,7 +45,6 @@ NAMES = ("organisation", "organization", "who", "name", "member")
 FEWEST_MONTHS, MOST_MONTHS = 6, 1200
 #: Of one event, in a row and in all rows together.
 MOST_COUNTED = 100_000
-_DATE = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -203,7 +202,7 @@ def _month(rows: _Rows, text: str, column: str, line: int) -> str | None:
             return f"{date.fromisoformat(text):%Y-%m}"
         except ValueError:
             pass
-    elif _DATE.fullmatch(text) or (_is_whole(text, MOST_MONTHS) and int(text) > 0):
+    elif is_year_month(text) or (_is_whole(text, MOST_MONTHS) and int(text) > 0):
         return text
     remedy = f"write YYYY-MM, or the number of the month from 1 to {MOST_MONTHS}"
     rows.refuse(f"got {quoted(text)}", remedy, column, line)
@@ -243,7 +242,7 @@ def _history(rows: _Rows, columns: list[str], starts: str | None) -> History:
         tuple(counts["left"][1:]) if "left" in events else None,
         tuple(delivered) if "delivered" in events else None,
         counts["inside"][0],
-        starts or min((row.month for row in rows.found if _DATE.fullmatch(row.month)), default=None),
+        starts or min((row.month for row in rows.found if is_year_month(row.month)), default=None),
         (*rows.notes, *notes),
         members,
         *_named(numbered),
@@ -276,13 +275,13 @@ def _named(numbered: list[tuple[int, Movement]]) -> tuple[tuple[str, ...], ...]:
 
 def _numbered(rows: _Rows, starts: str | None) -> Iterator[tuple[int, Movement]]:
     """The rows with the number of their month; 0 for what was there before."""
-    dates = [row.month for row in rows.found if _DATE.fullmatch(row.month)]
+    dates = [row.month for row in rows.found if is_year_month(row.month)]
     first = starts or min(dates, default="")
     for row in rows.found:
         text, line = row.month, row.line
         if not text:
             yield 0, row
-        elif not _DATE.fullmatch(text):
+        elif not is_year_month(text):
             if dates:
                 remedy = "write all months as YYYY-MM, or all as numbers"
                 raise input_error(f"got {quoted(text)} beside dates", remedy, file=rows.file, line=line)

@@ -88,15 +88,16 @@ def page(
     else:
         if isinstance(scenario, str | Path):
             typed |= {as_scenario(scenario).name: shlex.quote(str(scenario))}
-        pages = {name: make_page(_with_library(each), given, typed=typed) for name, each in files.items()}
+        library = [load_scenario(name) for name in list_scenarios()]
+        pages = {name: make_page(_first(each, library), given, typed=typed) for name, each in files.items()}
     write_files(folder, {name: text.encode() for name, text in pages.items()})
     return "\n".join(f"{folder / name}: {len(text.encode()) / 1000:.0f} kB" for name, text in pages.items())
 
 
-def _with_library(given: AnyScenario) -> list[Scenario]:
+def _first(given: AnyScenario, library: Sequence[Scenario]) -> list[Scenario]:
     """A scenario, then the others of the library."""
     first = as_scenario(given)
-    return [first, *(load_scenario(name) for name in list_scenarios() if name != first.name)]
+    return [first, *(each for each in library if each.name != first.name)]
 
 
 def onward(begun: Begun) -> Onward:

@@ -13,9 +13,6 @@ from pathlib import Path
 
 import pytest
 
-from coalitionlab.experiments.web.export import stored_module
-from coalitionlab.experiments.web.kept import keep, module_name
-
 ROOT = Path(__file__).parents[3]
 TOOL = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
 #: As setuptools finds them: folders below src with an __init__.py, links followed.
@@ -75,8 +72,7 @@ def test_the_wheel_holds_every_module_and_works_on_its_own(tmp_path):
             assert f"{package.replace('.', '/')}/{file.name}" in inside
     for file in (*(ROOT / "dashboard" / "static").rglob("*"), *(ROOT / "dashboard" / "vendored").rglob("*")):
         assert file.is_dir() or f"coalitionlab/{file.relative_to(ROOT).as_posix()}" in inside
-    # with the engine's module in it, as `make wheel` puts it there, nothing is compiled before the first answer
-    keep(tmp_path / "unpacked" / "coalitionlab" / "experiments" / "web" / "module", module_name(), stored_module())
+    # with the engine's module in it nothing is compiled before the first answer
     environment = {"PYTHONPATH": str(tmp_path / "unpacked"), "PATH": "", "HOME": str(tmp_path)}
     for text in (FIRST, SERVED):
         done = subprocess.run(

@@ -16,8 +16,9 @@ from coalitionlab.scenarios.names.fields import MOTIVES, WORK
 from coalitionlab.scenarios.organisations import LEFT_OUT, OrganisationSpec, within_boundary
 from coalitionlab.scenarios.reading.cells import Sheet, read_sheets
 from coalitionlab.scenarios.reading.goals import MOST_GOALS, TAKEN_FROM
-from coalitionlab.scenarios.reading.read import check_answers, read_table
+from coalitionlab.scenarios.reading.read import check_answers
 from coalitionlab.scenarios.reading.record import Reading, Stakeholder, Tie, listed
+from coalitionlab.scenarios.reading.same_people import readings_of
 from coalitionlab.scenarios.reading.views import merged
 from coalitionlab.scenarios.schema import Goal, Scenario, Start, usual_goals
 from coalitionlab.scenarios.ties import TieSpec
@@ -50,6 +51,8 @@ def read_file(
 ) -> Reading:
     """Read a table of stakeholders, whatever its shape: what was taken for what, who is in it, and what has to be asked.
 
+    Sheets of a workbook that list the same organisations are read together, as `read_views` reads files.
+
     Parameters
     ----------
     source, filename
@@ -76,7 +79,7 @@ def read_file(
     sheets = _sheets(source, filename or "table")
     others = None if ties is None else _sheets(ties, ties_filename)
     shown = Path(filename or (source if not isinstance(source, bytes) else "a table")).name
-    reading = read_table(sheets, source=shown, sheet=sheet, ties=others, columns=columns, sectors=sectors)
+    reading = merged(readings_of(sheets, shown, sheet=sheet, ties=others, columns=columns, sectors=sectors))
     check_answers(sectors or {}, reading)
     return _with_goals(reading, goals)
 
@@ -120,8 +123,14 @@ def read_views(
     """
     others = None if ties is None else _sheets(ties, "ties")
     options: dict[str, Any] = {"sheet": sheet, "ties": others, "columns": columns, "sectors": sectors}
-    tables = [(Path(source).name, _sheets(source, "")) for source in sources]
-    reading = merged([read_table(sheets, source=name, **options) for name, sheets in tables])
+    files = [readings_of(_sheets(source, ""), Path(source).name, **options) for source in sources]
+    titled = [
+        [replace(part, source=f"{Path(source).name}, {part.source}") for part in parts]
+        if len(parts) > 1 < len(files)
+        else parts
+        for source, parts in zip(sources, files, strict=True)
+    ]
+    reading = merged([part for parts in titled for part in parts])
     check_answers(sectors or {}, reading)
     return _with_goals(reading, goals)
 

@@ -10,11 +10,15 @@ from coalitionlab.scenarios.reading.words import Lexicon, words, words_of
 
 #: How like each other two words must be for one to be a slip of the pen, and how long.
 ALIKE, SHORTEST = 0.8, 4
-_SMALL = {"the", "and", "&"}
+#: Words that one person writes and another leaves out.
+SMALL = frozenset({
+    "the", "and", "&", "of", "for", "at", "in", "company", "co", "de", "du", "des", "da", "do", "del", "della", "delle",
+    "dei", "di", "der", "die", "das", "van", "het", "von", "et", "y", "e", "und", "en", "i", "la", "le", "los", "el",
+})  # fmt: skip
 
 
 def nearest_name(name: str, names: Iterable[str]) -> str | None:
-    """The one of `names` that is the same but for slips, abbreviations, a legal form, "the" and "and"; None unless it is one."""
+    """The one of `names` that is the same but for slips, abbreviations, a legal form, the order of words and small ones; None unless it is one."""
     alike = [other for other in names if are_near(name, other)]
     return alike[0] if len(alike) == 1 else None
 
@@ -38,18 +42,20 @@ def name_in_part(name: str, names: Iterable[str]) -> str | None:
 def are_near(one: str, other: str) -> bool:
     """Whether two names are probably of the same organisation.
 
-    Every word must have its fellow: the same, a beginning of three letters or more (Univ), or one that differs by a slip and begins
-    alike. Numbers must be the same, and so East is never West.
+    Every word must have its fellow: the same, or in the same place a beginning of three letters or more (Univ) or one that differs by
+    a slip and begins alike. Numbers must be the same, and so East is never West.
 
     Examples
     --------
     >>> are_near("The Mill Ltd", "Mill"), are_near("Univ. of Brack", "University of Brack"), are_near("Town Counsil", "Town Council")
     (True, True, True)
+    >>> are_near("Vale University", "The University of Vale"), are_near("Water Co.", "Water Company")
+    (True, True)
     >>> are_near("School 3", "School 5"), are_near("East Dell Residents", "West Dell Residents")
     (False, False)
     """
     left, right = _core(one), _core(other)
-    return bool(left) and len(left) == len(right) and all(map(_same, left, right))
+    return len(left) == len(right) and (sorted(left) == sorted(right) or all(map(_same, left, right)))
 
 
 @lru_cache(maxsize=20_000)
@@ -57,7 +63,7 @@ def _core(name: str) -> tuple[str, ...]:
     """The words of a name without legal forms and small words."""
     text = words_of(name)
     legal = {at for match in _legal_forms().matches(text) for at in range(match.start, match.end)}
-    core = tuple(word for at, word in enumerate(text) if at not in legal and word not in _SMALL)
+    core = tuple(word for at, word in enumerate(text) if at not in legal and word not in SMALL)
     return core or text
 
 

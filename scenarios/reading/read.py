@@ -78,7 +78,8 @@ def read_table(
     _check_size(table.sheet, len(table.rows))
     if not table.header_lines:
         notes = (*notes, NO_HEADER)
-    taken = take_columns(table, columns or {}, [each for each in tables if each.sheet is not table.sheet])
+    own = {id(each) for each in (table.sheet, *table.parts)}
+    taken = take_columns(table, columns or {}, [each for each in tables if id(each.sheet) not in own])
     line = next(iter(table.header_lines), None)
     no_rows = input_error(
         "the header has no rows below it", "add a row for each organisation", file=table.sheet.where, line=line
@@ -121,8 +122,8 @@ def read_table(
             *told,
             *named,
             *_explained(table, taken),
-            *_unused([e for e in sheets if not names_goals(e.name or "")], table, (ties_sheet, taken.key_sheet)),
         ),
+        unread=tuple(_unread(sheets, table, (ties_sheet, taken.key_sheet))),
         goals=goals,
         issue=issue,
         proposed={role: table.title(index) for role, index in taken.proposed.items()},
@@ -196,11 +197,12 @@ def _likeness(table: Table) -> float:
     return said + 3 * distinct + min(2.0, len(set(names)) / 5) + by_name + 2 * bool(table.header_lines)
 
 
-def _unused(sheets: Sequence[Sheet], table: Table, read: Sequence[str | None]) -> Iterator[str]:
-    used = {table.sheet.name, *read, *(each.name for each in table.parts)}
-    unused = [quoted(each.name) for each in sheets if each.rows and each.name and each.name not in (HELP_SHEET, *used)]
-    if unused:
-        yield f"Sheets were left out: {listed(unused)}."
+def _unread(sheets: Sequence[Sheet], table: Table, read: Sequence[str | None]) -> Iterator[str]:
+    """The sheets of which nothing was taken."""
+    used = {table.sheet.name, HELP_SHEET, *read, *(each.name for each in table.parts)}
+    for each in sheets:
+        if each.rows and each.name and each.name not in used and not names_goals(each.name):
+            yield each.name
 
 
 def _unsaid(table: Table, taken: ColumnRoles) -> Iterator[str]:

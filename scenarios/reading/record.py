@@ -144,7 +144,7 @@ class Reading:
     """A table as it was understood, or several of the same stakeholders (its `parts`).
 
     `goals` are those that the file names, `issue` is what it says they are all about. `answerable` are the names and words that an answer may be about, folded; `disagreements` of several tables, the largest first.
-    `proposed` are labels of columns that probably say a role, and were not taken; `notes` are sentences on what was assumed; `questions` what had to be: their proposed answers hold until others are given.
+    `unread` are the sheets that were left out; `proposed` are labels of columns that probably say a role, and were not taken; `notes` are sentences on what was assumed; `questions` what had to be: their proposed answers hold until others are given.
     """
 
     source: str
@@ -164,6 +164,7 @@ class Reading:
     disagreements: tuple[Disagreement, ...] = ()
     goals: tuple[str, ...] = ()
     issue: str = ""
+    unread: tuple[str, ...] = ()
     proposed: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -203,6 +204,8 @@ class Reading:
         if self.guessed:
             guesses = [f"{each.name} {each.sector}" for each in self.guessed]
             yield f"Sectors taken from names: {listed(guesses)}."
+        if self.unread:
+            yield f"Sheets were left out: {listed([quoted(each) for each in self.unread])}."
         gone = [
             f"{each.name}{f' ({each.left})' if each.left else ''}"
             for each in self.stakeholders

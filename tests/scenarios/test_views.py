@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from io import StringIO
+
+import pandas as pd
 import pytest
 
 from coalitionlab.model.blueprint import FIXED, UNIFORM, blueprint
@@ -103,3 +106,60 @@ def test_a_file_of_ties_goes_with_every_spelling(tmp_path):
     assert [(tie.start, tie.end) for tie in reading.ties] == [("River Mills Ltd", "Town Council")]
     assert "'River Mils' for 'River Mills Ltd'" in " ".join(reading.parts[0].notes)
     assert "'Nobody' (1 row)" in " ".join(reading.parts[0].notes)
+
+
+def book(tmp_path, **sheets):
+    path = tmp_path / "book.xlsx"
+    with pd.ExcelWriter(path) as file:
+        for name, text in sheets.items():
+            separator = ";" if ";" in text else ","
+            pd.read_csv(StringIO(text), sep=separator).to_excel(file, sheet_name=name, index=False)
+    return path
+
+
+def test_a_sheet_for_each_person_is_a_view(tmp_path):
+    told = read_views([book(tmp_path, Ann=ANN, Bob=BOB, Eve=EVE)])
+    assert [each.source for each in told.parts] == ["Ann", "Eve"], "a list of which half are others is another list"
+    assert "Sheets 'Ann', 'Eve' list the same organisations: what each says of them was put together." in " ".join(
+        told.told()
+    )
+    assert told.stakeholders[0].spread["alignment"] == 0.5
+    assert told.parts[0].unread == ("Bob",)
+
+
+def test_a_list_and_its_analysis_are_one(tmp_path):
+    names = ["Mill Ltd", "Town Council", "River Trust", "Bank"]
+    listing = "Name,Type\n" + "".join(
+        f"{name},{sector}\n" for name, sector in zip(names, ("company", "council", "charity", "company"), strict=True)
+    )
+    analysis = "Stakeholder,Influence (1-5),Interest (1-5)\nMill,5,2\nCouncil of the Town,4,4\nRiver Trust,1,5\n"
+    path = book(tmp_path, Stakeholders=listing, Analysis=analysis)
+    told = read_views([path])
+    assert [(each.name, each.sector, each.ratings.get("power")) for each in told.stakeholders] == [
+        ("Mill Ltd", "business", "very high"),
+        ("Town Council", "government", "high"),
+        ("River Trust", "nonprofit", "very low"),
+        ("Bank", "business", None),
+    ]
+    assert not told.questions
+    asked = read_views([path], columns={"power": "Interest (1-5)", "interest": "none"})
+    assert asked.stakeholders[0].ratings["power"] == "low", "a column is chosen on the sheet that has it"
+    with pytest.raises(InputError, match="no column 'Clout'"):
+        read_views([path], columns={"power": "Clout"})
+    assert not read_views([path], sheet="Stakeholders").parts
+
+
+@pytest.mark.parametrize("name", ["Archive", "Analysis 2019", "Draft"])
+def test_another_state_of_a_list_is_left_out(tmp_path, name):
+    told = read_views([book(tmp_path, Now=ANN, **{name: EVE})])
+    assert told.unread == (name,)
+    assert not told.parts
+
+
+def test_sheets_of_one_list_are_no_key_of_its_codes(tmp_path):
+    north, south = (
+        "Name,Influence\nAcme Ltd,H\nBrill Ltd,M\nDell Council,L\n",
+        "Name,Influence\nHands Charity,H\nDell Trust,M\nRoof Ltd,L\n",
+    )
+    told = read_views([book(tmp_path, North=north, South=south)])
+    assert [each.ratings.get("power") for each in told.stakeholders] == ["high", "medium", "low"] * 2

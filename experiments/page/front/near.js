@@ -3,7 +3,7 @@
 import { declared, lexicon, wordsOf } from './lexicon.js';
 import { alike } from './spelling.js';
 
-/** The one of `names` that is the same but for slips, abbreviations, a legal form, "the" and "and"; null unless it is one. @param {string} name @param {string[]} names */
+/** The one of `names` that is the same but for slips, abbreviations, a legal form, the order of words and small ones; null unless it is one. @param {string} name @param {string[]} names */
 export function nearestName(name, names) {
   const found = names.filter((other) => areNear(name, other));
   return found.length === 1 ? found[0] : null;
@@ -19,13 +19,13 @@ export function nameInPart(name, names) {
 /** @param {string} one @param {string} other */
 function areNear(one, other) {
   const left = core(one), right = core(other);
-  return left.length > 0 && left.length === right.length && left.every((word, k) => same(word, right[k]));
+  return left.length === right.length && ([...left].sort().join(' ') === [...right].sort().join(' ') || left.every((word, k) => same(word, right[k])));
 }
 
 /** The words of a name without legal forms and small words. @param {string} name */
 function core(name) {
   const text = wordsOf(name), legal = lexicon('names', 'business', 'strong').matches(text);
-  const kept = text.filter((word, at) => !['the', 'and', '&'].includes(word) && !legal.some(({ start, end }) => start <= at && at < end));
+  const kept = text.filter((word, at) => !declared('near').small.includes(word) && !legal.some(({ start, end }) => start <= at && at < end));
   return kept.length ? kept : text;
 }
 

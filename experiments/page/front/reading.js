@@ -10,7 +10,7 @@
  *   an organisation; `by` says what told its sector (column, name or answer); `since` and `until` are dates, or empty; `inside` is null where nothing is told of it; `spread` half of how far several tables are apart, by trait
  * @typedef {{text: string, key: string, names: string[], proposed: string}} Question  `key` is the word or the name that an answer is filed under
  * @typedef {{columns?: Map<string, number | null>, sectors?: Map<string, string>, goals?: string[]}} Answers  columns by role, sectors by folded name or word
- * @typedef {{source: string, file: string, table: Table, taken: Taken, people: Person[], questions: Question[], says: string[], roles: Map<number, string[]>, goals: string[], issue: string, ties: import('./ties.js').Tie[] | null, tied: boolean, listed: boolean, parts: Reading[], apart: import('./views.js').Apart[], history: import('./history.js').History | null}} Reading
+ * @typedef {{source: string, file: string, table: Table, taken: Taken, people: Person[], questions: Question[], says: string[], roles: Map<number, string[]>, goals: string[], issue: string, ties: import('./ties.js').Tie[] | null, tied: boolean, listed: boolean, unread: string[], parts: Reading[], apart: import('./views.js').Apart[], history: import('./history.js').History | null}} Reading
  */
 import { Unreadable, checkRows } from './cells.js';
 import { hasPlace, rated, saysYesNo, takeColumns } from './columns.js';
@@ -23,6 +23,7 @@ import { asList, fromEnds } from './lists.js';
 import { gathered } from './people.js';
 import { questionsOf } from './questioning.js';
 import { readScale } from './rating.js';
+import { listsIn } from './samepeople.js';
 import { sectorOf } from './sectors.js';
 import { HEADINGS, SHEETS, cellsOf, isTies, textsIn } from './table.js';
 import { tellsTheNetwork, tiesOf } from './ties.js';
@@ -48,7 +49,7 @@ export function readTable(sheets, source, answers = {}, notes = []) {
 /** @param {Sheet[]} sheets @param {string} source @param {Answers} answers @param {string[]} notes @returns {Reading} */
 function readShaped(sheets, source, answers, notes) {
   const tables = sheets.flatMap(tablesOf).filter(({ rows }) => rows.length), diary = tables.find(isDiary), table = listIn(tables.filter((each) => each !== diary));
-  const taken = takeColumns(table, answers.columns ?? new Map(), tables.filter((each) => each.sheet !== table.sheet));
+  const taken = takeColumns(table, answers.columns ?? new Map(), tables.filter((each) => ![table.sheet, ...table.parts].includes(each.sheet)));
   const roles = new Map(table.labels.map((_, index) => [index, [...taken.at].filter(([, at]) => at === index).map(([role]) => role)]));
   const { people: read, says, rowNames } = taken.at.has('name') ? gathered(daysInOrder(table, taken.at), taken, answers.sectors ?? new Map()) : { people: [], says: ['No column of names: say which one it is, below.'], rowNames: [] };
   const rest = tables.filter((each) => each !== diary && !namesGoals(each.sheet ?? '')), ties = tiesOf(table, taken, rowNames, rest.filter((each) => each.sheet !== table.sheet || isTies(each)));
@@ -57,7 +58,8 @@ function readShaped(sheets, source, answers, notes) {
   const issue = issueOf(sheets, table, taken.at.get('goals')), about = issue ? [`What it is about was taken from a row beside the table: “${issue}”.`] : [];
   const used = [table, ties.table], unread = rest.filter((each) => !used.some((one) => one?.sheet === each.sheet && one?.lines[0] === each.lines[0]) && !table.parts.includes(each.sheet) && each.sheet !== (taken.key.sheet ?? '') && each.sheet !== declared('help_sheet'));
   const more = unread.length ? [`Tables that were left out: ${listed([...new Set(unread.map(({ sheet, lines, rows }) => (sheet && sheet !== table.sheet ? `“${sheet}”` : `that from row ${lines[0] ?? rows[0][0]} on`)))])}.`] : [];
-  return { source, file: source, table, taken, people, questions: questionsOf(people), roles, history, goals: goals.names, issue, ties: ties.ties, listed: ties.table !== null, tied: tellsTheNetwork(ties.ties, ties.table !== null, people.length), parts: [], apart: [], says: [...told(table, taken, people), ...says, ...ties.says, ...wrong, ...past, ...goals.says, ...about, ...notes, ...more] };
+  const outside = [...new Set(unread.flatMap(({ sheet }) => (sheet && sheet !== table.sheet ? [sheet] : [])))];
+  return { source, file: source, unread: outside, table, taken, people, questions: questionsOf(people), roles, history, goals: goals.names, issue, ties: ties.ties, listed: ties.table !== null, tied: tellsTheNetwork(ties.ties, ties.table !== null, people.length), parts: [], apart: [], says: [...told(table, taken, people), ...says, ...ties.says, ...wrong, ...past, ...goals.says, ...about, ...notes, ...more] };
 }
 
 /** The table that lists organisations, as a list, with the rows of others of its header; of several the one with most of what such lists say. Throws Unreadable when there is none. @param {Table[]} tables */
@@ -73,13 +75,19 @@ function listIn(tables) {
 }
 
 /**
- * Reads files: each that lists organisations is somebody's view of them, and what the others hold (ties, goals, a diary) goes with each of these.
+ * Reads files: each that lists organisations is somebody's view of them, each sheet too, and what the others hold (ties, goals, a diary) goes with each of these.
  * @param {{name: string, sheets: Sheet[]}[]} files @param {{columns: Map<string, Map<string, number | null>>, sectors?: Map<string, string>, goals?: string[]}} answers  columns by file @param {string[]} [notes]
  * @returns {Reading}
  */
 export function readFiles(files, answers, notes = []) {
   const shapes = files.map(({ name, sheets }) => ({ name, sheets: sheets.map(shaped) })), lists = shapes.filter(({ sheets }) => sheets.flatMap(tablesOf).map(asList).some(isList)), of = lists.length ? lists : shapes.slice(0, 1), rest = shapes.filter((each) => !of.includes(each)).flatMap(({ sheets }) => sheets);
-  return merged(of.map(({ name, sheets }, k) => ({ ...readShaped([...sheets, ...rest], lists.length > 1 ? name : files.map((each) => each.name).join(' + '), { ...answers, columns: answers.columns.get(name) }, k ? [] : notes), file: name })));
+  const named = lists.length > 1 ? null : files.map((each) => each.name).join(' + '), plain = (/** @type {Sheet[]} */ own) => readShaped(own, '', { sectors: answers.sectors }, []);
+  const parts = of.flatMap(({ name, sheets }) => listsIn(sheets, plain).map((part, k, all) => ({ ...part, name, first: k === 0, all: all.map(({ sheet }) => `“${sheet}”`) })));
+  return merged(parts.map(({ name, sheet, sheets, first, all }, k) => {
+    const file = first ? name : `${name}: ${sheet}`, source = sheet === null ? named ?? name : named === null ? `${name}, ${sheet}` : sheet;
+    const says = [...(first && sheet !== null ? [said('same', listed(all, 12))] : []), ...(k ? [] : notes)];
+    return { ...readShaped(first ? [...sheets, ...rest] : sheets, source, { ...answers, columns: answers.columns.get(file) }, says), file };
+  }));
 }
 
 /** Whether a table lists organisations: no ties, no matrix of them, no diary, no goals. @param {Table} table */

@@ -25,6 +25,8 @@ from coalitionlab.scenarios.importing import read_file, read_views, scenario_of
 from coalitionlab.scenarios.loader import list_strategies, load_scenario, load_strategy
 from coalitionlab.scenarios.reading.cells import read_sheets
 from coalitionlab.scenarios.reading.read import read_table
+from coalitionlab.scenarios.reading.same_people import readings_of
+from coalitionlab.scenarios.reading.views import merged
 from same_reading import PLAIN, assert_same
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(shutil.which("node") is None, reason="no node")]
@@ -40,7 +42,7 @@ import { caseOf } from './own.js';
 import { filed, readFiles, readTable } from './reading.js';
 import { Runner } from './running.js';
 import { whereWeStand } from './standing.js';
-const fs = require('fs'), { library, tables, names, own, pasts, list, views, old } = JSON.parse(fs.readFileSync('asked.json'));
+const fs = require('fs'), { library, tables, names, own, pasts, list, views, book, old } = JSON.parse(fs.readFileSync('asked.json'));
 const outcome = (of) => { try { return of(); } catch (error) { return { refused: error.message }; } };
 teach(library.reading);
 const out = { identities: names.map((name) => String(identity(name))), read: {} };
@@ -49,6 +51,8 @@ for (const [name, text, columns] of tables) out.read[name] = outcome(() => {
   return plain(readTable(sheets, name, { columns: new Map(Object.entries(columns)) }));
 });
 const several = readFiles(views.map(([name, text]) => ({ name, sheets: [{ ...sheetOf(text), name }] })), { columns: new Map() });
+const bound = readFiles([{ name: 'book.xlsx', sheets: book.map(([name, text]) => ({ ...sheetOf(text), name })) }], { columns: new Map() });
+out.book = { people: bound.people, apart: bound.apart, says: bound.says, parts: bound.parts.map(({ source, file }) => [source, file]) };
 const together = caseOf(several, 'views', 'Views'), raw = ({ data }) => Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('base64');
 out.views = { draws: raw(together.frame.draws), goals: raw(together.frame.goals), pairs: raw(together.ties.pairs), values: raw(together.ties.values), people: several.people, ties: several.ties, apart: several.apart, questions: several.questions, tied: several.tied, says: several.says };
 const reading = readTable([sheetOf(own.text), { ...sheetOf(own.ties), name: 'ties.csv' }], 'own', { sectors: new Map(own.sectors.map(([name, sector]) => [filed(name), sector])) });
@@ -140,6 +144,12 @@ OWN = "Goals: A quay; A bridge; A fair; A school,,,,,,\n,,,,,,\nOrganisation,Typ
     f"{('for', 'against', 'neutral')[k % 3]},{'yes' if k < 3 else ''},{'yes' if k % 5 == 4 else 'no'}\n"
     for k in range(24)
 ) + "".join(f"Kiosk {k},company,1,low,neutral,,no\n" for k in range(6))  # of little power and interest: not simulated  # fmt: skip
+#: A list, its analysis with names as somebody else writes them, and a state of it that does not count.
+BOOK = {
+    "List": "Name,Type,Power\nMill Ltd,company,low\nTown Council,council,high\nRiver Trust,charity,low\nBank,company,\n",
+    "Analysis": "Stakeholder,Influence (1-5),Interest (1-5)\nMill,5,2\nCouncil of the Town,4,4\nRiver Trust,1,5\n",
+    "Draft of Anna": "Stakeholder,Influence\nMill,high\nTown Council,low\nRiver Trust,high\n",
+}
 VIEWS = {
     "ann.csv": "Organisation,Type,Influence,Interest,Stance,Member,Affected,Works with,Note\nRiver Mills Ltd,company,very high,low,against,no,no,,old\nTown Council,council,high,high,supportive,yes,no,River Mills Ltd,\nRiver Trust,charity,low,high,,yes,yes,Town Council,\nThe Guild,,,,neutral,,,,\n",
     "bob.csv": "Name;Sector;Power (1-5);Position;Needs;Left\nTown Counsil;public;3;neutral;calm;\nRiver Mills;business;3;neutral;parking;2020-05\nSecondary School;;2;;;\nGuild;;1;for;;\n",
@@ -205,6 +215,7 @@ def found(tmp_path_factory):
                 "list": LIST,
                 "old": [base64.b64encode(each).decode() for each in OLD],
                 "views": list(VIEWS.items()),
+                "book": list(BOOK.items()),
             }
         )
     )
@@ -252,6 +263,17 @@ def test_several_tables_are_one_case_as_python_has_it(found, tmp_path):
     apart = [(e.who, e.what, e.low, e.low_in, e.high, e.high_in, e.size) for e in theirs.disagreements]
     assert [tuple(map(each.get, keys)) for each in ours["apart"]] == apart
     assert [each["names"] for each in ours["questions"]] == [list(each.names) for each in theirs.questions]
+
+
+def test_sheets_that_list_the_same_organisations_are_one_case(found):
+    theirs, ours = merged(readings_of(sheets_of(BOOK.items()), "book.xlsx")), found["book"]
+    assert ours["parts"] == [["List", "book.xlsx"], ["Analysis", "book.xlsx: Analysis"]]
+    keys = ("name", "sector", "by", "ratings", "spread")
+    expected = [(e.name, e.sector, e.told_by, dict(e.ratings), dict(e.spread)) for e in theirs.stakeholders]
+    assert [tuple(map(each.get, keys)) for each in ours["people"]] == expected
+    assert [(each["who"], each["what"]) for each in ours["apart"]] == [(e.who, e.what) for e in theirs.disagreements]
+    assert any("list the same organisations" in line for line in ours["says"])
+    assert any("“Draft of Anna”" in line for line in ours["says"]), "another state of the list is left out"
 
 
 def test_the_whole_script_of_the_page_is_one_that_can_be_parsed(tmp_path):

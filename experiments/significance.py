@@ -62,11 +62,6 @@ def paired_ps(differences: ArrayLike, *, seed: int = 0) -> Floats:
     return p
 
 
-def paired_p(differences: ArrayLike, *, seed: int = 0) -> float:
-    """Return the p-value of one row of paired differences; see `paired_ps`."""
-    return float(paired_ps(np.asarray(differences, dtype=float).reshape(1, -1), seed=seed)[0])
-
-
 def holm(p_values: ArrayLike) -> Floats:
     """Return Holm's step-down adjusted p-values, which control the chance of any false claim.
 

@@ -199,10 +199,11 @@ class Comparison(ComparedRuns):
         """Return what was run, and what the outcome is."""
         kind = f"worlds given the history in {self.worlds_from}" if self.worlds_from else "plausible worlds"
         worlds = f" in {self.worlds} {kind}" if self.worlds else ""
+        definition = "" if self.outcome == "collective_action" else f" {DEFINITION}"  # its own name says it
         stopped = "" if self.complete else " Stopped early: this rests on the runs that were done by then."
         return (
             f"{plural(len(self.strategies), 'strategy', 'strategies')}, {plural(len(self.runs), 'run')}{worlds}, seed {self.seed}; replicate k "
-            f"has the same random numbers under every strategy. By {words.outcome_in_words(self.outcome)}. {DEFINITION}{''.join(f' {note}' for note in self.given)}{stopped}"
+            f"has the same random numbers under every strategy. By {words.outcome_in_words(self.outcome)}.{definition}{''.join(f' {note}' for note in self.given)}{stopped}"
         )
 
     def sections(self) -> list[report.Block]:

@@ -79,7 +79,7 @@ def vocabulary(strategies: Sequence[Strategy]) -> dict[str, Any]:
 
 #: Patterns of the reader that the page has by these names; they are read without case where Python reads them so.
 _PATTERNS = {
-    "footnote": rows.FOOTNOTE, "numbered": locate.NUMBERED, "parted": goals.PARTED, "codes": levels.CODES, "brackets": labels.BRACKETS,
+    "footnote": rows.FOOTNOTE, "numbered": locate.NUMBERED, "parted": values.LINES, "codes": levels.CODES, "brackets": labels.BRACKETS,
     "numbering": rows.NUMBERING, "lettered": groups.LETTERED, "contact": table.CONTACT, "explains": values.EXPLAINS, "bracketed": rows.BRACKETED, "tells": labels.TELLS, "date": table.DATE,
     "scored": shapes.NUMBER_AT_END, "legend": sector_column.LEGEND, "other_state": same_people.OTHER_STATE,
 }  # fmt: skip

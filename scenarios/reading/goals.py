@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -12,14 +11,12 @@ from coalitionlab.scenarios.reading.labels import names_goals
 from coalitionlab.scenarios.reading.locate import NUMBERED
 from coalitionlab.scenarios.reading.record import listed
 from coalitionlab.scenarios.reading.table import Table
-from coalitionlab.scenarios.reading.values import score_of, shown
+from coalitionlab.scenarios.reading.values import LINES, score_of, shown
 
 #: So many goals are taken; their names are cut where they are longer.
 MOST_GOALS, LONGEST = 8, 120
 #: How the sentence begins that says where goals are from.
 TAKEN_FROM = "Goals were taken from"
-#: What parts several goals in a cell.
-PARTED = re.compile(r"[\n;•]")
 
 
 def goals_of(sheets: Sequence[Sheet], table: Table, column: int | None) -> tuple[tuple[str, ...], str, list[str]]:
@@ -46,7 +43,7 @@ def goals_of(sheets: Sequence[Sheet], table: Table, column: int | None) -> tuple
 
 def _taken(found: Iterable[str], where: str) -> tuple[tuple[str, ...], list[str]]:
     """Texts as names of goals, each once, and what to say of where they are from."""
-    parts = [shown(NUMBERED.sub("", part)) for text in found for part in PARTED.split(text)]
+    parts = [shown(NUMBERED.sub("", part)) for text in found for part in LINES.split(text)]
     once: dict[str, str] = {}
     for name in filter(None, parts):
         once.setdefault(fold(name), shortened(name, LONGEST))

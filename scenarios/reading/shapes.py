@@ -16,8 +16,7 @@ from coalitionlab.scenarios.reading.levels import codes_in
 from coalitionlab.scenarios.reading.sectors import sector_of_name
 from coalitionlab.scenarios.reading.signed import by_people
 from coalitionlab.scenarios.reading.table import SHEETS, Table, name_column
-from coalitionlab.scenarios.reading.turned import LINES
-from coalitionlab.scenarios.reading.values import LEVEL_WORDS, level_of, shown, texts_of, truth_of
+from coalitionlab.scenarios.reading.values import LEVEL_WORDS, LINES, level_of, shown, texts_of, truth_of
 from coalitionlab.scenarios.reading.words import lexicon, name_key, uncovered, words_of
 from coalitionlab.scenarios.records import STANCES
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -12,7 +11,7 @@ from coalitionlab.scenarios.reading.doubles import field_titled
 from coalitionlab.scenarios.reading.groups import LABELS, are_groups, group_of
 from coalitionlab.scenarios.reading.labels import is_label, roles_of
 from coalitionlab.scenarios.reading.sectors import sector_of_name
-from coalitionlab.scenarios.reading.values import LEVEL_WORDS, level_of, shown, texts_of, truth_of
+from coalitionlab.scenarios.reading.values import LEVEL_WORDS, LINES, level_of, shown, texts_of, truth_of
 from coalitionlab.scenarios.reading.words import lexicon, uncovered, words_of
 
 Row = tuple[int, tuple[Any, ...]]
@@ -21,8 +20,6 @@ MOST_ROWS = 100
 #: Letters of a table of who does what: responsible, accountable, consulted, informed, supporting.
 DUTIES = "racis"
 _NAME = "Organisation"
-#: How a field of a grid, or a column of names, lists several in a cell.
-LINES = re.compile(r"[\n;•]")
 #: What is said of a sheet that is of another shape.
 SAYS = {
     "beside": "{} tables stand side by side: they were read as one.",

@@ -11,6 +11,8 @@ from typing import Any
 from coalitionlab.scenarios.reading.words import lexicon, words, words_of
 
 LEVEL_WORDS = ("very low", "low", "medium", "high", "very high")
+#: How a field of a grid, a column of names or of goals lists several in a cell.
+LINES = re.compile(r"[\n;•]")
 
 
 SIGNS = {

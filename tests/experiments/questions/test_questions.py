@@ -41,7 +41,7 @@ def of(question: GuidedQuestion, world: int) -> np.ndarray:
 def shown(differences: np.ndarray, seed: int) -> str:
     """Which is higher: a, b, or same without a significant difference; its interval says so too."""
     estimate = st.mean_interval(differences, seed=seed)
-    if sg.paired_p(differences, seed=seed) >= sg.SIGNIFICANT:
+    if sg.paired_ps([differences], seed=seed)[0] >= sg.SIGNIFICANT:
         return "same"
     assert estimate.low * estimate.high > 0
     return "a" if estimate.mean > 0 else "b"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from coalitionlab.scenarios.reading.record import Question, Reading
 
 #: How files of tables are called; another word is the scenario's name, unless it is a file.
-TABLES = (".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".ods", ".xls", ".xlsb")
+TABLES = (".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".ods", ".xls", ".xlsb", ".html", ".htm")
 #: So many of the values in which people differ are shown.
 MOST_SHOWN = 15
 

@@ -11,7 +11,7 @@ import sys
 import threading
 import zipfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -19,6 +19,7 @@ from typing import Any
 
 from coalitionlab.scenarios.errors import InputError, input_error, nearest, quoted
 from coalitionlab.scenarios.files import decode, read_bytes
+from coalitionlab.scenarios.reading.html_tables import NO_TABLE, is_html, tables_in
 from coalitionlab.scenarios.reading.workbook_child import (
     MOST_CELLS,
     MOST_ROWS,
@@ -36,6 +37,8 @@ FORMULA_STARTS = ("=", "+", "-", "@")
 MOST_UNPACKED = 200_000_000
 #: How files are named that must be workbooks; which of them can be read, their content decides.
 SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+#: What is said of a sheet.
+SAYS = {"hidden": "Hidden rows are read as the others: {}."}
 #: How workbooks begin: archives, and the container of old Office files (which also holds those with a password).
 ARCHIVE, OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
@@ -45,6 +48,9 @@ _AS_CSV = "save the sheet as CSV UTF-8"
 _SAVE_AGAIN = "save it again as .xlsx or as CSV UTF-8"
 _SEPARATOR = re.compile(r"sep=([,;\t|])\r?\n", re.IGNORECASE)
 _RULE = re.compile(r":?-+:?")
+_EMPHASIS = re.compile(r"^\s*(\*{1,3}|_{1,3}|`)(.+)\1\s*$")
+#: What stands between columns of a text that was laid out by spaces.
+APART = re.compile(r"(?<=\S) {2,}(?=\S)")
 _FOREIGN_WORD = re.compile(r"[^\W\d_]*[^\x00-\x7f][^\W\d_]*")
 #: Encodings of old programs, with the letters that tell them: those of western and central Europe, of Russian, and of old Macs.
 OLD_ENCODINGS = {
@@ -106,9 +112,23 @@ def read_sheets(source: Path | bytes, filename: object = None, *, other_encoding
     if len(data) > MOST_BYTES:
         size, most = len(data) / 1e6, MOST_BYTES / 1e6
         raise input_error(f"the file has {size:,.1f} MB", f"keep it under {most:,.0f} MB", file=file)
+    if is_html(data[:2000].decode("latin-1").lstrip("ï»¿")):
+        return _pages(data, file, other_encodings)
     if file.suffix.lower() in SUFFIXES or data.startswith((ARCHIVE, OLD_OFFICE)):
         return _workbook(data, file)
     return (_csv(data, file, other_encodings),)
+
+
+def _pages(data: bytes, file: Path, other_encodings: bool) -> tuple[Sheet, ...]:
+    """A sheet for each table of an HTML page. Raises InputError for a page without one."""
+    text, notes = _decoded(data, file) if other_encodings else (decode(data, file), ())
+    tables = [[(n + 1, row) for n, row in enumerate(rows) if not all(map(blank, row))] for rows in tables_in(text)]
+    if not any(tables):
+        raise input_error(*NO_TABLE, file=file)
+    if sum(map(len, tables)) > MOST_ROWS:
+        raise input_error(*TOO_MANY_ROWS, file=file)
+    names = [None] if len(tables) == 1 else [f"table {n + 1}" for n in range(len(tables))]
+    return tuple(Sheet(file, name, list(rows), notes=notes) for name, rows in zip(names, tables, strict=True) if rows)
 
 
 # CSV files: comma, semicolon, tab or bar
@@ -119,6 +139,7 @@ def _csv(data: bytes, file: Path, other_encodings: bool) -> Sheet:
     separator = _SEPARATOR.match(text)
     skipped = 1 if separator else 0
     delimiter = separator[1] if separator else _delimiter(text)
+    text = _tabbed(text) if delimiter == "\t" else text
     reader = csv.reader(
         io.StringIO(text[separator.end() :] if separator else text, newline=""), delimiter=delimiter, strict=True
     )
@@ -129,7 +150,7 @@ def _csv(data: bytes, file: Path, other_encodings: bool) -> Sheet:
             if count > MOST_ROWS:
                 raise input_error(*TOO_MANY_ROWS, file=file)
             if not all(map(blank, row)) and not (delimiter == "|" and _is_rule(row)):
-                rows.append((line, tuple(row)))
+                rows.append((line, tuple(map(_plain, row)) if delimiter == "|" else tuple(_unbroken(row, delimiter))))
             line = reader.line_num + 1 + skipped
     except csv.Error as error:
         raise input_error(f"not valid CSV ({error})", "check the quotes here", file=file, line=line) from None
@@ -192,6 +213,33 @@ def _delimiter(text: str) -> str:
     best = max(",;\t|", key=rank)
     few = '"' not in text and 3 * sum(best in line for line in lines) < len(lines)
     return "\t" if few else best  # names, a line each, of which some hold a comma
+
+
+def _unbroken(row: Sequence[str], delimiter: str) -> Iterator[str]:
+    """The cells of a row, those put together again that a comma in brackets parted: "Vale Council (public, for)"."""
+    rest = list(row)
+    while rest:
+        cell = rest.pop(0)
+        more = next((n for n in range(1, min(8, len(rest)) + 1) if _opens(delimiter.join([cell, *rest[:n]])) == 0), 0)
+        if delimiter == "," and more and _opens(cell) > 0:
+            cell, rest = delimiter.join([cell, *rest[:more]]), rest[more:]
+        yield cell
+
+
+def _opens(text: str) -> int:
+    return text.count("(") - text.count(")")
+
+
+def _plain(cell: str) -> str:
+    """A cell of a Markdown table without the signs of bold and italics about it."""
+    return _EMPHASIS.sub(r"\2", cell)
+
+
+def _tabbed(text: str) -> str:
+    """A text whose columns stand apart by several spaces, as pasted from a page, with tabs in their place."""
+    lines = [line for line in islice(io.StringIO(text), 50) if line.strip()]
+    apart = sum(APART.search(line.strip()) is not None for line in lines)
+    return text if "\t" in text or '"' in text or apart < max(2, 0.7 * len(lines)) else APART.sub("\t", text)
 
 
 def _is_rule(row: Sequence[str]) -> bool:
@@ -275,7 +323,14 @@ def _sheet(answer: dict[str, Any], file: Path) -> Sheet:
                 below[column - left] = value
             merged.append((first + 1, last + 1, value))
     rows = [(top + 1 + n, tuple(row)) for n, row in enumerate(cells) if not all(map(blank, row))]
-    return Sheet(file, answer["name"], rows, left, merged=tuple(merged), hidden=answer["hidden"])
+    lines = {line for line, _ in rows}
+    unseen = [str(line) for line in answer["hidden_rows"] if line in lines]
+    notes = (
+        (SAYS["hidden"].format(", ".join(unseen[:8]) + (f" and {len(unseen) - 8} more" if len(unseen) > 8 else "")),)
+        if unseen
+        else ()
+    )
+    return Sheet(file, answer["name"], rows, left, merged=tuple(merged), hidden=answer["hidden"], notes=notes)
 
 
 def named_sheet(sheets: Sequence[Sheet], name: str | None) -> Sheet:

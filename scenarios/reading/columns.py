@@ -34,6 +34,8 @@ _KINDS = {
 _SHARED = ("power", "interest", "stance")
 
 
+#: What a label may say in vain, where the cells are stances: "Relation to the project" has no partners, "Name" no names.
+_MISSED = {"member", "since", "status", "name", "links", "parent"}
 MOST_PROJECTS = 150
 YEAR_AT_END = re.compile(r"(?:19|20)\d\d$")
 
@@ -136,10 +138,11 @@ def _surest(
     return next((index for *_, index in ranked if fits(index)), None)
 
 
-def year_of(label: str) -> int:
-    """The year that a label ends with; 0 where it ends with none."""
+def year_of(label: str) -> float:
+    """The year that a label ends with, and its month where it names one (0.06 for June); 0 where it ends with none."""
     match = YEAR_AT_END.search(label)
-    return int(match[0]) if match else 0
+    month = next(iter(lexicon("months").meanings(label)), "0")
+    return int(match[0]) + int(month) / 100 if match else 0
 
 
 def _marked(table: Table, taken: Iterable[int]) -> dict[int, str]:
@@ -190,7 +193,7 @@ def _take_unlabelled(
     free = [i for i in range(len(table.labels)) if i not in at.values()]
     for index in free:
         texts = texts_of(table.cells(index))
-        fits = not has_place(roles[index]) or {role for role, _ in roles[index]} <= {"member", "since", "status"}
+        fits = not has_place(roles[index]) or {role for role, _ in roles[index]} <= _MISSED
         if "stance" not in at and "stance" not in given and fits:
             scale = read_scale("stance", texts)
             if (

@@ -8,9 +8,8 @@ from typing import Any
 from coalitionlab.scenarios.errors import fold, quoted, shortened
 from coalitionlab.scenarios.reading.cells import Sheet, blank
 from coalitionlab.scenarios.reading.labels import names_goals
-from coalitionlab.scenarios.reading.locate import NUMBERED
 from coalitionlab.scenarios.reading.record import listed
-from coalitionlab.scenarios.reading.table import Table
+from coalitionlab.scenarios.reading.table import NUMBERED, Table
 from coalitionlab.scenarios.reading.values import LINES, score_of, shown
 
 #: So many goals are taken; their names are cut where they are longer.

@@ -9,9 +9,10 @@ from typing import Any
 
 from coalitionlab.scenarios.reading.cells import blank
 from coalitionlab.scenarios.reading.groups import are_groups
+from coalitionlab.scenarios.reading.holdings import date_of
 from coalitionlab.scenarios.reading.labels import is_label, roles_of, tie_role_of
 from coalitionlab.scenarios.reading.scales import read_scale
-from coalitionlab.scenarios.reading.sectors import sector_of
+from coalitionlab.scenarios.reading.sectors import sector_of, sector_of_name
 from coalitionlab.scenarios.reading.table import Row
 from coalitionlab.scenarios.reading.values import level_of, score_of, shown, truth_of
 from coalitionlab.scenarios.reading.words import lexicon, words_of
@@ -80,6 +81,9 @@ def header_score(row: tuple[Any, ...]) -> float:
     )
     if len(texts) == len(labels) and are_groups(texts):
         return len(texts) + 1.0
+    first = next((text for text in texts if text == labels[0]), "")
+    if not is_label(first) and len(words_of(first)) > 1 and sector_of_name(first)[0] is not None:
+        return 0.0  # an organisation, of whom the rest is told
     alone = len(labels) == 1 and len(words_of(str(labels[0]))) > 3
     return 0.0 if alone else known + (known > 0) * (named - 0.5 * (len(labels) - len(texts)))
 
@@ -112,7 +116,43 @@ def around(rows: Sequence[Row], start: int | None) -> tuple[Sequence[Row], Seque
         first = start - 1
     elif start + 2 < len(rows) and _second_row(rows[start][1], rows[start + 1][1]):
         last = start + 1
-    return rows[:first], rows[first : last + 1], rows[last + 1 :]
+    more = _repeated_rows(rows, last)
+    header = rows[first : last + 1]
+    if more and len(header) == 1:
+        header = [(rows[start][0], _joined(rows[start][1], rows[start + 1][1]))]
+    return rows[:first], header, rows[last + 1 + more :]
+
+
+def _repeated_rows(rows: Sequence[Row], start: int) -> int:
+    """How many rows below a header say what its columns are again, as exports of surveys do: texts, or nothing and one text time and again, where all others have numbers and dates."""
+    for more in (2, 1):
+        below = [row for _, row in rows[start + 1 + more : start + 40]]
+        numbers = [i for i in range(len(rows[start][1])) if below and all(_is_number(row[i]) for row in below)]
+        if len(numbers) > 1 and all(_is_no_row(row, numbers, below) for _, row in rows[start + 1 : start + 1 + more]):
+            return more
+    return 0
+
+
+def _is_number(cell: Any) -> bool:
+    return not blank(cell) and (score_of(shown(cell)) is not None or date_of(cell) is not None)
+
+
+def _is_no_row(row: tuple[Any, ...], numbers: Sequence[int], below: Sequence[tuple[Any, ...]]) -> bool:
+    """Whether a row has no number where all others have one: texts in their place, or nothing there and a text twice that no other row has."""
+    if any(_is_number(row[i]) for i in numbers):
+        return False
+    counts = Counter(shown(cell) for cell in row if not blank(cell))
+    twice = {text for text, count in counts.items() if count > 1}
+    said = {shown(cell) for each in below for cell in each}
+    return all(not blank(row[i]) for i in numbers) or bool(twice - said)
+
+
+def _joined(header: tuple[Any, ...], below: tuple[Any, ...]) -> tuple[Any, ...]:
+    """A header with what the row below says where its own labels say nothing: "Q1"."""
+    return tuple(
+        upper if blank(lower) or roles_of(shown(upper)) else f"{shown(upper)} {shown(lower)}".strip()
+        for upper, lower in zip(header, below, strict=True)
+    )
 
 
 def _same_columns(above: tuple[Any, ...], header: tuple[Any, ...]) -> bool:
@@ -144,8 +184,8 @@ def labels_of(header: Sequence[Row], group: tuple[Any, ...] = ()) -> tuple[str, 
         over = ""
         spread = []
         for cell, label in zip(group, header[0][1], strict=True):
-            over = shown(cell) or over
-            spread.append(f"{over}: {shown(label)}" if _is_step(label) else label)
+            over = shown(cell) or (over if _is_step(label) else "")  # a title over other labels is none of steps
+            spread.append(f"{over}: {shown(label)}" if over and _is_step(label) else label)
         return tuple(map(shown, spread))
     if len(header) == 2 and sum(map(_is_step, header[1][1])) > 1:
         (line, above), (_, below) = header

@@ -12,9 +12,13 @@ from dateutil import parser as dates
 from coalitionlab.scenarios.reading.cells import blank
 from coalitionlab.scenarios.reading.doubles import is_field
 from coalitionlab.scenarios.reading.labels import NUMBERS
+from coalitionlab.scenarios.reading.near import MOST_COMPARED, name_in_part, nearest_name
 from coalitionlab.scenarios.reading.table import Table
 from coalitionlab.scenarios.reading.values import is_unknown, score_of, shown, stance_of, texts_of, truth_of
 from coalitionlab.scenarios.reading.words import lexicon, name_key, uncovered, words_of
+
+#: An hour of a day that is not its beginning.
+TIMED = re.compile(r"\d[ T](?!0?0:00)\d?\d:\d\d")
 
 
 def filled(table: Table, index: int) -> bool:
@@ -29,13 +33,18 @@ def mostly_filled(table: Table, index: int) -> bool:
 
 def _dated(table: Table, index: int) -> bool:
     cells = [cell for cell in table.cells(index) if not blank(cell)]
-    return bool(cells) and sum(date_of(cell) is not None for cell in cells) >= 0.6 * len(cells)
+    return bool(cells) and not _timed(cells) and sum(date_of(cell) is not None for cell in cells) >= 0.6 * len(cells)
+
+
+def _timed(cells: Sequence[Any]) -> bool:
+    """Whether most cells are an hour of a day, as when a form was filled in."""
+    return 2 * sum(TIMED.search(shown(cell)) is not None for cell in cells) >= len(cells)
 
 
 def _left(table: Table, index: int) -> bool:
     """Whether a column says when somebody left, or that somebody did."""
     cells = [cell for cell in table.cells(index) if not blank(cell)]
-    return bool(cells) and all(has_left(cell) is not None for cell in cells)
+    return bool(cells) and not _timed(cells) and all(has_left(cell) is not None for cell in cells)
 
 
 def has_left(cell: Any) -> bool | None:
@@ -55,9 +64,24 @@ def _named(table: Table, index: int) -> bool:
     return bool(parts) and known >= 0.5 * sum(count for _, count in parts)
 
 
+def _named_nearly(table: Table, index: int) -> bool:
+    """Whether a column that is said to name others does, in nearly the words of the list too."""
+    parts = [part for text in texts_of(table.cells(index)) for part in names_in(text) if not is_unknown(part)]
+    names = list(texts_of(table.cells(table.name))) if table.name is not None else []
+    if len(parts) * len(names) > MOST_COMPARED:
+        return _named(table, index)
+    known = [
+        part
+        for part in parts
+        if name_key(part) in table.name_keys or nearest_name(part, names) or name_in_part(part, names)
+    ]
+    return 2 * len(known) >= len(parts) > 0
+
+
 def names_others(table: Table, index: int) -> bool:
     """Whether the cells of a column name other organisations of the list than that of their row."""
-    if table.name is None or index == table.name or not _named(table, index):
+    tells = bool(lexicon("ties").meanings(table.labels[index]))
+    if table.name is None or index == table.name or not (_named_nearly if tells else _named)(table, index):
         return False
     own = [(name_key(shown(row[table.name])), names_in(shown(row[index]))) for _, row in table.rows]
     return all(name_key(part) != name for name, parts in own for part in parts)
@@ -91,13 +115,13 @@ def _are_goals(table: Table, index: int) -> bool:
 
 
 FITS: Mapping[str, Callable[[Table, int], bool]] = {
-    "since": _dated, "wants": _worded, "goals": _are_goals, "left": _left, "parent": _named, "links": _named, **dict.fromkeys(NUMBERS, _numeric),
+    "since": _dated, "wants": _worded, "goals": _are_goals, "left": _left, "parent": _named_nearly, "links": _named_nearly, **dict.fromkeys(NUMBERS, _numeric),
 }  # fmt: skip
 
 
 def names_in(text: str) -> list[str]:
     """The names that a cell lists."""
-    return [part.strip() for part in re.split(r"[;|\n]|,\s", text) if part.strip()]
+    return [part.strip() for part in re.split(r"[;|\n]|,(?!\d)", text) if part.strip()]
 
 
 def date_of(cell: Any) -> str | None:

@@ -9,7 +9,8 @@ from functools import lru_cache
 from coalitionlab.scenarios.errors import fold
 from coalitionlab.scenarios.organisations import OrganisationSpec
 from coalitionlab.scenarios.reading.levels import codes_in
-from coalitionlab.scenarios.reading.words import label_words, lexicon, uncovered
+from coalitionlab.scenarios.reading.values import level_of
+from coalitionlab.scenarios.reading.words import label_words, lexicon, uncovered, words_of
 from coalitionlab.scenarios.records import bounds_of
 
 #: Fields of an organisation that a column may say: in levels, by yes or no, as numbers.
@@ -45,8 +46,18 @@ _GRID = {"P": "power", "I": "interest"}
 def roles_of(label: str) -> tuple[tuple[str, float], ...]:
     """The roles that a column of this label may have, the likeliest first, each with how sure that is (0 to 1).
 
-    `other` is for a label that is known and has no place in a scenario; nothing for one that is not known.
+    `other` is for a label that is known and has no place in a scenario; nothing for one that is not known. Of a label that says nothing itself, a scale
+    in brackets may say what is rated: "X (interest, 0-10)".
     """
+    found = _roles_of(label)
+    inside = " ".join(BRACKETS.findall(label))
+    if all(role == "other" for role, _ in found) and any(map(str.isdigit, inside)):
+        rated = [(role, 0.8 * sure) for role, sure in _roles_of(inside.strip("()[]")) if role in RATED]
+        return tuple(rated) or found
+    return found
+
+
+def _roles_of(label: str) -> tuple[tuple[str, float], ...]:
     bare = BRACKETS.sub(" ", label)
     field = fold(bare).strip(" :*?").replace(" ", "_")
     own: tuple[tuple[str, float], ...] = (
@@ -63,7 +74,7 @@ def roles_of(label: str) -> tuple[tuple[str, float], ...]:
     met = [match.meaning for match in matches if match.meaning != "neutral"]
     neutral = sum(match.end - match.start for match in matches if match.meaning == "neutral")
     known = sum(match.end - match.start for match in matches) - neutral
-    neutral += sum(len(word) < 3 for word in uncovered(text, matches))  # H/M/L, 1, 5
+    neutral += sum(map(_is_beside, uncovered(text, matches)))
     share = known / max(1, len(text) - neutral)
     if bare.rstrip().endswith("?") and len(text) >= QUESTION and (rated := set(met) & RATED):
         if rated == {"impact"} and lexicon("asked").meanings(bare):
@@ -92,6 +103,11 @@ def roles_of(label: str) -> tuple[tuple[str, float], ...]:
     elif "entity" in named and set(met) == {"entity", "kind"}:
         roles.append(("name", 0.4))  # "Stakeholder group" heads names as well as kinds
     return own + tuple(sorted(roles, key=lambda one: -one[1]))
+
+
+def _is_beside(word: str) -> bool:
+    """Whether a word of a label is a letter or number of its scale, or when it was asked: H, 5, June, 2024."""
+    return len(word) < 3 or word.isdigit() or lexicon("months").whole(word) is not None
 
 
 @lru_cache(maxsize=5_000)
@@ -125,6 +141,13 @@ def tie_role_of(label: str) -> str | None:
     """What a column of a table of ties says: from, to, strength, kind, both, distance or note; None for another."""
     text = label_words(re.sub(r"\([^()]*\)", " ", label))
     return lexicon("tie_columns").whole(" ".join(text)) if text else None
+
+
+def names_level(text: str, role: str) -> bool:
+    """Whether a cell names what it rates with its level, and nothing else: "high influence"."""
+    words = words_of(text)
+    matches = [match for match in lexicon("columns").matches(words) if match.meaning == role]
+    return bool(matches) and level_of(" ".join(uncovered(words, matches))) is not None and len(words) < 6
 
 
 def is_label(text: str) -> bool:

@@ -15,6 +15,8 @@ SMALL = frozenset({
     "the", "and", "&", "of", "for", "at", "in", "company", "co", "de", "du", "des", "da", "do", "del", "della", "delle",
     "dei", "di", "der", "die", "das", "van", "het", "von", "et", "y", "e", "und", "en", "i", "la", "le", "los", "el",
 })  # fmt: skip
+#: Names in ties are compared with those of the list so often at most.
+MOST_COMPARED = 100_000
 
 
 def nearest_name(name: str, names: Iterable[str]) -> str | None:
@@ -24,19 +26,25 @@ def nearest_name(name: str, names: Iterable[str]) -> str | None:
 
 
 def name_in_part(name: str, names: Iterable[str]) -> str | None:
-    """The one of `names` that begins or ends with all words of this one, two at least; None unless it is one.
+    """The one of `names` that has all words of this one, two at least, in their order, its first or last word among them; None unless it is one.
 
     Examples
     --------
     >>> name_in_part("Borough Council", ["Perrin Borough Council", "Borough Market"])
     'Perrin Borough Council'
+    >>> name_in_part("Vale Council", ["Vale District Council", "Vale Mill"])
+    'Vale District Council'
     """
     words = _core(name)
-    n = len(words)
-    longer = [
-        other for other in names if n > 1 and len(_core(other)) > n and words in (_core(other)[:n], _core(other)[-n:])
-    ]
+    longer = [other for other in names if len(words) > 1 and _holds(_core(other), words)]
     return longer[0] if len(longer) == 1 else None
+
+
+def _holds(longer: tuple[str, ...], words: tuple[str, ...]) -> bool:
+    """Whether the longer has the words in their order, from its first word on or down to its last."""
+    rest = iter(longer)
+    ends = longer[0] == words[0] or longer[-1] == words[-1]
+    return len(longer) > len(words) and ends and all(word in rest for word in words)
 
 
 def are_near(one: str, other: str) -> bool:

@@ -169,7 +169,8 @@ def _cell(group: Sequence[Row], taken: ColumnRoles, role: str) -> str:
 
 
 def _note(group: Sequence[Row], taken: ColumnRoles, since: str | None, left: str | None) -> str:
-    parts = [_cell(group, taken, "note")]
+    offer = _cell(group, taken, "offer")
+    parts = [_cell(group, taken, "note"), *([f"offers {offer}"] if _in_more_words(offer) else [])]
     parts += [f"in since {since}"] if since and left is None else []
     parts += [f"left{' in ' * bool(left)}{left}{f', in since {since}' if since else ''}"] if left is not None else []
     parts += [plural(len(group), "person", "people")] if taken.people and len(group) > 1 else []
@@ -180,10 +181,14 @@ def _note(group: Sequence[Row], taken: ColumnRoles, since: str | None, left: str
 def _wants(group: Sequence[Row], taken: ColumnRoles) -> str:
     """What an organisation wants in its own words: what stands under its needs or interest and is not all read as strengths or a level."""
     need, wants = _cell(group, taken, "need"), _cell(group, taken, "wants")
-    said = words_of(need)
-    told = uncovered(said, lexicon("strengths").matches(said))
-    parts = [need if told and in_own_words(need) else "", wants]
+    parts = [need if _in_more_words(need) else "", wants]
     return _printable("; ".join(dict.fromkeys(part for part in parts if part)))
+
+
+def _in_more_words(text: str) -> bool:
+    """Whether a text on what is needed or offered says more than its strengths."""
+    said = words_of(text)
+    return bool(uncovered(said, lexicon("strengths").matches(said))) and in_own_words(text)
 
 
 def _printable(text: str) -> str:

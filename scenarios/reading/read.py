@@ -19,6 +19,7 @@ from coalitionlab.scenarios.reading.scales import read_scale
 from coalitionlab.scenarios.reading.sector_column import SAYS as KEY_SAYS
 from coalitionlab.scenarios.reading.sectors import READ, sector_of
 from coalitionlab.scenarios.reading.shapes import HELP_SHEET, as_list, from_ends, united
+from coalitionlab.scenarios.reading.signed import by_people
 from coalitionlab.scenarios.reading.table import Table
 from coalitionlab.scenarios.reading.ties import listed_ties, matrix_ties, names_of, ties_table, told_ties
 from coalitionlab.scenarios.reading.turned import crossed, stacked, upright
@@ -63,7 +64,7 @@ def read_table(
     answers = _answers(sectors or {})
     for each in sheets:
         _check_size(each, len(each.rows))
-    sheets = tuple(upright(crossed(stacked(each))) for each in sheets)
+    sheets = tuple(by_people(upright(crossed(stacked(each)))) for each in sheets)
     for each in sheets:  # a field of a grid may hold any number of names
         _check_size(each, len(each.rows))
     tables = [table for each in sheets for table in tables_of(each)]
@@ -247,6 +248,13 @@ def _taken(table: Table, taken: ColumnRoles) -> Iterator[TakenColumn]:
         scale = taken.scales.get(role)
         words: dict[str, str] = dict(scale.words) if scale else {}
         note, bad = (scale.note, scale.bad) if scale else ("", ())
+        if role in ("need", "offer"):
+            words = {
+                text: ", ".join(dict.fromkeys(found))
+                for text in texts_of(table.cells(index))
+                if (found := lexicon("strengths").meanings(text))
+            }
+            note = f"its words are kept as {'wants' if role == 'need' else 'note'}"
         if role == "sector":
             cells = texts_of(table.cells(index))
             means = {text: sector_of(taken.key.get(text, text)) for text in cells}

@@ -47,6 +47,7 @@ def sorted_rows(table: Table) -> tuple[list[Row], list[str], list[LeftOut]]:
         text, single = text_of(row), alone[n]
         gap = n == 0 or line > table.rows[n - 1][0] + 1
         why = "the header again" if _is_header(table, row) else "totals" if _is_total(row, table.name) else ""
+        why = why or ("example" if _is_example(row, table.name) else "")
         if not why and single is not None and _is_note(text, trailing=n > last, gap=gap, listed=listed):
             why = "footnote"
         elif not why and gap and _is_legend(row):
@@ -57,6 +58,8 @@ def sorted_rows(table: Table) -> tuple[list[Row], list[str], list[LeftOut]]:
             why = "footnote"
         elif not why and heads and (n in heads or n < min(heads)):
             heading, why = (text, f"heading: the rows below are {text}") if n in heads else ("", "title")
+        elif not why and single is not None and listed and text.endswith(":") and n < len(alone) - 1:
+            heading, why = (text, f"heading: the rows below are {text}") if group_of(text) else ("", "heading")
         elif not why and single is not None and not listed and n < len(alone) - 1:
             before_header = _is_header(table, table.rows[n + 1][1])
             shouted = text.isupper() and not loud and len(text) > 3
@@ -84,8 +87,18 @@ def _ends_of(rows: list[tuple[int, str]]) -> tuple[int, int]:
     gaps = [n for n in range(1, len(rows)) if rows[n][0] > rows[n - 1][0] + 1]
     title = rows[0][1] if rows else ""
     spoken = "entity" in lexicon("columns").meanings(title) and sector_of_name(title)[0] is None
+    alone = title.endswith(":") and sum(text.endswith(":") for _, text in rows) == 1
+    spoken = spoken or alone or _heads_a_list(title)
     first = gaps[0] if gaps and gaps[0] < 4 else 1
     return first if spoken and len(rows) > first + 2 else 0, gaps[-1] if gaps else len(rows)
+
+
+def _heads_a_list(title: str) -> bool:
+    """Whether a text begins with whom a list is of, and goes on: "Partners of the Vale Alliance"."""
+    words = words_of(title)
+    matches = lexicon("columns").matches(words)
+    of = lexicon("names", "before").matches(words)
+    return bool(matches and of) and matches[0][:2] == ("entity", 0) and of[0].start == matches[0].end
 
 
 def _heads(texts: list[str]) -> dict[int, str]:
@@ -96,6 +109,11 @@ def _heads(texts: list[str]) -> dict[int, str]:
         n: group for n, group in groups.items()
         if group != "sector" or texts[n].endswith((":", ")")) or texts[n].isupper() and not loud
     }  # fmt: skip
+    plain = [n for n, group in groups.items() if group == "sector"]
+    if not heads and 2 * sum(sector_of_name(texts[n])[0] is None for n in plain) > len(
+        plain
+    ):  # "Public bodies" names nobody
+        heads = dict.fromkeys(plain, "sector")
     apart = all(n + 1 < len(texts) and n + 1 not in heads for n in heads)
     return heads if len(heads) > 1 and apart and min(heads) < 4 and len(set(heads.values())) == 1 else {}
 
@@ -130,6 +148,11 @@ def _kind_of_number(cell: Any) -> str:
     """What numbers a row: a letter (or Roman number), a whole number, or several with points between."""
     match = NUMBERING.fullmatch(shown(cell))
     return "" if match is None else "letter" if match[1] else "parts" if match[3] else "whole"
+
+
+def _is_example(row: tuple[Any, ...], name: int | None) -> bool:
+    """Whether a cell before the name says that a row is an example: "e.g."."""
+    return any(lexicon("examples").whole(shown(cell)) is not None for cell in row[: name or 0] if not blank(cell))
 
 
 def _is_total(row: tuple[Any, ...], name: int | None) -> bool:

@@ -46,7 +46,8 @@ def sector_column(
         named = labelled > 1.1 and few  # by the model's own word
         if not labelled and names_others(table, index):  # called like organisations, since they are
             continue
-        if share >= 0.5 and labelled or named or share >= 0.6 and few and not has_place(roles[index]):
+        free = not has_place([(role, sure) for role, sure in roles[index] if role != "name"])
+        if share >= 0.5 and labelled or named or share >= 0.6 and few and free:
             understood = share * cells.total() / max(1, len(table.rows))
             ranked.append((int(understood * 10 + 0.5), labelled, -index))
     return -max(ranked)[2] if ranked else _kinds(table, roles, at)

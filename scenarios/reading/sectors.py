@@ -16,6 +16,8 @@ NEAR = {"nonprofit", "community"}
 PERSON, NONE = "person", "none"
 #: How like a known word an unknown one must be to be taken for a slip of the pen.
 MISSPELT = 0.85
+#: Two to five words of letters: "Dr Jane Howe-Smith", "Howe, Jane".
+PERSON_NAME = re.compile(r"^(?:[^\W\d_][\w'’.-]*,?\s+){1,4}[^\W\d_][\w'’.-]*$")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 
 
@@ -99,6 +101,21 @@ def sector_of_name(name: str) -> tuple[str | None, bool]:
         if lexicon("names", "governments").matches(text[head:]):  # a league of cities
             return "government", False
     return last.meaning.split()[0], False
+
+
+def is_called(text: str) -> bool:
+    """Whether a text is called like an organisation, with a capital and more than words for a kind of them: "Vale Council", not "Local authority"."""
+    words = len(words_of(text))
+    return words > 1 and text[:1].isupper() and sector_share(text) < words and sector_of_name(text)[0] is not None
+
+
+def is_person(text: str) -> bool:
+    """Whether a text can be a person's name: two to five words that begin with capitals, small ones between, and none that tells an organisation."""
+    bare = _BRACKETS.sub("", text).strip()
+    words = [word for word in bare.split() if not (word.islower() and len(word) < 4)]
+    return (
+        bool(PERSON_NAME.match(bare)) and all(word[0].isupper() for word in words) and sector_of_name(bare)[0] is None
+    )
 
 
 def _at_edge(text: tuple[str, ...], start: int, end: int) -> bool:

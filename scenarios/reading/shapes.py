@@ -14,7 +14,6 @@ from coalitionlab.scenarios.reading.groups import LABELS, group_of
 from coalitionlab.scenarios.reading.labels import tie_role_of
 from coalitionlab.scenarios.reading.levels import codes_in
 from coalitionlab.scenarios.reading.sectors import sector_of_name
-from coalitionlab.scenarios.reading.signed import by_people
 from coalitionlab.scenarios.reading.table import SHEETS, Table, name_column
 from coalitionlab.scenarios.reading.values import LEVEL_WORDS, LINES, level_of, shown, texts_of, truth_of
 from coalitionlab.scenarios.reading.words import lexicon, name_key, uncovered, words_of
@@ -41,7 +40,7 @@ SAYS = {
 
 def as_list(table: Table) -> Table:
     """The table as a list, where it has a column of names for each sector (or stance, or field of the grid), a column of marks for each level, or a row for each partnership."""
-    return _decoded(_stances_together(_levels_together(_by_group(_by_partners(by_people(table))))))
+    return _decoded(_stances_together(_levels_together(_by_group(_by_partners(table)))))
 
 
 def _by_partners(table: Table) -> Table:
@@ -152,7 +151,7 @@ def _levels_together(table: Table) -> Table:
 
 def _stances_together(table: Table) -> Table:
     """A table with a column for each stance (unaware, resistant, neutral, ...), a mark or C (current) and D (desired) in one of them, with one column for it."""
-    steps = {index: step for index, label in enumerate(table.labels) if (step := _stance_at(label))}
+    steps = _stances_in(table.labels)
     texts = {text.upper() for index in steps for text in texts_of(table.cells(index))}
     plans = bool(texts) and all(set(words_of(text)) <= {"c", "d", "cd"} for text in texts)
     named = {STANCES.get(str(lexicon("stance").whole(step)), 0.0) for step in steps.values()}
@@ -173,6 +172,19 @@ def _stances_together(table: Table) -> Table:
     return replace(
         table, labels=(*(table.labels[i] for i in kept), "stance"), rows=rows, name=name, notes=(*table.notes, *note)
     )
+
+
+def _stances_in(labels: Sequence[str]) -> dict[int, str]:
+    """The stances that labels name, by column; below a heading that says nothing of stances ("Relation: for"), where three columns and more have it."""
+    steps = {index: step for index, label in enumerate(labels) if (step := _stance_at(label))}
+    parts = [words_of(label) for label in labels]
+    for heading in {words[:-n] for words in parts for n in (1, 2) if not steps and len(words) > n}:
+        under = {
+            i: " ".join(words[len(heading) :]) for i, words in enumerate(parts) if words[: len(heading)] == heading
+        }
+        found = {index: rest for index, rest in under.items() if rest and lexicon("stance").whole(rest)}
+        steps = found if len(found) > 2 and len(found) == len(under) else steps
+    return steps
 
 
 def _stance_at(label: str) -> str:

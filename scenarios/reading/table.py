@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -13,15 +13,17 @@ from typing import Any
 from coalitionlab.scenarios.reading.cells import Sheet, blank, unguarded
 from coalitionlab.scenarios.reading.labels import roles_of, tie_role_of
 from coalitionlab.scenarios.reading.scales import read_scale
-from coalitionlab.scenarios.reading.sectors import sector_of_name
+from coalitionlab.scenarios.reading.sectors import is_called, is_person, sector_of, sector_of_name
 from coalitionlab.scenarios.reading.values import score_of, shown, texts_of, truth_of
-from coalitionlab.scenarios.reading.words import name_key
+from coalitionlab.scenarios.reading.words import lexicon, name_key
 
 Row = tuple[int, tuple[Any, ...]]
 #: The label of the column that is made of heading rows, or of the sheets' own names.
 HEADINGS, SHEETS = "heading rows", "name of the sheet"
 CONTACT = re.compile(r"https?://|www\.|\S+@\S+\.\w|^\+?[\d ()/-]{7,}$")
 LONGEST_TEXT = 80
+#: A number or bullet before a text: "1. Town Council".
+NUMBERED = re.compile(r"^\s*(?:\(?\d{1,3}(?:\.\d{1,3})*[.)]|\d{1,3}(?:\.\d{1,3})+|[•*–-])\s+(?=[^\W\d_])")
 DATE = re.compile(r"^\d{4}-\d\d-\d\d|^\d{1,2}[./]\d{1,2}[./]\d{2,4}")
 
 
@@ -81,7 +83,9 @@ def name_column(table: Table) -> int | None:
             sure
             - 0.3 * (_distinct(table, index) < 0.34)
             - 0.5 * _lists(table, index)
-            + 0.4 * _organisations_in(table, index),
+            + 0.4 * _organisations_in(table, index)
+            - 0.4 * ("entity" not in lexicon("columns").meanings(label) and _share(table, index, is_person) > 0.8)
+            - 0.3 * (_share(table, index, _is_kind) > 0.6),
             -index,
         )
         for index, label in enumerate(table.labels)
@@ -89,7 +93,7 @@ def name_column(table: Table) -> int | None:
         if role == "name" and _is_text(table, index, shortest=1 if sure > 0.7 else 2)
     ]
     if ranked and max(ranked)[0] > 0.45:
-        return -max(ranked)[1]
+        return _employers(table, -max(ranked)[1])
     plain = [
         index
         for index, label in enumerate(table.labels)
@@ -98,7 +102,19 @@ def name_column(table: Table) -> int | None:
         and not any(role in ("other", "person", "note", "need", "offer", "wants") for role, _ in roles_of(label))
         and read_scale("level", table.cells(index)) is None
     ]  # fmt: skip
-    return plain[0] if plain else -max(ranked)[1] if ranked else None
+    called = {index: _share(table, index, is_called) for index in plain}
+    best = max(plain, key=lambda index: (called[index] >= called[plain[0]] + 0.4, -index), default=None)
+    return best if best is not None else -max(ranked)[1] if ranked else None
+
+
+def _employers(table: Table, named: int) -> int:
+    """The column of names; another, where these are people and most of its cells are called like organisations: "Name" beside "Representing"."""
+    if "entity" in lexicon("columns").meanings(table.labels[named]) or _share(table, named, is_person) <= 0.8:
+        return named
+    free = [
+        i for i, label in enumerate(table.labels) if i != named and not {role for role, _ in roles_of(label)} - {"name"}
+    ]
+    return next((i for i in free if _is_text(table, i) and _share(table, i, is_called) >= 0.5), named)
 
 
 def _lists(table: Table, index: int) -> bool:
@@ -109,8 +125,18 @@ def _lists(table: Table, index: int) -> bool:
 
 def _organisations_in(table: Table, index: int) -> float:
     """The share of a column's cells that are called like organisations: a contact's name stands beside that of an employer."""
+    return _share(table, index, lambda text: sector_of_name(text)[0] is not None)
+
+
+def _share(table: Table, index: int, holds: Callable[[str], bool]) -> float:
+    """The share of a column's cells of which something holds."""
     cells = [shown(cell) for cell in table.cells(index)[:100] if not blank(cell)]
-    return sum(sector_of_name(cell)[0] is not None for cell in cells) / len(cells) if cells else 0.0
+    return sum(map(holds, cells)) / len(cells) if cells else 0.0
+
+
+def _is_kind(text: str) -> bool:
+    """Whether a text is a word for a kind of organisations and no name."""
+    return sector_of(text)[0] is not None and not is_called(text)
 
 
 def _distinct(table: Table, index: int) -> float:

@@ -12,7 +12,7 @@ from coalitionlab.scenarios.reading.columns import ColumnRoles
 from coalitionlab.scenarios.reading.holdings import in_own_words, names_in
 from coalitionlab.scenarios.reading.labels import tie_role_of
 from coalitionlab.scenarios.reading.levels import bounds_of, top_for
-from coalitionlab.scenarios.reading.near import name_in_part, nearest_name
+from coalitionlab.scenarios.reading.near import MOST_COMPARED, name_in_part, nearest_name
 from coalitionlab.scenarios.reading.record import Tie, listed
 from coalitionlab.scenarios.reading.scales import Scale, read_scale
 from coalitionlab.scenarios.reading.table import EXAMPLE, Table, name_of
@@ -22,8 +22,6 @@ from coalitionlab.scenarios.records import LEVELS
 
 #: Projects tie the organisations that share one, unless they would tie more than this share of all pairs: then they tell nothing.
 MOST_TIED, MOST_PAIRS = 0.6, 500_000
-#: Names in ties are compared with those of the list so often at most.
-MOST_COMPARED = 100_000
 #: The share of a matrix's columns that must be names.
 ENOUGH = 0.5
 #: Levels from the lowest to the highest as shares, as the model takes them.
@@ -124,10 +122,7 @@ def listed_ties(table: Table, names: Names) -> tuple[list[Tie], list[str]]:
         raise InputError(*problems)
     notes = [*_tie_notes(table, ties, roles, strength, kinds)]
     if near:
-        taken = [f"{quoted(each)} for {quoted(name)}" for each, name in near.items()]
-        notes.append(
-            f"Names in ties that are nearly those of the list, or a part of one only, were taken for them: {listed(taken)}."
-        )
+        notes.append(_near_note(near))
     if strangers:
         most = [f"{quoted(name)} ({plural(count, 'row')})" for name, count in strangers.most_common()]
         notes.append(f"{_LEFT_OUT} {listed(most, 5)}.")
@@ -148,6 +143,13 @@ def _near(written: Iterable[str], names: Names) -> dict[str, str]:
         if not each.startswith(EXAMPLE)
     }
     return {each: name for each, name in found.items() if name is not None}
+
+
+def _near_note(near: Mapping[str, str]) -> str:
+    taken = [f"{quoted(each)} for {quoted(name)}" for each, name in near.items()]
+    return (
+        f"Names in ties that are nearly those of the list, or a part of one only, were taken for them: {listed(taken)}."
+    )
 
 
 def _strengths(table: Table, index: int | None) -> Scale | None:
@@ -261,6 +263,16 @@ def told_ties(
         if i in columns.linked or kind == "conflict"
     }
     strangers: Counter[str] = Counter()
+    written = {
+        part
+        for index in naming
+        for text in texts_of(table.cells(index))
+        for part in names_in(text)
+        if in_own_words(part)
+    }
+    near = _near(sorted(written), names)
+    names = {**names, **{name_key(each): name for each, name in near.items()}}
+    notes += [_near_note(near)] if near else []
     for index, kind in naming.items():
         for name, (line, row) in zip(row_names, table.rows, strict=True):
             parts = [shown(row[index])] if kind == "parent" else names_in(shown(row[index]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -36,8 +36,10 @@ def upright(sheet: Sheet) -> Sheet:
     width = max(len(row) for _, row in rows)
     square = [(line, (*row, *[""] * (width - len(row)))) for line, row in rows]
     left = next(index for index in range(width) if any(not blank(row[index]) for _, row in square))
-    names = [shown(cell) for cell in square[0][1][left + 1 :] if not blank(cell)]
     things = [shown(row[left]) for _, row in square[1:]]
+    square = list(_who_does_what(square, left, things))
+    width = len(square[0][1])
+    names = [shown(cell) for cell in square[0][1][left + 1 :] if not blank(cell)]
     if not (_says_of_each(names, things) or _does_what(names, things, [row[left + 1 :] for _, row in square[1:]])):
         return sheet
     columns = list(zip(*(row[left:] for _, row in square), strict=True))
@@ -79,17 +81,31 @@ def _says_of_each(names: Sequence[str], things: Sequence[str]) -> bool:
     )
 
 
+def _who_does_what(square: Sequence[Row], left: int, things: Sequence[str]) -> Sequence[Row]:
+    """The rows without columns that hold no marks or duties, such as dates of tasks, where the others are a table of who does what."""
+    header, below = square[0][1], [row for _, row in square[1:]]
+    kept = [k for k in range(left + 1, len(header)) if not blank(header[k]) and _are_duties(row[k] for row in below)]
+    if len(kept) < 3 or not _does_what(
+        [shown(header[k]) for k in kept], things, [[row[k] for k in kept] for row in below]
+    ):
+        return square
+    return [(line, (*row[: left + 1], *(row[k] for k in kept))) for line, row in square]
+
+
+def _are_duties(cells: Iterable[Any]) -> bool:
+    """Whether cells are marks or letters that say who is in what."""
+    return all(truth_of(text) is not None or set(words_of(text)) <= set(DUTIES) for text in texts_of(cells))
+
+
 def _does_what(names: Sequence[str], things: Sequence[str], cells: Sequence[Sequence[Any]]) -> bool:
     """Whether the first row names organisations and marks or letters (R, A, C, I) say who is in what the first column lists."""
-    texts = texts_of(cell for row in cells for cell in row)
-    marks = all(truth_of(text) is not None or set(words_of(text)) <= set(DUTIES) for text in texts)
     return (
         len(names) > 2
-        and bool(texts)
-        and marks
+        and any(not blank(cell) for row in cells for cell in row)
+        and _are_duties(cell for row in cells for cell in row)
         and sum(sector_of_name(name)[0] is not None for name in names) >= 0.6 * len(names)
         and sum(sector_of_name(thing)[0] is not None for thing in things) < 0.34 * len(things)
-        and not any(map(is_label, names))
+        and not any(is_label(name) and (len(words_of(name)) < 2 or sector_of_name(name)[0] is None) for name in names)
     )
 
 
@@ -107,19 +123,27 @@ def stacked(sheet: Sheet) -> Sheet:
     if len(parts) < 2 or any(len(each) < 2 or "" in each or each[1:] != labels[0][1:] for each in labels):
         return sheet
     sectors = are_groups([each[0] for each in labels])
+    over = (
+        [next((shown(cell) for cell in sheet.rows[top - 1][1][a:b] if not blank(cell)), "") for a, b in parts]
+        if top
+        else []
+    )
+    grouped = not sectors and are_groups(over)
     if not sectors and (len({each[0] for each in labels}) > 1 or not is_label(labels[0][0])):
         return sheet
-    kind = next((found for each in labels if (found := group_of(each[0]))), None)
+    heads = over if grouped else [each[0] for each in labels]
+    kind = next((found for each in heads if (found := group_of(each))), None)
     label = "Group" if kind in (None, "sector") else LABELS[kind]
-    header = (rows[0][0], (_NAME if sectors else labels[0][0], *labels[0][1:], *([label] * sectors)))
+    header = (rows[0][0], (_NAME if sectors else labels[0][0], *labels[0][1:], *([label] * (sectors or grouped))))
     below = [
-        (line, (*row[a:b], *([each[0]] * sectors)))
-        for (a, b), each in zip(parts, labels, strict=True)
+        (line, (*row[a:b], *([head] * (sectors or grouped))))
+        for (a, b), head in zip(parts, heads, strict=True)
         for line, row in rows[1:]
         if not all(map(blank, row[a:b]))
     ]
     notes = (*sheet.notes, SAYS["beside"].format(len(parts)))
-    return replace(sheet, rows=[*sheet.rows[:top], header, *below], merged=(), notes=notes)
+    above = sheet.rows[: top - grouped]
+    return replace(sheet, rows=[*above, header, *below], merged=(), notes=notes)
 
 
 def _parts(rows: Sequence[Sequence[Any]]) -> list[tuple[int, int]]:

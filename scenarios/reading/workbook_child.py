@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import sys
 import zipfile
 from typing import Any
@@ -26,6 +27,9 @@ TOO_MUCH = (
     f"the workbook takes more than {MOST_MEMORY // 10**6:,} MB or {MOST_SECONDS} s to read",
     "delete cells that stand far from the table, or save the sheet as CSV UTF-8",
 )
+#: Where an XLSX workbook says which part is which sheet; how a row of a sheet begins, and its number.
+RELATIONS = "xl/_rels/workbook.xml.rels"
+ROW, LINE = re.compile(rb"<row [^>]*>"), re.compile(rb'\br="(\d+)"')
 PASSWORD = ("the workbook has a password", "save a copy without one")
 UNREADABLE = ("cannot read the workbook", "save it again as .xlsx or as CSV UTF-8")
 
@@ -48,7 +52,7 @@ def sheets(data: bytes) -> dict[str, Any]:
     import python_calamine
 
     book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-    spans = merged_in_ods(data)
+    spans, unseen = merged_in_ods(data), hidden_in_xlsx(data)
     read: list[dict[str, Any]] = []
     cells = 0
     for about in book.sheets_metadata:
@@ -67,8 +71,35 @@ def sheets(data: bytes) -> dict[str, Any]:
         rows = [[plain(cell) for cell in row] for row in sheet.to_python(skip_empty_area=True)]
         merged = list(sheet.merged_cell_ranges or spans.get(about.name, []))
         hidden = about.visible != python_calamine.SheetVisibleEnum.Visible
-        read.append({"name": about.name, "hidden": hidden, "first": first, "rows": rows, "merged": merged})
+        read.append(
+            {
+                "name": about.name,
+                "hidden": hidden,
+                "first": first,
+                "rows": rows,
+                "merged": merged,
+                "hidden_rows": unseen.get(about.name, []),
+            }
+        )
     return {"sheets": read} if read else {"problem": ("the workbook has no sheets", "add one with a header row")}
+
+
+def hidden_in_xlsx(data: bytes) -> dict[str, list[int]]:
+    """The rows of an XLSX workbook that are hidden (a filter hides rows too), by sheet, from 1; calamine reads them as any other."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if not {"xl/workbook.xml", RELATIONS} <= set(archive.namelist()):
+            return {}
+        links = ElementTree.fromstring(archive.read(RELATIONS))
+        targets = {each.get("Id"): str(each.get("Target")).removeprefix("/").removeprefix("xl/") for each in links}
+        found: dict[str, list[int]] = {}
+        for sheet in ElementTree.fromstring(archive.read("xl/workbook.xml")).iter():
+            place = f"xl/{targets.get(next((v for k, v in sheet.attrib.items() if k.endswith('}id')), None))}"
+            if sheet.tag.endswith("}sheet") and place in archive.namelist():
+                rows = ROW.findall(archive.read(place))
+                found[sheet.get("name", "")] = [
+                    int(line[1]) for row in rows if b'hidden="1"' in row and (line := LINE.search(row))
+                ]
+        return found
 
 
 def merged_in_ods(data: bytes) -> dict[str, list[tuple[tuple[int, int], tuple[int, int]]]]:

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import pytest
 
+import lists_made as made
+import lists_pasted as pasted
 from coalitionlab.scenarios.commented import scenario_files
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.importing import read_file, scenario_of
-from lists_made import BOOKS, NETWORKS, SHAPES, TEXTS
 from workbooks_made import ods, xlsx
 
 SHORT = {"very low": "VL", "low": "L", "medium": "M", "high": "H", "very high": "VH"}
+TEXTS, BOOKS, NETWORKS, SHAPES = (
+    made.TEXTS | pasted.TEXTS,
+    made.BOOKS | pasted.BOOKS,
+    made.NETWORKS | pasted.NETWORKS,
+    made.SHAPES,
+)
 SECTORS = {"business": "b", "nonprofit": "n", "government": "g", "community": "c", "education": "e", None: "?"}
 
 
@@ -236,3 +243,45 @@ def test_a_tie_to_nobody_of_the_list_is_said():
     text = "Structure,Type,Works with\nMairie de Die,commune,Scierie SA; CC du Diois\nScierie SA,entreprise,\n"
     notes = read_file(text.encode(), filename="t.csv").notes
     assert "Ties to organisations that are not in the list were left out: 'CC du Diois'." in notes
+
+
+def test_hidden_rows_count_and_are_said():
+    book = {
+        "S": [
+            ["Organisation", "Type"],
+            ["Vale Council", "council"],
+            ["Old Mill Ltd", "company"],
+            ["Vale School", "school"],
+        ]
+    }
+    reading = read_file(
+        xlsx(book, lambda made: made.get_worksheet_by_name("S").set_row(2, None, None, {"hidden": True})),
+        filename="t.xlsx",
+    )
+    assert told(reading) == ["Vale Council g", "Old Mill Ltd b", "Vale School e"]
+    assert "Hidden rows are read as the others: 3." in reading.notes
+
+
+def test_names_that_leave_a_word_out_are_found_in_a_column_and_said():
+    text = b"Organisation,Type,Partners\nVale District Council,council,\nMill Ltd,company,Vale Council\nVale Aid,charity,Vale Council; Mill\n"
+    reading = read_file(text, filename="t.csv")
+    assert tied(reading) == [
+        "Mill Ltd cooperation Vale District Council",
+        "Vale Aid cooperation Vale District Council",
+        "Vale Aid cooperation Mill Ltd",
+    ]
+    assert any("'Vale Council' for 'Vale District Council'" in each for each in reading.notes)
+
+
+def test_a_page_without_a_table_is_refused_in_a_line():
+    with pytest.raises(InputError, match="an HTML page without a table; save the list as CSV UTF-8"):
+        read_file(b"<!DOCTYPE html><html><body><p>Vale Council</p></body></html>", filename="t.html")
+
+
+def test_what_is_offered_in_other_words_is_kept_as_a_note():
+    text = b"Organisation,Sector,What they can offer\nVale Council,Public,Meeting rooms\nVale Aid,Charity,Volunteers\n"
+    people = read_file(text, filename="t.csv").stakeholders
+    assert [(each.note, dict(each.ratings)) for each in people] == [
+        ("offers Meeting rooms", {}),
+        ("", {"reach": "high"}),
+    ]

@@ -11,6 +11,7 @@ import { declared, fold, teach } from './lexicon.js';
 import { named } from './goals.js';
 import { caseOf, leftOut } from './own.js';
 import { choosable, filed, meaningOf, readFiles, sectorIn, toldCounts } from './reading.js';
+import { isPage, sheetsOfPage } from './html.js';
 import { isWorkbook, sheetsOf } from './workbook.js';
 import { shown } from './values.js';
 
@@ -28,7 +29,7 @@ export class Bring {
     this.count = 0;
     this.told = el('p', { class: 'answer', role: 'status' });
     this.read = el('div', { class: 'read' });
-    const file = el('input', { type: 'file', accept: '.csv,.tsv,.txt,.xlsx,.xlsm,.ods', 'aria-label': 'A table of organisations: CSV, XLSX or ODS', multiple: true,
+    const file = el('input', { type: 'file', accept: '.csv,.tsv,.txt,.xlsx,.xlsm,.ods,.html,.htm,.xls', 'aria-label': 'A table of organisations: CSV, XLSX or ODS', multiple: true,
       // emptied when it is clicked, so that a file may be chosen again, and its name stays to be seen
       onclick: () => { file.value = ''; }, onchange: () => { if (file.files.length) this.open([...file.files]); } });
     const pasted = el('textarea', { rows: 4, 'aria-label': 'Cells pasted from a spreadsheet', placeholder: 'Copy the cells in your spreadsheet, header and all, and paste them here.' });
@@ -58,7 +59,7 @@ export class Bring {
     try {
       for (const file of files) {
         const bytes = new Uint8Array(await file.arrayBuffer()), same = opened.filter(({ name }) => name === file.name).length, name = same ? `${file.name} (${same + 1})` : file.name, called = files.length > 1 ? { name: name.replace(/\.\w+$/, '') } : {};
-        const sheets = isWorkbook(bytes) ? await sheetsOf(bytes) : null;
+        const sheets = isWorkbook(bytes) ? await sheetsOf(bytes) : isPage(bytes) ? sheetsOfPage(decoded(bytes)[0]) : null;
         opened.push({ name, made: sheets ? sheets.map((sheet) => () => sheet) : [() => { const [text, notes] = decoded(bytes); this.notes = [...(this.notes ?? []), ...notes]; return { ...sheetOf(text), ...called }; }] });
       }
     } catch (error) { return this.failed(error); }

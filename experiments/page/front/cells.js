@@ -53,12 +53,29 @@ export function sheetOf(text) {
   /** @type {Sheet} */
   const sheet = { name: null, rows: [], comma: delimiter === ';' };
   let line = told ? 2 : 1;
-  for (const { cells, lines } of records(told ? text.slice(told[0].length) : text, delimiter)) {
+  for (const { cells, lines } of records(told ? text.slice(told[0].length) : delimiter === '\t' ? tabbed(text) : text, delimiter)) {
     const rule = delimiter === '|' && cells.every((cell) => blank(cell) || /^:?-+:?$/.test(cell.trim())); // below the header of a Markdown table
-    if (!rule && cells.some((cell) => !blank(cell))) sheet.rows.push([line, cells]);
+    if (!rule && cells.some((cell) => !blank(cell))) sheet.rows.push([line, delimiter === ',' ? unbroken(cells) : delimiter === '|' ? cells.map((cell) => cell.replace(/^\s*(\*{1,3}|_{1,3}|`)(.+)\1\s*$/su, '$2')) : cells]);
     line += lines;
   }
   return checked(sheet);
+}
+
+/** A text whose columns stand apart by several spaces, as pasted from a page, with tabs in their place. @param {string} text */
+function tabbed(text) {
+  const lines = text.slice(0, 1e6).split(/\r?\n/).slice(0, 50).filter((line) => line.trim()), apart = /(?<=\S) {2,}(?=\S)/;
+  return /[\t"]/.test(text) || lines.filter((line) => apart.test(line.trim())).length < Math.max(2, 0.7 * lines.length) ? text : text.replace(new RegExp(apart, 'g'), '\t');
+}
+
+/** The cells of a row, those put together again that a comma in brackets parted: "Vale Council (public, for)". @param {string[]} row */
+function unbroken(row) {
+  const cells = [], opens = (/** @type {string} */ text) => text.split('(').length - text.split(')').length;
+  for (let k = 0; k < row.length; k++) {
+    const end = opens(row[k]) > 0 ? row.findIndex((_, n) => n > k && n < k + 9 && opens(row.slice(k, n + 1).join(',')) === 0) : -1;
+    cells.push(row.slice(k, Math.max(k, end) + 1).join(','));
+    k = Math.max(k, end);
+  }
+  return cells;
 }
 
 /** A sheet within the limits, all its rows equally wide. @param {Sheet} sheet @returns {Sheet} */

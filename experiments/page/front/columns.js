@@ -10,7 +10,8 @@
  */
 import { rolesOf } from './labels.js';
 import { NOTHING, keyOf } from './legend.js';
-import { declared, lexicon, nameKey, uncovered, wordsOf } from './lexicon.js';
+import { declared, lexicon, nameKey, pattern, uncovered, wordsOf } from './lexicon.js';
+import { nameInPart, nearestName } from './near.js';
 import { fieldOf, isField, readScale } from './rating.js';
 import { sectorOf, sectorOfName } from './sectors.js';
 import { HEADINGS, SHEETS, cellsOf, textsIn } from './table.js';
@@ -58,7 +59,7 @@ const isTaken = (at, index) => [...at.values()].includes(index);
 /** The column whose label says a role the surest, of those that fit and are free; of several that of the latest year, else the first. @param {string} role @param {[string, number][][]} roles @param {number[]} taken @param {(index: number) => any} fit @param {string[]} labels */
 function surest(role, roles, taken, fit, labels) {
   const ranked = roles.flatMap((each, index) => (taken.includes(index) ? [] : each.filter(([other]) => other === role).map(([, sure]) => /** @type {const} */ ([sure, index]))));
-  const whole = (/** @type {number} */ sure) => Math.round(1e6 * sure), year = (/** @type {number} */ index) => Number(/(?:19|20)\d\d$/.exec(labels[index])?.[0] ?? 0);
+  const whole = (/** @type {number} */ sure) => Math.round(1e6 * sure), year = (/** @type {number} */ index) => { const told = /(?:19|20)\d\d$/.exec(labels[index]); return told ? Number(told[0]) + Number(lexicon('months').meanings(labels[index])[0] ?? 0) / 100 : 0; };
   return ranked.sort((a, b) => whole(b[0]) - whole(a[0]) || year(b[1]) - year(a[1]) || a[1] - b[1]).find(([, index]) => fit(index))?.[1] ?? null;
 }
 
@@ -77,7 +78,7 @@ function sectorColumn(table, roles, at, keys) {
     const kind = (lexicon('columns').meanings(label).includes('kind') && !hasPlace(roles[index])) || (key.size > 0 && few);
     const labelled = [HEADINGS, SHEETS].includes(label) ? 1.5 * Number(share >= 0.5) : said || 0.3 * Number(kind);
     if (!labelled && namesOthers(table, index)) continue; // called like organisations, since they are
-    if (!((share >= 0.5 && labelled) || (labelled > 1.1 && few) || (share >= 0.6 && few && !hasPlace(roles[index])))) continue;
+    if (!((share >= 0.5 && labelled) || (labelled > 1.1 && few) || (share >= 0.6 && few && !hasPlace(roles[index].filter(([role]) => role !== 'name'))))) continue;
     const rounded = Math.floor(((share * total(cells)) / Math.max(1, table.rows.length)) * 10 + 0.5);
     if (!best || rounded > best[0] || (rounded === best[0] && labelled > best[1])) best = [rounded, labelled, index];
   }
@@ -150,7 +151,7 @@ function takeRated(table, role, roles, at, chosen, scales) {
 function takeUnlabelled(table, roles, at, chosen, scales) {
   for (const index of table.labels.flatMap((_, k) => (isTaken(at, k) ? [] : [k]))) {
     const texts = textsIn(table, index);
-    const fit = !hasPlace(roles[index]) || roles[index].every(([role]) => ['member', 'since', 'status'].includes(role));
+    const fit = !hasPlace(roles[index]) || roles[index].every(([role]) => ['member', 'since', 'status', 'name', 'links', 'parent'].includes(role));
     if (!at.has('stance') && !chosen.has('stance') && fit) {
       const scale = readScale('stance', texts);
       if (scale && !scale.exact && ![...texts.keys()].some((text) => ['yes', 'no'].includes(text.toLowerCase())) && !saysYesNo(table, index) && !namesOthers(table, index) && [...scale.values.values()].some((value) => value && value < 0)) {
@@ -179,7 +180,7 @@ function takeUnlabelled(table, roles, at, chosen, scales) {
 const mostlyFilled = (table, index) => cellsOf(table, index).filter((cell) => !blank(cell)).length >= 0.6 * table.rows.length;
 
 /** The names that a cell lists. @param {string} text */
-export const namesIn = (text) => text.split(/[;|\n]|,\s/).map((part) => part.trim()).filter(Boolean);
+export const namesIn = (text) => text.split(/[;|\n]|,(?!\d)/).map((part) => part.trim()).filter(Boolean);
 
 /** Whether a column holds names of the organisations that are listed. @param {Table} table @param {number} index */
 function named(table, index) {
@@ -188,18 +189,26 @@ function named(table, index) {
   return parts.length > 0 && sum(parts.filter(({ key }) => names.has(key))) >= 0.5 * sum(parts);
 }
 
+/** Whether a column that is said to name others does, in nearly the words of the list too. @param {Table} table @param {number} index */
+function namedNearly(table, index) {
+  const parts = [...textsIn(table, index).keys()].flatMap(namesIn).filter((part) => !isUnknown(part)), names = table.name === null ? [] : [...textsIn(table, table.name).keys()], keys = new Set(names.map(nameKey));
+  if (parts.length * names.length > declared('most_compared')) return named(table, index);
+  return parts.length > 0 && 2 * parts.filter((part) => keys.has(nameKey(part)) || nearestName(part, names) || nameInPart(part, names)).length >= parts.length;
+}
+
 /** Whether the cells of a column name other organisations of the list than that of their row. @param {Table} table @param {number} index */
-const namesOthers = (table, index) => table.name !== null && index !== table.name && named(table, index) && table.rows.every(([, row]) => !namesIn(shown(row[index])).map(nameKey).includes(nameKey(shown(row[table.name ?? 0]))));
+const namesOthers = (table, index) => table.name !== null && index !== table.name && (lexicon('ties').meanings(table.labels[index]).length ? namedNearly : named)(table, index) && table.rows.every(([, row]) => !namesIn(shown(row[index])).map(nameKey).includes(nameKey(shown(row[table.name ?? 0]))));
 
 /** Whether a column can have a role. @param {string} role @param {Table} table @param {number} index */
 function fits(role, table, index) {
   const cells = cellsOf(table, index).filter((cell) => !blank(cell)).map(shown);
   if (declared('numbers').includes(role)) return cells.some((cell) => scoreOf(cell));
-  if (role === 'parent' || role === 'links') return named(table, index);
+  if (role === 'parent' || role === 'links') return namedNearly(table, index);
   if (role === 'goals') { const texts = [...new Set(cells)]; return texts.length > 0 && 2 * texts.length <= cells.length && texts.every((text) => inOwnWords(text) && wordsOf(text).length > 1 && stanceOf(text) === null && !isField(text)); }
   if (role === 'wants') { const texts = new Set(cells); return texts.size > 0 && [...texts].filter(inOwnWords).length >= 0.6 * texts.size; }
-  if (role === 'left') return cells.length > 0 && cells.every((cell) => hasLeft(cell) !== null);
-  return role === 'since' ? cells.length > 0 && cells.filter(isDate).length >= 0.6 * cells.length : cells.length > 0;
+  const timed = 2 * cells.filter((cell) => pattern('timed').test(cell)).length >= cells.length;
+  if (role === 'left') return cells.length > 0 && !timed && cells.every((cell) => hasLeft(cell) !== null);
+  return role === 'since' ? cells.length > 0 && !timed && cells.filter(isDate).length >= 0.6 * cells.length : cells.length > 0;
 }
 
 /** Whether a cell says something that is no level, score, mark or date. @param {string} text */

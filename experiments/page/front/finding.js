@@ -6,15 +6,16 @@
  * @typedef {import('./table.js').Row} Row
  * @typedef {import('./table.js').Table} Table
  */
+import { isDate, namesIn } from './columns.js';
 import { areGroups, groupOf, headsIn, isUpper } from './groups.js';
 import { apartIn, headsOfSectors } from './headings.js';
-import { isLabel, rolesOf, tieRoleOf } from './labels.js';
-import { lexicon, pattern, said, wordsOf } from './lexicon.js';
+import { isLabel, namesLevel, rolesOf, tieRoleOf } from './labels.js';
+import { declared, lexicon, pattern, said, wordsOf } from './lexicon.js';
 import { readScale } from './rating.js';
-import { sectorOf, sectorOfName } from './sectors.js';
+import { isCalled, sectorOf, sectorOfName } from './sectors.js';
 import { aloneIn, explained, footnote, numbersOf, unmarked, unnumbered } from './shapes.js';
 import { HEADINGS, filled, isTies, nameColumn, textOf } from './table.js';
-import { blank, levelOf, scoreOf, shown, truthOf } from './values.js';
+import { blank, levelOf, scoreOf, shown, textsOf, total, truthOf } from './values.js';
 import { unwrapped } from './wrapped.js';
 
 const HEADER_WITHIN = 60, LONGEST_LABEL = 120;
@@ -23,15 +24,43 @@ const HEADER_WITHIN = 60, LONGEST_LABEL = 120;
 export function tablesOf(sheet) {
   const { name, rows, comma, turned = false, hidden = false, notes = [] } = sheet, [plain, numbered] = unnumbered(rows);
   return (turned ? [plain] : blocks(plain)).flatMap((block) => {
-    const start = turned ? 0 : headerIndex(block), over = Math.max(0, block.findIndex(([line]) => numbered.has(line))); // what stands over a numbered list is its title
-    const [first, last] = start === null ? [over, over - 1] : around(block, start);
-    const header = block.slice(first, last + 1), below = block.slice(last + 1);
+    const start = turned ? 0 : headerIndex(block), over = numbered.size ? Math.max(0, block.findIndex(([line]) => numbered.has(line))) : titlesOver(block); // what stands over a numbered list is its title
+    const [first, last] = start === null ? [over, over - 1] : around(block, start), more = start === null ? 0 : repeatedRows(block, last);
+    const header = more && first === last ? [joined(block[last], block[last + 1])] : block.slice(first, last + 1), below = block.slice(last + 1 + more);
     if (!header.length && !below.length) return [];
-    const labels = explained(header.length ? labelsOf(header, block[first - 1]) : below[0][1].map(() => ''), block.slice(0, first).map(([, row]) => textOf(row)).join(' | '));
+    const labels = asEnds(explained(header.length ? labelsOf(header, block[first - 1]) : toldByCells(below), block.slice(0, first).map(([, row]) => textOf(row)).join(' | ')), below);
     const left = block.slice(0, first).map(([line, row]) => ({ row: line, why: filled(row).length === 1 ? 'title' : 'above the table', text: textOf(row) }));
     return [withRows({ sheet: name, hidden, comma, lines: header.map(([line]) => line), labels, rows: below, left, name: null, notes, parts: [] })];
   });
 }
+
+/** How many first rows of a table without a header have one cell each, where nearly all others have more: its titles. @param {Row[]} rows */
+function titlesOver(rows) {
+  const wide = rows.map(([, row]) => filled(row).length > 1), first = Math.max(0, wide.indexOf(true));
+  return first < 6 && wide.slice(first).filter(Boolean).length >= Math.max(2, 0.8 * (wide.length - first)) ? first : 0;
+}
+
+/** The labels of a list of ties: an organisation that comes again, beside another of them or whom it works with, where hardly more is said, are the ends. @param {string[]} labels @param {Row[]} rows */
+function asEnds(labels, rows) {
+  const first = labels.findIndex((label) => says(label, 'name') || tieRoleOf(label) === 'from'), column = (/** @type {number} */ k) => [...textsOf(rows.map(([, row]) => row[k])).keys()], names = new Set(first < 0 ? [] : column(first));
+  if (names.size === (first < 0 ? 0 : rows.filter(([, row]) => !blank(row[first])).length)) return labels;
+  const second = labels.findIndex((label, k) => k !== first && namesEnds(label, column(k), names)), rest = labels.flatMap((label, k) => (label && k !== first && k !== second ? [k] : []));
+  const told = rest.some((k) => tieRoleOf(labels[k]) === null && rolesOf(labels[k]).some(([, sure]) => sure > 0.4)) || rest.some((k) => column(k).some((text) => groupOf(text) === 'sector'));
+  return second < 0 || told ? labels : labels.map((label, k) => (k === first ? 'from' : k === second ? 'to' : label));
+}
+
+/** @param {string} label @param {string} role */
+const says = (label, role) => rolesOf(label).some(([other, sure]) => other === role && sure > 0.75);
+
+/** Whether a column names one organisation in each cell, some of which come first in other rows. @param {string} label @param {string[]} texts @param {Set<string>} names */
+const namesEnds = (label, texts, names) => texts.length > 0 && texts.every((text) => namesIn(text).length < 2) && (says(label, 'links') || (texts.some((text) => names.has(text)) && texts.filter((text) => names.has(text) || isCalled(text)).length >= 0.6 * texts.length));
+
+/** The labels of columns without a header: what most cells rate, where they say it with the level: "high influence". @param {Row[]} rows */
+const toldByCells = (rows) => rows[0][1].map((_, k) => {
+  const texts = textsOf(rows.map(([, row]) => row[k])), counts = [...declared('rated')].map((/** @type {string} */ role) => /** @type {const} */ ([role, total(texts, [...texts.keys()].filter((text) => namesLevel(text, role)))]));
+  const [role, most] = counts.reduce((best, each) => (each[1] > best[1] ? each : best));
+  return most && most > 0.6 * total(texts) ? role : '';
+});
 
 /** The rows of each table: another begins at a header after an empty row, where a whole table stands above. @param {Row[]} rows */
 function blocks(rows) {
@@ -52,7 +81,7 @@ function blocks(rows) {
 // The header
 
 /** Which row is the header: the one with most labels that is not a row like those about it; null when there is none. @param {Row[]} rows @returns {number | null} */
-function headerIndex(rows) {
+export function headerIndex(rows) {
   const scores = rows.slice(0, Math.min(HEADER_WITHIN, Math.max(1, rows.length - 1))).map(([, row]) => headerScore(row));
   for (const index of scores.map((_, k) => k).sort((a, b) => scores[b] - scores[a] || a - b)) {
     if (scores[index] < 1.5) break;
@@ -94,6 +123,7 @@ function headerScore(row) {
   const known = texts.filter((text) => truthOf(text) === null && isLabel(text)).length;
   const named = texts.some((text) => rolesOf(text).some(([role]) => role === 'name') || tieRoleOf(text) === 'from');
   if (texts.length === labels.length && areGroups(texts)) return texts.length + 1;
+  if (texts[0] === labels[0] && labels.length && !isLabel(texts[0]) && wordsOf(texts[0]).length > 1 && sectorOfName(texts[0])[0] !== null) return 0; // an organisation, of whom the rest is told
   if (labels.length === 1 && wordsOf(String(labels[0])).length > 3) return 0;
   return known + (known > 0 ? Number(named) - 0.5 * (labels.length - texts.length) : 0);
 }
@@ -117,6 +147,28 @@ function around(rows, start) {
   if (touches && sameColumns(rows[start - 1][1], rows[start][1])) return [start - 1, start];
   return [start, start + 2 < rows.length && secondRow(rows[start][1], rows[start + 1][1]) ? start + 1 : start];
 }
+
+/** How many rows below a header say what its columns are again, as exports of surveys do: texts, or nothing and one text time and again, where all others have numbers and dates. @param {Row[]} rows @param {number} last */
+function repeatedRows(rows, last) {
+  for (const more of [2, 1]) {
+    const below = rows.slice(last + 1 + more, last + 40).map(([, row]) => row), numbers = below.length ? rows[last][1].flatMap((_, k) => (below.every((row) => isNumber(row[k])) ? [k] : [])) : [];
+    if (numbers.length > 1 && rows.slice(last + 1, last + 1 + more).every(([, row]) => isNoRow(row, numbers, below))) return more;
+  }
+  return 0;
+}
+
+/** @param {any} cell */
+const isNumber = (cell) => !blank(cell) && (scoreOf(shown(cell)) !== null || isDate(shown(cell)));
+
+/** Whether a row has no number where all others have one: texts in their place, or nothing there and a text twice that no other row has. @param {any[]} row @param {number[]} numbers @param {any[][]} below */
+function isNoRow(row, numbers, below) {
+  if (numbers.some((k) => isNumber(row[k]))) return false;
+  const texts = filled(row).map(shown), said = new Set(below.flat().map(shown));
+  return numbers.every((k) => !blank(row[k])) || texts.some((text, k) => texts.indexOf(text) < k && !said.has(text));
+}
+
+/** A header with what the row below says where its own labels say nothing: "Q1". @param {Row} header @param {Row} below @returns {Row} */
+const joined = ([line, header], [, below]) => [line, header.map((upper, k) => (blank(below[k]) || rolesOf(shown(upper)).length ? upper : `${shown(upper)} ${shown(below[k])}`.trim()))];
 
 /** Whether the row above gives labels of the same header. @param {any[]} above @param {any[]} header */
 function sameColumns(above, header) {
@@ -145,8 +197,8 @@ function labelsOf(header, group) {
   if (header.length === 1 && near && header[0][1].filter(isStep).length > 1) {
     let over = '';
     return header[0][1].map((cell, k) => {
-      over = shown(group[1][k]) || over;
-      return isStep(cell) ? `${over}: ${shown(cell)}` : shown(cell);
+      over = shown(group[1][k]) || (isStep(cell) ? over : ''); // a title over other labels is none of steps
+      return over && isStep(cell) ? `${over}: ${shown(cell)}` : shown(cell);
     });
   }
   let above = header[0][1], over = '';
@@ -174,12 +226,13 @@ function withRows(given) {
   let heading = '';
   for (const [n, [line, row]] of rows.entries()) {
     const text = textOf(row), single = alone[n], gap = n === 0 || line > rows[n - 1][0] + 1;
-    let why = isHeader(table, row) ? 'the header again' : isTotal(row, table.name) ? 'totals' : '';
+    let why = isHeader(table, row) ? 'the header again' : isTotal(row, table.name) ? 'totals' : row.slice(0, table.name ?? 0).some((cell) => !blank(cell) && lexicon('examples').whole(shown(cell)) !== null) ? 'example' : '';
     if (!why && single !== null && isNote(text, n > last, gap, listed)) why = 'footnote';
     else if (!why && gap && isLegend(row)) why = 'legend';
     else if (!why && n < first && !table.lines.length) why = 'title';
     else if (!why && n >= end && (pattern('bracketed').exec(text)?.[0] === text || isRemark(text))) why = 'footnote';
     else if (!why && heads.length && (heads.includes(n) || n < heads[0])) [heading, why] = heads.includes(n) ? [text, `heading: the rows below are ${text}`] : ['', 'title'];
+    else if (!why && single !== null && listed && text.endsWith(':') && n < alone.length - 1) [heading, why] = groupOf(text) ? [text, `heading: the rows below are ${text}`] : ['', 'heading'];
     else if (!why && single !== null && !listed && n < alone.length - 1) {
       const beside = filled(row).length > 1, word = groupOf(text) ?? (beside && sectorOf(text)[0] ? 'sector' : null), group = word === 'sector' && !beside && !sectors.includes(n) ? null : word, nameless = single > named && Boolean(table.labels[single]) && !beside;
       if (group && !nameless) [heading, why] = [text, `heading: the rows below are ${group === 'sector' ? sectorOf(text)[0] : text}`];
@@ -192,9 +245,9 @@ function withRows(given) {
       headings.push(heading);
     }
   }
-  const own = unmarked(kept, table.name, left.map((each) => each.text));
-  if (!headings.some(Boolean)) return { ...table, rows: own, left: [...table.left, ...left] };
-  return { ...table, labels: [...table.labels, HEADINGS], rows: own.map(([line, row], k) => [line, [...row, headings[k]]]), left: [...table.left, ...left] };
+  const own = unmarked(kept, table.name, left.map((each) => each.text)), headed = headings.some(Boolean);
+  const done = { ...table, labels: headed ? [...table.labels, HEADINGS] : table.labels, rows: headed ? own.map(([line, row], k) => /** @type {Row} */ ([line, [...row, headings[k]]])) : own, left: [...table.left, ...left] };
+  return table.name === null || !own.length ? done : { ...done, name: nameColumn(done) };
 }
 
 /** @param {Table} table @param {any[]} row */
@@ -233,6 +286,12 @@ const isRemark = (text) => (text.endsWith('.') && text.split(/\s+/).length > 3) 
 /** How many rows of a list of names alone are its title, which speaks of organisations, down to an empty row; and where what stands below the last empty row begins. @param {Row[]} rows */
 function endsOf(rows) {
   const gaps = rows.flatMap(([line], n) => (n && line > rows[n - 1][0] + 1 ? [n] : [])), title = rows.length ? textOf(rows[0][1]) : '';
-  const spoken = lexicon('columns').meanings(title).includes('entity') && sectorOfName(title)[0] === null, first = gaps.length && gaps[0] < 4 ? gaps[0] : 1;
+  const alone = title.endsWith(':') && rows.filter(([, row]) => textOf(row).endsWith(':')).length === 1, spoken = alone || headsAList(title) || (lexicon('columns').meanings(title).includes('entity') && sectorOfName(title)[0] === null), first = gaps.length && gaps[0] < 4 ? gaps[0] : 1;
   return [spoken && rows.length > first + 2 ? first : 0, gaps.at(-1) ?? rows.length];
+}
+
+/** Whether a text begins with whom a list is of, and goes on: "Partners of the Vale Alliance". @param {string} title */
+function headsAList(title) {
+  const words = wordsOf(title), [match] = lexicon('columns').matches(words), [of] = lexicon('names', 'before').matches(words);
+  return Boolean(match && of) && match.meaning === 'entity' && match.start === 0 && of.start === match.end;
 }

@@ -2,7 +2,7 @@
 /** What a word that stands over names says of them: a sector, a field of the grid, a stance, or who is in. `scenarios/reading/groups.py` in the page. */
 import { declared, lexicon, pattern, wordsOf } from './lexicon.js';
 import { isField } from './rating.js';
-import { PERSON, sectorOf, sectorShare } from './sectors.js';
+import { PERSON, sectorOf, sectorOfName, sectorShare } from './sectors.js';
 import { stanceOf } from './values.js';
 
 /** The words of a text without those that change nothing: "government bodies". @param {string} text */
@@ -39,7 +39,8 @@ export const isUpper = (text) => text === text.toUpperCase() && text !== text.to
 /** Which rows of a list of names alone head those below: fields of the grid, stances, or sectors that stand out. @param {string[]} texts @returns {number[]} */
 export function headsIn(texts) {
   const groups = texts.map(groupOf), loud = texts.filter(isUpper).length > 0.5 * texts.length;
-  const heads = texts.flatMap((text, n) => (groups[n] && (groups[n] !== 'sector' || /[:)]$/.test(text) || (isUpper(text) && !loud)) ? [n] : []));
+  const plain = texts.flatMap((_, n) => (groups[n] === 'sector' ? [n] : [])), nameless = plain.filter((n) => sectorOfName(texts[n])[0] === null), found = texts.flatMap((text, n) => (groups[n] && (groups[n] !== 'sector' || /[:)]$/.test(text) || (isUpper(text) && !loud)) ? [n] : []));
+  const heads = !found.length && 2 * nameless.length > plain.length ? plain : found; // "Public bodies" names nobody
   const apart = heads.every((n) => n + 1 < texts.length && !heads.includes(n + 1)), alike = new Set(heads.map((n) => groups[n])).size === 1;
   return heads.length > 1 && apart && heads[0] < 4 && alike ? heads : [];
 }

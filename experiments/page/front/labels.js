@@ -1,11 +1,17 @@
 // @ts-check
 /** What the label above a column says of it: `scenarios/reading/labels.py` in the page. */
-import { declared, fold, labelWords, lexicon, pattern, remembering, uncovered } from './lexicon.js';
+import { declared, fold, labelWords, lexicon, pattern, remembering, uncovered, wordsOf } from './lexicon.js';
+import { levelOf } from './values.js';
 
 const FIELDS = /** @type {Record<string, string>} */ ({ joins_at_start: 'member' });
 
 /** The roles that a column of this label may have, the likeliest first, each with how sure that is (0 to 1). */
-export const rolesOf = remembering(roles);
+export const rolesOf = remembering((label) => {
+  const found = roles(label), inside = (label.match(pattern('brackets', 'g')) ?? []).join(' ');
+  if (!/\d/.test(inside) || found.some(([role]) => role !== 'other')) return found;
+  const rated = roles(inside.replace(/^[()[\]]+|[()[\]]+$/g, '')).filter(([role]) => declared('rated').includes(role)).map(([role, sure]) => /** @type {[string, number]} */ ([role, 0.8 * sure])); // "X (interest, 0-10)"
+  return rated.length ? rated : found;
+});
 
 /** @param {string} label @returns {[string, number][]} */
 function roles(label) {
@@ -20,7 +26,7 @@ function roles(label) {
   const size = (/** @type {typeof matches} */ of) => of.reduce((sum, { start, end }) => sum + end - start, 0);
   let neutral = size(matches.filter(({ meaning }) => meaning === 'neutral'));
   const known = size(matches) - neutral;
-  neutral += uncovered(text, matches).filter((word) => word.length < 3).length; // H/M/L, 1, 5
+  neutral += uncovered(text, matches).filter((word) => word.length < 3 || /^\d+$/.test(word) || lexicon('months').whole(word) !== null).length; // H/M/L, 5, June, 2024
   let share = known / Math.max(1, text.length - neutral);
   const rated = [...new Set(met)].filter((meaning) => declared('rated').includes(meaning));
   if (bare.trimEnd().endsWith('?') && text.length >= declared('question') && rated.length) {
@@ -61,6 +67,12 @@ export const namesGoals = remembering((text) => {
 export function tieRoleOf(label) {
   const text = labelWords(label.replace(/\([^()]*\)/g, ' '));
   return text.length ? lexicon('tie_columns').whole(text.join(' ')) : null;
+}
+
+/** Whether a cell names what it rates with its level, and nothing else: "high influence". @param {string} text @param {string} role */
+export function namesLevel(text, role) {
+  const words = wordsOf(text), matches = lexicon('columns').matches(words).filter(({ meaning }) => meaning === role);
+  return matches.length > 0 && levelOf(uncovered(words, matches).join(' ')) !== null && words.length < 6;
 }
 
 /** Whether a cell reads as the label of some column. @param {string} text */

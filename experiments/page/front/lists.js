@@ -10,13 +10,12 @@ import { tieRoleOf } from './labels.js';
 import { declared, lexicon, nameKey, pattern, said, uncovered, wordsOf } from './lexicon.js';
 import { codesIn } from './rating.js';
 import { sectorOfName } from './sectors.js';
-import { byPeople } from './signed.js';
 import { textsIn } from './table.js';
 import { namesIn } from './turned.js';
 import { blank, levelOf, shown, total, truthOf } from './values.js';
 
 /** The table as a list, where it has a column of names for each sector (or stance, or field of the grid), a column of marks for each level, or a row for each partnership, or codes that its labels explain. @param {Table} table */
-export const asList = (table) => decoded(stancesTogether(levelsTogether(byGroup(byPartners(byPeople(table))))));
+export const asList = (table) => decoded(stancesTogether(levelsTogether(byGroup(byPartners(table)))));
 
 /** A register of partnerships (or projects) that lists the partners of each in a cell, as a list of the partners: those of one are tied. @param {Table} table @returns {Table} */
 function byPartners(table) {
@@ -93,7 +92,7 @@ const isLadder = (levels) => (levels.some((level) => /^\d$/.test(level)) ? level
 
 /** A table with a column for each stance, a mark or C (current) and D (desired) in one of them, with one column for it. @param {Table} table @returns {Table} */
 function stancesTogether(table) {
-  const named = table.labels.map(stanceAt), steps = named.flatMap((step, k) => (step ? [k] : [])), meant = [...new Set(steps.map((k) => declared('stances')[lexicon('stance').whole(named[k]) ?? ''] ?? 0))];
+  const named = stancesIn(table.labels), steps = named.flatMap((step, k) => (step ? [k] : [])), meant = [...new Set(steps.map((k) => declared('stances')[lexicon('stance').whole(named[k]) ?? ''] ?? 0))];
   const texts = steps.flatMap((k) => [...textsIn(table, k).keys()]), letters = (/** @type {any} */ cell) => wordsOf(shown(cell));
   const plans = texts.length > 0 && texts.every((text) => letters(text).every((word) => ['c', 'd', 'cd'].includes(word)));
   const both = texts.length > 0 && Math.min(...meant) < 0 && Math.max(...meant) > 0; // "Champion?" beside "Blocker?"
@@ -101,6 +100,18 @@ function stancesTogether(table) {
   const here = (/** @type {any} */ cell) => (plans ? letters(cell).join('').includes('c') : Boolean(truthOf(cell)));
   const one = recast(table, (k) => !steps.includes(k), ['stance'], (row) => [named[steps.find((k) => here(row[k])) ?? -1] ?? '']);
   return { ...one, notes: [...table.notes, ...(plans ? [said('plans')] : [])] };
+}
+
+/** The stance that each label names, if any; below a heading that says nothing of stances ("Relation: for"), where three columns and more have it. @param {string[]} labels @returns {string[]} */
+function stancesIn(labels) {
+  const parts = labels.map((label) => wordsOf(label));
+  let steps = labels.map(stanceAt);
+  for (const words of steps.some(Boolean) ? [] : parts) for (const n of [1, 2]) {
+    const over = words.slice(0, -n).join(' '), under = parts.map((each) => (over && each.slice(0, words.length - n).join(' ') === over ? each.slice(words.length - n).join(' ') : null));
+    const found = under.map((rest) => (rest && lexicon('stance').whole(rest) !== null ? rest : '')), count = found.filter(Boolean).length;
+    if (!steps.some(Boolean) && count > 2 && count === under.filter((rest) => rest !== null).length) steps = found;
+  }
+  return steps;
 }
 
 /** The stance that a label names, alone or below what is rated ("Position: against"); nothing for another. @param {string} label */

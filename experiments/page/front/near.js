@@ -9,11 +9,16 @@ export function nearestName(name, names) {
   return found.length === 1 ? found[0] : null;
 }
 
-/** The one of `names` that begins or ends with all words of this one, two at least; null unless it is one. @param {string} name @param {string[]} names */
+/** The one of `names` that has all words of this one, two at least, in their order, its first or last word among them; null unless it is one. @param {string} name @param {string[]} names */
 export function nameInPart(name, names) {
-  const words = core(name), n = words.length, said = words.join(' ');
-  const longer = names.filter((other) => { const whole = core(other); return n > 1 && whole.length > n && [whole.slice(0, n), whole.slice(-n)].some((part) => part.join(' ') === said); });
+  const words = core(name), longer = names.filter((other) => words.length > 1 && holds(core(other), words));
   return longer.length === 1 ? longer[0] : null;
+}
+
+/** Whether the longer has the words in their order, from its first word on or down to its last. @param {string[]} longer @param {string[]} words */
+function holds(longer, words) {
+  let at = -1;
+  return longer.length > words.length && (longer[0] === words[0] || longer.at(-1) === words.at(-1)) && words.every((word) => (at = longer.indexOf(word, at + 1)) >= 0);
 }
 
 /** @param {string} one @param {string} other */

@@ -84,13 +84,25 @@ function person(name, everybody, taken, answers) {
   }
   const status = first(group, taken, 'status'), member = status === null ? first(group, taken, 'member') : status === 'member';
   const dated = (/** @type {string} */ role) => (taken.at.has(role) ? group.map(([, row]) => shown(row[taken.at.get(role) ?? -1])).find(isDate) ?? '' : ''), since = dated('since'), inside = left ? false : member ?? (since ? true : null);
-  return { name, rows: everybody.map(([line]) => line), sector, by, word, ratings, stance: first(group, taken, 'stance'), member: Boolean(inside), inside, spread: {}, left, since, until: left ? dated('left') : '', note: textIn(group, taken, 'note'), wants: wantsOf(group, taken) };
+  return { name, rows: everybody.map(([line]) => line), sector, by, word, ratings, stance: first(group, taken, 'stance'), member: Boolean(inside), inside, spread: {}, left, since, until: left ? dated('left') : '', note: noteOf(group, taken), wants: wantsOf(group, taken) };
 }
 
 /** What an organisation wants in its own words: what stands under its needs or interest and is not all read as strengths or a level. @param {Row[]} group @param {Taken} taken */
 function wantsOf(group, taken) {
-  const need = textIn(group, taken, 'need'), said = wordsOf(need), told = uncovered(said, lexicon('strengths').matches(said)).length > 0;
-  return [...new Set([told && inOwnWords(need) ? need : '', textIn(group, taken, 'wants')])].filter(Boolean).join('; ').replace(/[\p{C}\p{Zl}\p{Zp}]/gu, ' ');
+  const need = textIn(group, taken, 'need');
+  return [...new Set([inMoreWords(need) ? need : '', textIn(group, taken, 'wants')])].filter(Boolean).join('; ').replace(/[\p{C}\p{Zl}\p{Zp}]/gu, ' ');
+}
+
+/** A note, and what is offered in more words than those for strengths. @param {Row[]} group @param {Taken} taken */
+function noteOf(group, taken) {
+  const offer = textIn(group, taken, 'offer');
+  return [textIn(group, taken, 'note'), inMoreWords(offer) ? `offers ${offer}` : ''].filter(Boolean).join('; ');
+}
+
+/** Whether a text on what is needed or offered says more than its strengths. @param {string} text */
+function inMoreWords(text) {
+  const said = wordsOf(text);
+  return uncovered(said, lexicon('strengths').matches(said)).length > 0 && inOwnWords(text);
 }
 
 /** Whether a row is of somebody who has left. @param {Row} row @param {Taken} taken */

@@ -87,6 +87,21 @@ export function sectorOfName(name) {
   return [last.meaning.split(' ')[0], false];
 }
 
+/** Whether a text is called like an organisation, with a capital and more than words for a kind of them: "Vale Council", not "Local authority". @param {string} text */
+export function isCalled(text) {
+  const words = wordsOf(text).length;
+  return words > 1 && capital(text) && sectorShare(text) < words && sectorOfName(text)[0] !== null;
+}
+
+/** Whether a text can be a person's name: two to five words that begin with capitals, small ones between, and none that tells an organisation. @param {string} text */
+export function isPerson(text) {
+  const bare = text.replace(pattern('brackets', 'g'), '').trim(), words = bare.split(/\s+/).filter((word) => word.length > 3 || word !== word.toLowerCase() || word === word.toUpperCase());
+  return pattern('person').test(bare) && words.every(capital) && sectorOfName(bare)[0] === null;
+}
+
+/** @param {string} text */
+const capital = (text) => text.slice(0, 1) !== text.slice(0, 1).toLowerCase();
+
 /** Whether a short word stands where a legal form does: last, or (in Russian) first. @param {string[]} text @param {number} start @param {number} end */
 const atEdge = (text, start, end) => (start > 0 && end === text.length) || (start === 0 && /[^\x00-\x7f]/.test(text[0]));
 

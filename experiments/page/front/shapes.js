@@ -17,13 +17,15 @@ const GRID = /** @type {[string, string][]} */ ([['P', 'power'], ['I', 'interest
 
 /** The rows without numbers or bullets before the texts of a column that has them throughout, and the lines that had one. @param {Row[]} rows @returns {[Row[], Set<number>]} */
 export function unnumbered(rows) {
-  const has = (/** @type {any} */ cell) => typeof cell === 'string' && pattern('numbered').test(cell), lines = new Set();
-  const numbered = (rows[0]?.[1] ?? []).flatMap((_, k) => {
-    const texts = textsOf(rows.map(([, row]) => row[k]));
-    return texts.size && total(texts, [...texts.keys()].filter(has)) > 0.7 * total(texts) ? [k] : [];
-  });
-  for (const [line, row] of rows) if (numbered.some((k) => has(row[k]))) lines.add(line);
-  return [numbered.length ? rows.map(([line, row]) => [line, row.map((cell, k) => (numbered.includes(k) && has(cell) ? cell.replace(pattern('numbered'), '') : cell))]) : rows, lines];
+  const found = (rows[0]?.[1] ?? []).map((_, k) => numbering(rows.map(([, row]) => row[k]))), has = (/** @type {any} */ cell, /** @type {number} */ k) => typeof cell === 'string' && found[k] !== null && pattern(/** @type {string} */ (found[k])).test(cell);
+  const lines = new Set(rows.flatMap(([line, row]) => (row.some(has) ? [line] : [])));
+  return [lines.size ? rows.map(([line, row]) => [line, row.map((cell, k) => (has(cell, k) ? cell.replace(pattern(/** @type {string} */ (found[k])), '') : cell))]) : rows, lines];
+}
+
+/** How most texts of a column are numbered; without points where they count from 1 on. @param {any[]} cells @returns {string | null} */
+function numbering(cells) {
+  const texts = textsOf(cells), of = (/** @type {string} */ how) => [...texts.keys()].filter((text) => pattern(how).test(text));
+  return ['numbered', 'counted'].find((how) => of(how).length > 0 && total(texts, of(how)) > 0.7 * total(texts) && (how === 'numbered' || of(how).slice(0, 3).map((text) => Number(pattern(how).exec(text)?.[1])).join() === '1,2,3')) ?? null;
 }
 
 /** The rows with names without the signs that refer to footnotes. @param {Row[]} rows @param {number | null} name @param {string[]} notes @returns {Row[]} */

@@ -7,9 +7,9 @@
  *   `notes` say what was assumed of its shape; `parts` are the sheets that it unites
  */
 import { rolesOf, tieRoleOf } from './labels.js';
-import { pattern } from './lexicon.js';
+import { lexicon, pattern } from './lexicon.js';
 import { readScale } from './rating.js';
-import { sectorOfName } from './sectors.js';
+import { isCalled, isPerson, sectorOf, sectorOfName } from './sectors.js';
 import { blank, scoreOf, shown, textsOf, total, truthOf } from './values.js';
 
 /** The labels of the columns that are made of heading rows, and of the sheets' own names. */
@@ -40,21 +40,33 @@ export function textOf(row) {
 
 /** Which column names the organisations: by its label, of several the surest; else the first of texts that differ. @param {Table} table @returns {number | null} */
 export function nameColumn(table) {
-  const likely = (/** @type {number} */ index, /** @type {number} */ sure) => sure - (distinct(table, index) < 0.34 ? 0.3 : 0) - (listsMany(table, index) ? 0.5 : 0) + 0.4 * organisationsIn(table, index);
+  const likely = (/** @type {number} */ index, /** @type {number} */ sure) => sure - (distinct(table, index) < 0.34 ? 0.3 : 0) - (listsMany(table, index) ? 0.5 : 0) + 0.4 * shareOf(table, index, isNamed) - (!lexicon('columns').meanings(table.labels[index]).includes('entity') && shareOf(table, index, isPerson) > 0.8 ? 0.4 : 0) - (shareOf(table, index, isKind) > 0.6 ? 0.3 : 0);
   const ranked = table.labels.flatMap((label, index) => rolesOf(label).filter(([role, sure]) => role === 'name' && isText(table, index, sure > 0.7 ? 1 : 2))
     .map(([, sure]) => /** @type {const} */ ([likely(index, sure), index])));
   const best = ranked.sort((a, b) => b[0] - a[0] || a[1] - b[1])[0];
-  if (best && best[0] > 0.45) return best[1];
-  const plain = table.labels.findIndex((label, index) => label !== HEADINGS && label !== SHEETS && isText(table, index, 2) && distinct(table, index) > 0.7
-    && !rolesOf(label).some(([role]) => ['other', 'person', 'note', 'need', 'offer', 'wants'].includes(role)) && !readScale('level', textsIn(table, index)));
-  return plain >= 0 ? plain : best ? best[1] : null;
+  if (best && best[0] > 0.45) return employers(table, best[1]);
+  const plain = table.labels.flatMap((label, index) => (label !== HEADINGS && label !== SHEETS && isText(table, index, 2) && distinct(table, index) > 0.7
+    && !rolesOf(label).some(([role]) => ['other', 'person', 'note', 'need', 'offer', 'wants'].includes(role)) && !readScale('level', textsIn(table, index)) ? [index] : [])), called = plain.map((index) => shareOf(table, index, isCalled));
+  return plain.length ? plain[Math.max(0, called.findIndex((share) => share >= called[0] + 0.4))] : best ? best[1] : null;
 }
 
-/** The share of a column's cells that are called like organisations: a contact's name stands beside that of an employer. @param {Table} table @param {number} index */
-function organisationsIn(table, index) {
-  const cells = cellsOf(table, index).slice(0, 100).filter((cell) => !blank(cell)).map(shown);
-  return cells.length ? cells.filter((cell) => sectorOfName(cell)[0] !== null).length / cells.length : 0;
+/** The column of names; another, where these are people and most of its cells are called like organisations: "Name" beside "Representing". @param {Table} table @param {number} named */
+function employers(table, named) {
+  if (lexicon('columns').meanings(table.labels[named]).includes('entity') || shareOf(table, named, isPerson) <= 0.8) return named;
+  const found = table.labels.findIndex((label, k) => k !== named && rolesOf(label).every(([role]) => role === 'name') && isText(table, k, 2) && shareOf(table, k, isCalled) >= 0.5);
+  return found < 0 ? named : found;
 }
+
+/** The share of a column's cells of which something holds. @param {Table} table @param {number} index @param {(text: string) => boolean} holds */
+function shareOf(table, index, holds) {
+  const cells = cellsOf(table, index).slice(0, 100).filter((cell) => !blank(cell)).map(shown);
+  return cells.length ? cells.filter(holds).length / cells.length : 0;
+}
+
+/** Whether a text is called like an organisation: a contact's name stands beside that of an employer. @param {string} text */
+const isNamed = (text) => sectorOfName(text)[0] !== null;
+/** Whether a text is a word for a kind of organisations and no name. @param {string} text */
+const isKind = (text) => sectorOf(text)[0] !== null && !isCalled(text);
 
 /** @param {Table} table @param {number} index */
 function distinct(table, index) {

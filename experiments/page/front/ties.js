@@ -105,7 +105,7 @@ function listedTies(table, known) {
   if (strength && !['', '1'].includes(strength.top)) says.push(`Strengths in ${titled(table, at('strength'))} are divided by ${strength.top}, the top of their scale.`);
   if (kinds !== null) says.push(`Kinds of ties: ${counted(ties.map(({ kind }) => kind)).map(([kind, count]) => `${count} ${kind}`).join(', ')}.`);
   if (!roles.has('both')) says.push('Ties say nothing about their direction: each holds both ways.');
-  if (near.size) says.push(`Names in ties that are nearly those of the list, or a part of one only, were taken for them: ${listed([...near].map(([written, name]) => `“${written}” for “${name}”`))}.`);
+  if (near.size) says.push(nearSaid(near));
   if (strangers.length) says.push(`Ties to organisations that are not in the list were left out: ${listed(counted(strangers).map(([name, count]) => `“${name}” (${count})`), 5)}.`);
   if (doubles) says.push(`Ties that were listed again count once, the strongest of them (rows: ${doubles}).`);
   return [kept, says];
@@ -117,6 +117,9 @@ function nearly(written, names) {
   if (known.length * strangers.length > declared('most_compared')) return new Map();
   return new Map(strangers.flatMap((each) => { const name = each.startsWith('Example:') ? null : nearestName(each, known) ?? nameInPart(each, known); return name === null ? [] : [[each, name]]; }));
 }
+
+/** @param {Map<string, string>} near */
+const nearSaid = (near) => `Names in ties that are nearly those of the list, or a part of one only, were taken for them: ${listed([...near].map(([written, name]) => `“${written}” for “${name}”`))}.`;
 
 /** How strong each tie is, as a share of the most there can be. @param {Table} table @param {number | undefined} index @returns {{of: (cell: any) => number | null, top: string} | null} */
 function strengthsOf(table, index) {
@@ -173,14 +176,16 @@ function once(ties) {
 
 // Ties that the list of organisations tells
 
-/** Ties from columns that name others, from a matrix, and from shared projects. @param {Table} table @param {Taken} taken @param {string[]} rowNames @param {Names} names @returns {[Tie[], string[]]} */
-function toldTies(table, taken, rowNames, names) {
+/** Ties from columns that name others, from a matrix, and from shared projects. @param {Table} table @param {Taken} taken @param {string[]} rowNames @param {Names} known @returns {[Tie[], string[]]} */
+function toldTies(table, taken, rowNames, known) {
   const naming = new Map(), says = [], strangers = new Set();
   let ties = /** @type {Tie[]} */ ([]);
   for (const [role, kind] of [['parent', 'parent'], ['links', 'cooperation']]) if (taken.at.has(role)) naming.set(taken.at.get(role), kind);
   const links = taken.at.get('links');
   if (links !== undefined && kindOf(table.labels[links]) === 'conflict') naming.set(links, 'conflict');
   for (const k of taken.linked) naming.set(k, kindOf(table.labels[k]) === 'contact' ? 'cooperation' : kindOf(table.labels[k]));
+  const near = nearly([...naming.keys()].flatMap((k) => [...textsIn(table, k).keys()].flatMap(namesIn)).filter(inOwnWords), known), names = new Map([...known, ...[...near].map(([written, name]) => /** @type {[string, string]} */ ([nameKey(written), name]))]);
+  if (near.size) says.push(nearSaid(near));
   for (const [k, kind] of naming) {
     table.rows.forEach(([, row], n) => {
       const parts = kind === 'parent' ? [shown(row[k])] : namesIn(shown(row[k]));

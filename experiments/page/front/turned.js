@@ -12,12 +12,13 @@ import { isLabel, rolesOf } from './labels.js';
 import { declared, lexicon, pattern, said, uncovered, wordsOf } from './lexicon.js';
 import { fieldTitled } from './rating.js';
 import { sectorOfName } from './sectors.js';
+import { byPeople } from './signed.js';
 import { blank, levelOf, shown, textsOf, truthOf } from './values.js';
 
 const NAME = 'Organisation', WITHIN = 20;
 
 /** A sheet with a row for each organisation, where it is of another shape; its `notes` say so. @param {Sheet} sheet @returns {Sheet} */
-export const shaped = (sheet) => upright(crossed(stacked(sheet)));
+export const shaped = (sheet) => byPeople(upright(crossed(stacked(sheet))));
 
 /** The sheet with other rows, all equally wide, and what to say of it. @param {Sheet} sheet @param {Row[]} rows @param {string} note @returns {Sheet} */
 function remade(sheet, rows, note) {
@@ -46,8 +47,8 @@ const isThing = (text) => rolesOf(text).some(([role]) => role !== 'name');
 function upright(sheet) {
   const top = topOf(sheet.rows), rows = top < 0 ? [] : sheet.rows.slice(top);
   if (rows.length < 2 || rows.length > declared('most_turned')) return sheet;
-  const width = rows[0][1].length, columns = Array.from({ length: width }, (_, k) => rows.map(([, row]) => row[k])), left = columns.findIndex((cells) => !cells.every(blank));
-  const names = rows[0][1].slice(left + 1).filter((cell) => !blank(cell)).map(shown), things = columns[left].slice(1).map(shown);
+  const width = rows[0][1].length, every = Array.from({ length: width }, (_, k) => rows.map(([, row]) => row[k])), left = every.findIndex((cells) => !cells.every(blank)), things = every[left].slice(1).map(shown);
+  const columns = whoDoesWhat(every, left, things), names = columns.slice(left + 1).map(([cell]) => cell).filter((cell) => !blank(cell)).map(shown);
   if (!saysOfEach(names, things) && !doesWhat(names, things, columns.slice(left + 1).flatMap((cells) => cells.slice(1)))) return sheet;
   columns[left][0] = NAME;
   const turned = columns.flatMap((cells, k) => (cells.every(blank) ? [] : [/** @type {Row} */ ([k + 1, cells])]));
@@ -60,11 +61,19 @@ function saysOfEach(names, things) {
   return names.length > 1 && labels > 1 && labels >= 0.5 * things.length && names.filter((name) => isLabel(name) && sectorOfName(name)[0] === null).length < 0.34 * names.length;
 }
 
+/** The columns without those that hold no marks or duties, such as dates of tasks, where the others are a table of who does what. @param {any[][]} columns @param {number} left @param {string[]} things */
+function whoDoesWhat(columns, left, things) {
+  const kept = columns.slice(left + 1).filter(([cell, ...below]) => !blank(cell) && areDuties(below));
+  return kept.length < 3 || !doesWhat(kept.map(([cell]) => shown(cell)), things, kept.flatMap((cells) => cells.slice(1))) ? columns : [...columns.slice(0, left + 1), ...kept];
+}
+
+/** Whether cells are marks or letters that say who is in what. @param {any[]} cells */
+const areDuties = (cells) => [...textsOf(cells).keys()].every((text) => truthOf(text) !== null || wordsOf(text).every((word) => word.length === 1 && declared('duties').includes(word)));
+
 /** Whether the first row names organisations and marks or letters (R, A, C, I) say who is in what the first column lists. @param {string[]} names @param {string[]} things @param {any[]} cells */
 function doesWhat(names, things, cells) {
   const texts = [...textsOf(cells).keys()], called = (/** @type {string[]} */ of) => of.filter((text) => sectorOfName(text)[0] !== null).length;
-  const marks = texts.every((text) => truthOf(text) !== null || wordsOf(text).every((word) => word.length === 1 && declared('duties').includes(word)));
-  return names.length > 2 && texts.length > 0 && marks && called(names) >= 0.6 * names.length && called(things) < 0.34 * things.length && !names.some(isLabel);
+  return names.length > 2 && texts.length > 0 && areDuties(cells) && called(names) >= 0.6 * names.length && called(things) < 0.34 * things.length && !names.some((name) => isLabel(name) && (wordsOf(name).length < 2 || sectorOfName(name)[0] === null));
 }
 
 // Tables side by side
@@ -77,10 +86,11 @@ function stacked(sheet) {
   const parts = full.flatMap((each, k) => (each && !full[k - 1] ? repeats(k, full.indexOf(false, k) < 0 ? full.length : full.indexOf(false, k), rows[0][1]) : []));
   const labels = parts.map(([a, b]) => rows[0][1].slice(a, b).map(shown)), alike = (/** @type {string[]} */ each) => each.slice(1).join('\n') === labels[0].slice(1).join('\n');
   if (parts.length < 2 || labels.some((each) => each.length < 2 || each.includes('') || !alike(each))) return sheet;
-  const firsts = labels.map(([first]) => first), sectors = areGroups(firsts), kind = firsts.map(groupOf).find(Boolean) ?? null, label = kind === null || kind === 'sector' ? 'Group' : declared('group_labels')[kind], more = (/** @type {string} */ text) => (sectors ? [text] : []);
+  const firsts = labels.map(([first]) => first), sectors = areGroups(firsts), over = top ? parts.map(([a, b]) => shown(sheet.rows[top - 1][1].slice(a, b).find((cell) => !blank(cell)) ?? '')) : [], grouped = !sectors && areGroups(over), heads = grouped ? over : firsts;
+  const kind = heads.map(groupOf).find(Boolean) ?? null, label = kind === null || kind === 'sector' ? 'Group' : declared('group_labels')[kind], more = (/** @type {string} */ text) => (sectors || grouped ? [text] : []);
   if (!sectors && (new Set(firsts).size > 1 || !isLabel(firsts[0]))) return sheet;
-  const below = parts.flatMap(([a, b], n) => rows.slice(1).filter(([, row]) => row.slice(a, b).some((cell) => !blank(cell))).map(([line, row]) => [line, [...row.slice(a, b), ...more(firsts[n])]]));
-  const all = [...sheet.rows.slice(0, top), [rows[0][0], [sectors ? NAME : firsts[0], ...labels[0].slice(1), ...more(label)]], ...below];
+  const below = parts.flatMap(([a, b], n) => rows.slice(1).filter(([, row]) => row.slice(a, b).some((cell) => !blank(cell))).map(([line, row]) => [line, [...row.slice(a, b), ...more(heads[n])]]));
+  const all = [...sheet.rows.slice(0, top - Number(grouped)), [rows[0][0], [sectors ? NAME : firsts[0], ...labels[0].slice(1), ...more(label)]], ...below];
   return remade(sheet, /** @type {Row[]} */ (all), said('beside', String(parts.length)));
 }
 

@@ -7,6 +7,7 @@
  * @typedef {{method: number, size: number, packed: number, at: number}} Part
  */
 import { Unreadable, checked } from './cells.js';
+import { said } from './lexicon.js';
 import { openSheets } from './opendocument.js';
 
 const MOST_UNPACKED = 60e6, MOST_SHEETS = 30, END = 0x06054b50, ENTRY = 0x02014b50, DAY = 86400e3, EPOCH = Date.UTC(1899, 11, 30);
@@ -30,7 +31,9 @@ export async function sheetsOf(bytes) {
   for (const each of all(book, 'sheet').slice(0, MOST_SHEETS)) {
     const id = [...each.attributes].find(({ localName }) => localName === 'id')?.value ?? '', content = await read(targets.get(id) ?? '');
     const rows = content ? rowsOf(content, texts, dates) : [];
-    if (rows.length) sheets.push(checked({ name: each.getAttribute('name') ?? '', rows, comma: false, hidden: /hidden/i.test(each.getAttribute('state') ?? '') }));
+    const lines = new Set(rows.map(([line]) => line)), unseen = all(content, 'row').filter((row) => row.getAttribute('hidden') === '1').map((row) => Number(row.getAttribute('r'))).filter((line) => lines.has(line));
+    const notes = unseen.length ? [said('hidden', unseen.slice(0, 8).join(', ') + (unseen.length > 8 ? ` and ${unseen.length - 8} more` : ''))] : [];
+    if (rows.length) sheets.push(checked({ notes, name: each.getAttribute('name') ?? '', rows, comma: false, hidden: /hidden/i.test(each.getAttribute('state') ?? '') }));
   }
   return sheets;
 }

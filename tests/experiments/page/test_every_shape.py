@@ -6,18 +6,26 @@ from pathlib import Path
 
 import pytest
 
+import lists_made as made
+import lists_pasted as pasted
 from coalitionlab.experiments.page.bringing import vocabulary
 from coalitionlab.experiments.page.bundling import FRONT, bundle
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.importing import read_file
 from coalitionlab.scenarios.reading.cells import read_sheets
-from lists_made import BOOKS, NETWORKS, SHAPES, TEXTS
 from same_reading import PLAIN, assert_same
 from workbooks_made import ods, xlsx
 
+TEXTS, BOOKS, NETWORKS, SHAPES = (
+    made.TEXTS | pasted.TEXTS,
+    made.BOOKS | pasted.BOOKS,
+    made.NETWORKS | pasted.NETWORKS,
+    made.SHAPES,
+)
 pytestmark = pytest.mark.slow
 CALL = f"""
 import {{ decoded, sheetOf }} from './cells.js';
+import {{ isPage, sheetsOfPage }} from './html.js';
 import {{ teach }} from './lexicon.js';
 import {{ meaningOf, readFiles, readTable }} from './reading.js';
 import {{ isWorkbook, sheetsOf }} from './workbook.js';
@@ -26,7 +34,7 @@ window.teach = teach;
 window.read = async (text) => {{
   const bytes = Uint8Array.from(atob(text), (each) => each.charCodeAt(0));
   try {{
-    return plain(readTable(isWorkbook(bytes) ? await sheetsOf(bytes) : [sheetOf(decoded(bytes)[0])], 'table'));
+    return plain(readTable(isWorkbook(bytes) ? await sheetsOf(bytes) : isPage(bytes) ? sheetsOfPage(decoded(bytes)[0]) : [sheetOf(decoded(bytes)[0])], 'table'));
   }} catch (error) {{ return {{ refused: error.message }}; }}
 }};
 window.bring = async (text) => {{

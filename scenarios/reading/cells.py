@@ -11,7 +11,7 @@ import sys
 import threading
 import zipfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -20,6 +20,7 @@ from typing import Any
 from coalitionlab.scenarios.errors import InputError, input_error, nearest, quoted
 from coalitionlab.scenarios.files import decode, read_bytes
 from coalitionlab.scenarios.reading.html_tables import NO_TABLE, is_html, tables_in
+from coalitionlab.scenarios.reading.texts import is_rule, plain, tabbed, unbroken
 from coalitionlab.scenarios.reading.workbook_child import (
     MOST_CELLS,
     MOST_ROWS,
@@ -47,10 +48,6 @@ _CHILD = Path(__file__).with_name("workbook_child.py")
 _AS_CSV = "save the sheet as CSV UTF-8"
 _SAVE_AGAIN = "save it again as .xlsx or as CSV UTF-8"
 _SEPARATOR = re.compile(r"sep=([,;\t|])\r?\n", re.IGNORECASE)
-_RULE = re.compile(r":?-+:?")
-_EMPHASIS = re.compile(r"^\s*(\*{1,3}|_{1,3}|`)(.+)\1\s*$")
-#: What stands between columns of a text that was laid out by spaces.
-APART = re.compile(r"(?<=\S) {2,}(?=\S)")
 _FOREIGN_WORD = re.compile(r"[^\W\d_]*[^\x00-\x7f][^\W\d_]*")
 #: Encodings of old programs, with the letters that tell them: those of western and central Europe, of Russian, and of old Macs.
 OLD_ENCODINGS = {
@@ -139,7 +136,7 @@ def _csv(data: bytes, file: Path, other_encodings: bool) -> Sheet:
     separator = _SEPARATOR.match(text)
     skipped = 1 if separator else 0
     delimiter = separator[1] if separator else _delimiter(text)
-    text = _tabbed(text) if delimiter == "\t" else text
+    text = tabbed(text) if delimiter == "\t" else text
     reader = csv.reader(
         io.StringIO(text[separator.end() :] if separator else text, newline=""), delimiter=delimiter, strict=True
     )
@@ -149,8 +146,8 @@ def _csv(data: bytes, file: Path, other_encodings: bool) -> Sheet:
         for count, row in enumerate(reader):
             if count > MOST_ROWS:
                 raise input_error(*TOO_MANY_ROWS, file=file)
-            if not all(map(blank, row)) and not (delimiter == "|" and _is_rule(row)):
-                rows.append((line, tuple(map(_plain, row)) if delimiter == "|" else tuple(_unbroken(row, delimiter))))
+            if not all(map(blank, row)) and not (delimiter == "|" and is_rule(row)):
+                rows.append((line, tuple(map(plain, row)) if delimiter == "|" else tuple(unbroken(row, delimiter))))
             line = reader.line_num + 1 + skipped
     except csv.Error as error:
         raise input_error(f"not valid CSV ({error})", "check the quotes here", file=file, line=line) from None
@@ -213,38 +210,6 @@ def _delimiter(text: str) -> str:
     best = max(",;\t|", key=rank)
     few = '"' not in text and 3 * sum(best in line for line in lines) < len(lines)
     return "\t" if few else best  # names, a line each, of which some hold a comma
-
-
-def _unbroken(row: Sequence[str], delimiter: str) -> Iterator[str]:
-    """The cells of a row, those put together again that a comma in brackets parted: "Vale Council (public, for)"."""
-    rest = list(row)
-    while rest:
-        cell = rest.pop(0)
-        more = next((n for n in range(1, min(8, len(rest)) + 1) if _opens(delimiter.join([cell, *rest[:n]])) == 0), 0)
-        if delimiter == "," and more and _opens(cell) > 0:
-            cell, rest = delimiter.join([cell, *rest[:more]]), rest[more:]
-        yield cell
-
-
-def _opens(text: str) -> int:
-    return text.count("(") - text.count(")")
-
-
-def _plain(cell: str) -> str:
-    """A cell of a Markdown table without the signs of bold and italics about it."""
-    return _EMPHASIS.sub(r"\2", cell)
-
-
-def _tabbed(text: str) -> str:
-    """A text whose columns stand apart by several spaces, as pasted from a page, with tabs in their place."""
-    lines = [line for line in islice(io.StringIO(text), 50) if line.strip()]
-    apart = sum(APART.search(line.strip()) is not None for line in lines)
-    return text if "\t" in text or '"' in text or apart < max(2, 0.7 * len(lines)) else APART.sub("\t", text)
-
-
-def _is_rule(row: Sequence[str]) -> bool:
-    """Whether a row is the line below the header of a Markdown table."""
-    return all(_RULE.fullmatch(cell.strip()) for cell in row if not blank(cell))
 
 
 # Workbooks: a hostile one costs at most 20 s and 500 MB, in another process; no more than two are read at a time

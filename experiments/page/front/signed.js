@@ -6,7 +6,7 @@
  * @typedef {import('./table.js').Row} Row
  * @typedef {[number, string][]} Parts  what a row says, each with its column; -1 for parts of a line
  */
-import { headerIndex } from './finding.js';
+import { headerIndex } from './header.js';
 import { declared, lexicon, pattern, said, wordsOf } from './lexicon.js';
 import { isCalled, isPerson } from './sectors.js';
 import { filled, textOf } from './table.js';

@@ -12,7 +12,8 @@ BEGINS = re.compile(
 )
 #: What is said of a page that holds no table.
 NO_TABLE = ("an HTML page without a table", "save the list as CSV UTF-8, or copy it into a spreadsheet")
-MOST_SPAN = 200
+#: A cell spans so many rows or columns at most, and all cells of a table so many together; what is beyond counts as one.
+MOST_SPAN, MOST_SPANNED = 200, 200_000
 
 
 def is_html(text: str) -> bool:
@@ -70,9 +71,12 @@ def _span(value: str | None) -> int:
 def _spread(rows: Sequence[Sequence[tuple[list[str], int, int]]]) -> list[tuple[str, ...]]:
     """Rows of texts, each cell in all rows that it spans."""
     grid: list[dict[int, str]] = [{} for _ in rows]
+    spanned = 0
     for n, row in enumerate(rows):
         at = 0
-        for said, down, across in row:
+        for said, rowspan, colspan in row:
+            spanned += rowspan * colspan - 1
+            down, across = (rowspan, colspan) if spanned <= MOST_SPANNED else (1, 1)
             while at in grid[n]:
                 at += 1
             text = "\n".join(" ".join(line.split()) for line in "".join(said).split("\n") if line.strip())

@@ -31,6 +31,8 @@ COMMAS = re.compile(r"\s*[;|\t]\s*|,\s+|\s+[–—-]\s+")
 #: What stands between names in a line, outside brackets; before the last of them; and how many lines may list some.
 BETWEEN = re.compile(r"[,;]\s*(?![^()]*\))")
 MOST_LINES = 8
+#: Longer texts are prose.
+LONGEST_LINE = 5_000
 AND = re.compile(r"(?:^|\s+)(?:and|et|und|y|e|en|i|и)\s+")
 #: A short name, or what tells one of several of the same name.
 SHORT = re.compile(r"[A-ZÀ-Ý]\S*[A-ZÀ-Ý]|\s|\d")
@@ -49,6 +51,8 @@ def by_people(sheet: Sheet) -> Sheet:
     a sign parts nearly all of them: "Vale Trust – lead partner".
     """
     if not sheet.rows or sheet.turned or max(len(row) for _, row in sheet.rows) > MOST_COLUMNS:
+        return sheet
+    if any(isinstance(cell, str) and len(cell) > LONGEST_LINE for _, row in sheet.rows for cell in row):
         return sheet
     sheet = _one_a_row(sheet)
     start = header_index(_padded(sheet.rows))
@@ -186,6 +190,8 @@ def _one_a_row(sheet: Sheet) -> Sheet:
 
 def _names_in(text: str) -> list[str]:
     """What one line lists, most of it called like organisations, below what stands before it: "Partners: the council, Mill Ltd and Vale Aid."; nothing where it does not."""
+    if len(text) > LONGEST_LINE:
+        return []
     before, _, after = text.partition(": ") if ": " in text else text.partition(" - ")
     head, text = (
         (f"{before}:", after)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import time
+
 import pytest
 
 import lists_made as made
@@ -285,3 +288,21 @@ def test_what_is_offered_in_other_words_is_kept_as_a_note():
         ("offers Meeting rooms", {}),
         ("", {"reach": "high"}),
     ]
+
+
+def test_cells_of_a_page_over_several_rows_stand_in_each_and_too_many_are_no_load():
+    page = b"<table><tr><th>Organisation<th>Type<tr><td>Vale Council<td rowspan=2>council<tr><td>Dell Council<tr><td>Mill Ltd<td>company</table>"
+    assert told(read_file(page, filename="t.html")) == ["Vale Council g", "Dell Council g", "Mill Ltd b"]
+    wide = b"<table>" + b"<tr>" + b"<td rowspan=200 colspan=200>x" * 2_000 + b"</table>"
+    started = time.monotonic()
+    with pytest.raises(InputError):
+        read_file(wide, filename="t.html")
+    assert time.monotonic() - started < 5
+
+
+@pytest.mark.parametrize("text", ["a, " * 300_000, "Vale Council, " * 1_600 + "\n"])
+def test_a_long_line_is_read_or_refused_at_once(text):
+    started = time.monotonic()
+    with contextlib.suppress(InputError):
+        read_file(text.encode(), filename="t.txt")
+    assert time.monotonic() - started < 5

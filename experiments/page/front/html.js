@@ -4,6 +4,9 @@ import { Unreadable, checked } from './cells.js';
 import { declared, pattern } from './lexicon.js';
 import { blank } from './values.js';
 
+/** A cell spans so many rows or columns at most, and all cells of a table so many together; what is beyond counts as one. */
+const MOST_SPAN = 200, MOST_SPANNED = 200000;
+
 /** Whether a file is an HTML page and no table of words. @param {Uint8Array} bytes */
 export const isPage = (bytes) => pattern('page', 'is').exec(new TextDecoder('latin1').decode(bytes.subarray(0, 2000)).replace(/^[^\x00-\x7f]+/, ''))?.index === 0;
 
@@ -17,12 +20,16 @@ export function sheetsOfPage(text) {
 /** @param {HTMLTableRowElement[]} rows @returns {string[][]} */
 function spread(rows) {
   const grid = rows.map(() => /** @type {string[]} */ ([]));
+  let spanned = 0;
   for (const [n, row] of rows.entries()) {
     let at = 0;
     for (const cell of row.cells) {
       while (grid[n][at] !== undefined) at++;
-      for (const below of grid.slice(n, n + Math.max(1, cell.rowSpan))) for (let k = 0; k < cell.colSpan; k++) below[at + k] = k ? '' : textIn(cell);
-      at += cell.colSpan;
+      const [down, across] = [cell.rowSpan, cell.colSpan].map((each) => Math.min(MOST_SPAN, Math.max(1, each))), text = textIn(cell);
+      spanned += down * across - 1;
+      const [rowsOf, columnsOf] = spanned <= MOST_SPANNED ? [down, across] : [1, 1];
+      for (const below of grid.slice(n, n + rowsOf)) for (let k = 0; k < columnsOf; k++) below[at + k] = k ? '' : text;
+      at += columnsOf;
     }
   }
   const width = Math.max(0, ...grid.map((row) => row.length));

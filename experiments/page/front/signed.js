@@ -16,7 +16,7 @@ const MOST = 0.7, MANY = 0.5, MOST_COLUMNS = 200;
 
 /** A sheet without a header, most rows of which are a person and behind it an organisation, with a header and a column of these; of other lists with a line each, the lines parted. @param {Sheet} given @returns {Sheet} */
 export function byPeople(given) {
-  if (!given.rows.length || given.turned || given.rows[0][1].length > MOST_COLUMNS) return given;
+  if (!given.rows.length || given.turned || given.rows[0][1].length > MOST_COLUMNS || given.rows.some(([, row]) => row.some((cell) => typeof cell === 'string' && cell.length > declared('longest_line')))) return given;
   const sheet = oneARow(given), { rows } = sheet;
   const start = headerIndex(rows);
   if (start !== null && filled(rows[start][1]).length > 1) return sheet;
@@ -99,6 +99,7 @@ function oneARow(sheet) {
 
 /** What one line lists, most of it called like organisations, below what stands before it; nothing where it does not. @param {string} line */
 function listIn(line) {
+  if (line.length > declared('longest_line')) return [];
   const sign = line.includes(': ') ? ': ' : ' - ', before = line.split(sign)[0], after = line.slice(before.length + sign.length), heads = after !== '' && (!isCalled(before) || lexicon('columns').meanings(before).includes('entity')), text = (heads ? after : line).trim().replace(/\.+$/, '');
   const all = text.split(pattern('between')).map((part) => part.trim()).filter(Boolean), last = all.at(-1) ?? '', and = pattern('and').exec(last), ends = and ? [last.slice(0, and.index), last.slice(and.index + and[0].length)] : [last];
   const names = [...all.slice(0, -1), ...(ends.every((end) => !end || isNamed(end)) ? ends : [last])].filter(Boolean);

@@ -19,9 +19,11 @@ from collections.abc import Callable
 from functools import cache, partial
 from pathlib import Path
 from types import FunctionType
-from typing import Any
+from typing import Any, TypeVar
 
 import numba
+import numpy as np
+from numba.extending import typeof_impl
 
 from coalitionlab.model.kept import CAN_KEEP, KEPT, DiskCache, content_hash
 from coalitionlab.scenarios.errors import check_name, input_error
@@ -36,6 +38,8 @@ try:
     PRIVATE = CAN_KEEP and hasattr(CPUCodegen, "_pass_builder")
 except ImportError:
     PRIVATE = False
+
+T = TypeVar("T", bound=type)
 
 #: The first version that has not been tested; `pyproject.toml` has the same bound.
 UNTESTED = (0, 69)
@@ -85,6 +89,30 @@ def part(function: Callable[..., Any]) -> Any:
 
 #: An equation of the model: a short pure function of numbers, written into its callers.
 rule = part
+
+
+def typed_once(kind: T) -> T:
+    """A class of named tuples whose compiled type is looked up, by the types of its fields: Numba works it out anew in each call from Python, which
+    for the records of a run takes ten times as long as a month."""
+    known: dict[Any, Any] = {}
+    work_out = typeof_impl.dispatch(tuple)
+
+    def typeof(value: Any, context: Any) -> Any:
+        fields = tuple(map(_type_key, value))
+        if fields not in known:
+            known[fields] = work_out(value, context)
+        return known[fields]
+
+    typeof_impl.register(kind, typeof)
+    return kind
+
+
+def _type_key(value: Any) -> Any:
+    """What a field's compiled type depends on."""
+    if isinstance(value, np.ndarray):
+        flags = value.flags
+        return value.dtype, value.ndim, flags.c_contiguous, flags.f_contiguous, flags.aligned, flags.writeable
+    return value.dtype if isinstance(value, np.generic) else (type(value), getattr(value, "kind", None))
 
 
 def opened(closed: Any) -> Any:

@@ -8,6 +8,7 @@ import numpy as np
 
 from coalitionlab.model.bare import record
 from coalitionlab.model.catalogue_table import ACTION_TABLE, EFFECT_TABLE, FIRST_EFFECTS
+from coalitionlab.model.compiled import typed_once
 from coalitionlab.scenarios.drawn import Normal, Uniform
 from coalitionlab.scenarios.names.fields import (
     CLIMATE,
@@ -35,6 +36,7 @@ _NOTHING = (0.0, _NOBODY, _NOBODY, 0.0)
 _QUIET = (0, 0, 0, 0, False, np.nan, np.nan, 0.0)
 
 
+@typed_once
 class Frame(NamedTuple):
     """A scenario as plain arrays: n organisations, g goals, k events."""
 

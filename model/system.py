@@ -10,7 +10,7 @@ import numpy as np
 from coalitionlab.model.bare import record, record_reader
 from coalitionlab.model.columns import Columns
 from coalitionlab.model.columns_compiled import between_of, state_of, ties_of, work_of
-from coalitionlab.model.compiled import compiled, making, part, step
+from coalitionlab.model.compiled import compiled, making, part, step, typed_once
 from coalitionlab.model.lanes import ordered, roomy
 from coalitionlab.model.passes import QUANTITIES
 from coalitionlab.model.randomness import Stream, stream_key, uniform
@@ -37,6 +37,7 @@ _RATES = len(PARAMETERS) - _EFFECTS
 _ACTIONS = len(ACTIONS)
 
 
+@typed_once
 class System(NamedTuple):
     """One run's world: n organisations, m places for directed ties, a actions, e effects, k events.
 

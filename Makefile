@@ -17,6 +17,9 @@ TESTS ?=
 # checks the types that the page's JavaScript declares in its comments
 TSC ?= npx --yes --package typescript@5.9.3 tsc
 
+# the tests start dozens of processes: none compiles anew what Python and pytest keep beside the sources, whatever is set outside
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: compare test patterns slow all fuzz audit lint format generate docs wheel check clean python links
 
 compare: $(VENV)/installed  ## compare leadership strategies on the Milton Keynes scenario

@@ -111,13 +111,16 @@ def need_own(manifest: Mapping[str, Any], folder: Path, kind: str = "") -> None:
 
 def versions() -> dict[str, str]:
     """Return the versions of Python and of the packages that results depend on."""
-    known = {"python": platform.python_version()}
-    for name in PACKAGES:
-        try:
-            known[name] = version(name)
-        except PackageNotFoundError:
-            continue
-    return known
+    return {"python": platform.python_version()} | {name: known for name in PACKAGES if (known := _version(name))}
+
+
+@cache
+def _version(package: str) -> str:
+    """The version of an installed package, read once: of some it takes milliseconds; nothing for one that is not there."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""
 
 
 def units() -> dict[str, dict[str, str]]:

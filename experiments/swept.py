@@ -27,8 +27,7 @@ from coalitionlab.experiments.statistics import (
 from coalitionlab.experiments.study import Study
 from coalitionlab.experiments.worlds.draws import idle_parameters
 from coalitionlab.experiments.worlds.robust import Robustness, overall_choices
-from coalitionlab.experiments.worlds.robustness import robust_scenarios
-from coalitionlab.experiments.worlds.tables import points_a_world
+from coalitionlab.experiments.worlds.robustness import points_a_world, robust_scenarios
 from coalitionlab.scenarios.errors import input_error, plural
 from coalitionlab.scenarios.names.outcomes import PER_RUN
 

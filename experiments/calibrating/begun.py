@@ -18,8 +18,7 @@ from coalitionlab.experiments import words as w
 from coalitionlab.experiments.calibrating.calibration import Calibration
 from coalitionlab.experiments.calibrating.history import History
 from coalitionlab.experiments.calibrating.led import likeliest
-from coalitionlab.experiments.calibrating.prior import Setup
-from coalitionlab.experiments.calibrating.table import lasting
+from coalitionlab.experiments.calibrating.prior import Setup, lasting
 from coalitionlab.experiments.calibrating.today import AHEAD, AS_SO_FAR, changed_today, shifted
 from coalitionlab.experiments.calibrating.words import FEW
 from coalitionlab.experiments.convening.drawn import ALONG_RUNS, FOLLOWED

@@ -17,8 +17,7 @@ from coalitionlab.experiments.calibrating.forecasting import resampled
 from coalitionlab.experiments.calibrating.history import History, Paths
 from coalitionlab.experiments.calibrating.identifying import Informed, parameter_table
 from coalitionlab.experiments.calibrating.named import Named, named
-from coalitionlab.experiments.calibrating.prior import Prior, Setup
-from coalitionlab.experiments.calibrating.table import BLOCK
+from coalitionlab.experiments.calibrating.prior import BLOCK, Prior, Setup
 from coalitionlab.experiments.finding import Finding
 from coalitionlab.experiments.statistics import Floats
 from coalitionlab.scenarios.errors import input_error

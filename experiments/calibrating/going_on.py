@@ -14,7 +14,7 @@ import numpy as np
 from coalitionlab.experiments.calibrating.calibration import Calibration
 from coalitionlab.experiments.calibrating.continuation import Continuation
 from coalitionlab.experiments.calibrating.keeping import load_calibration
-from coalitionlab.experiments.calibrating.table import lasting
+from coalitionlab.experiments.calibrating.prior import lasting
 from coalitionlab.experiments.calibrating.today import AHEAD, changed_today
 from coalitionlab.experiments.calls import recorded
 from coalitionlab.experiments.runs.executors import Progress

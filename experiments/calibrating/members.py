@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -16,13 +16,8 @@ import pandas as pd
 from coalitionlab.experiments.calibrating.conditioning import weighted_quantiles
 from coalitionlab.experiments.statistics import Floats
 from coalitionlab.experiments.words import some
-from coalitionlab.model.ground import Ground, parameter_rows
-from coalitionlab.model.population import populate
-from coalitionlab.model.randomness import run_key
-from coalitionlab.model.system import PARAMETERS_RECORD
 from coalitionlab.scenarios.errors import plural, quoted
 from coalitionlab.scenarios.reading.sectors import sector_of
-from coalitionlab.scenarios.schema import Scenario
 
 #: States of organisations from which it is seen who came and went when.
 STATES = ("inside", "joined_now", "left_now")
@@ -194,15 +189,3 @@ def group_table(runs: Members, weights: Floats, known: Sequence[Member], months:
             quantiles = weighted_quantiles(total, weights, np.array([0.05, 0.5, 0.95]))[:, 0].tolist()
             rows.append((name, what, own[name, what], *quantiles))
     return pd.DataFrame(rows, columns=["group", "what", "history", "q05", "q50", "q95"])
-
-
-def powers(scenario: Scenario, parameters: Mapping[str, Any], replicates: np.ndarray, seed: int) -> np.ndarray:
-    """Return the power of every organisation in these runs, each of its own parameters (runs x n)."""
-    rows, row = parameter_rows(scenario, parameters, len(replicates))
-    ground = Ground(scenario, rows[0])
-    made = np.empty((len(replicates), ground.blueprint.size), np.float32)
-    for k, replicate in enumerate(replicates.tolist()):
-        key = run_key(seed, replicate)
-        population = populate(ground.frame, key, rows[row[k]].view(PARAMETERS_RECORD)[0], *ground.ties(key))
-        made[k] = population.traits.power
-    return made

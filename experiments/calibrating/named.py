@@ -19,8 +19,7 @@ import numpy as np
 
 from coalitionlab.experiments.calibrating.conditioning import Posterior
 from coalitionlab.experiments.calibrating.history import History
-from coalitionlab.experiments.calibrating.prior import Prior, Setup
-from coalitionlab.experiments.calibrating.table import lasting
+from coalitionlab.experiments.calibrating.prior import Prior, Setup, lasting
 from coalitionlab.experiments.statistics import Floats
 from coalitionlab.experiments.web.first import usual_runner
 from coalitionlab.model.blueprint import blueprint

@@ -16,6 +16,8 @@ from coalitionlab.experiments.worlds.draws import latin_hypercube
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 STREAM = 0x63616C6962
+#: Runs of one compiled call: enough for all cores, and few enough that their months fit into memory.
+BLOCK = 1024
 #: Sets of values of the varied fields. Each takes a call of its own, so there are few, spread evenly over the ranges.
 LEVELS = 24
 
@@ -109,3 +111,15 @@ class Prior:
         """The parameters of some runs, by name, as `simulate_units` takes them."""
         values = self.values(unit)
         return dict(self.fixed or {}) | {name: values[:, k] for k, name in enumerate(self.names)}
+
+
+def lasting(scenario: Scenario, months: int) -> Scenario:
+    """The scenario over another horizon; what its first months are does not depend on it."""
+    changes: dict[str, Any] = {"months": months}
+    if scenario.withdraw_month is not None and scenario.withdraw_month > months:
+        changes["withdraw_month"] = None
+    events = scenario.environment.events
+    if any(event.month > months for event in events):
+        kept = [event for event in events if event.month <= months]
+        changes["environment"] = scenario.environment.with_(events=kept)
+    return scenario.with_(**changes)

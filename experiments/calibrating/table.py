@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -10,17 +10,19 @@ from typing import Any
 import numpy as np
 
 from coalitionlab.experiments.calibrating.history import Paths
-from coalitionlab.experiments.calibrating.members import STATES, Member, Members, powers
-from coalitionlab.experiments.calibrating.prior import Prior, Setup
+from coalitionlab.experiments.calibrating.members import STATES, Member, Members
+from coalitionlab.experiments.calibrating.prior import BLOCK, Prior, Setup, lasting
 from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.experiments.statistics import Floats
 from coalitionlab.experiments.web.first import usual_runner
 from coalitionlab.model.blueprint import blueprint
+from coalitionlab.model.ground import Ground, parameter_rows
+from coalitionlab.model.population import populate
+from coalitionlab.model.randomness import run_key
 from coalitionlab.model.simulate import simulate_units
+from coalitionlab.model.system import PARAMETERS_RECORD
 from coalitionlab.scenarios.schema import Scenario
 
-#: Runs of one compiled call: enough for all cores, and few enough that their months fit into memory.
-BLOCK = 1024
 #: States that one call keeps at most, where joins are counted by sector and size: 200 MB.
 MOST_STATES = 25_000_000
 
@@ -92,13 +94,13 @@ def _blocks(prior: Prior, variants: np.ndarray, most: int) -> Iterator[tuple[Set
             yield variant, rows[first : first + most]
 
 
-def lasting(scenario: Scenario, months: int) -> Scenario:
-    """The scenario over another horizon; what its first months are does not depend on it."""
-    changes: dict[str, Any] = {"months": months}
-    if scenario.withdraw_month is not None and scenario.withdraw_month > months:
-        changes["withdraw_month"] = None
-    events = scenario.environment.events
-    if any(event.month > months for event in events):
-        kept = [event for event in events if event.month <= months]
-        changes["environment"] = scenario.environment.with_(events=kept)
-    return scenario.with_(**changes)
+def powers(scenario: Scenario, parameters: Mapping[str, Any], replicates: np.ndarray, seed: int) -> np.ndarray:
+    """Return the power of every organisation in these runs, each of its own parameters (runs x n)."""
+    rows, row = parameter_rows(scenario, parameters, len(replicates))
+    ground = Ground(scenario, rows[0])
+    made = np.empty((len(replicates), ground.blueprint.size), np.float32)
+    for k, replicate in enumerate(replicates.tolist()):
+        key = run_key(seed, replicate)
+        population = populate(ground.frame, key, rows[row[k]].view(PARAMETERS_RECORD)[0], *ground.ties(key))
+        made[k] = population.traits.power
+    return made

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -32,55 +31,63 @@ def differences(
 
 
 def _months(told: Trace, model: ReferenceModel) -> Iterator[str]:
-    for month, (months, status, utility) in enumerate(zip(told.months, told.status, told.utility, strict=True)):
+    for month, months in enumerate(told.months):
         mine = model.outcomes.months[month]
-        for name, theirs in zip(MONTHLY_NAMES, months, strict=True):
-            yield from _unless_same(f"month {month + 1}: {name}", theirs, mine[name])
-        for row, pair in enumerate(zip(status, model.outcomes.status[month], strict=True)):
-            yield from _unless_same(f"month {month + 1}: status of row {row}", *pair)
-        for row, pair in enumerate(zip(utility, model.outcomes.utility[month], strict=True)):
-            yield from _unless_same(f"month {month + 1}: utility of row {row}", *pair)
+        yield from _unless_same(
+            f"month {month + 1}: {{}}", MONTHLY_NAMES, months, [mine[name] for name in MONTHLY_NAMES]
+        )
+        for what in ("status", "utility"):
+            theirs, ours = getattr(told, what)[month], getattr(model.outcomes, what)[month]
+            yield from _unless_same(f"month {month + 1}: {what} of row {{}}", range(len(theirs)), theirs, ours)
 
 
 def _people(told: Trace, model: ReferenceModel) -> Iterator[str]:
     """All traits, the state at the end, and all ties, in their order."""
-    system, rows = told.system, {one: row for row, one in enumerate(model.organisations)}
+    system, people = told.system, model.organisations
+    rows = {one: row for row, one in enumerate(people)}
+    wrong = [row for row, one in enumerate(people) if int(system.who[row]) != one.who]
+    yield from (f"identity of row {row} is {system.who[row]} in the product" for row in wrong)
+    yield from _columns("trait {} of row {{}}", TRAITS, system.traits, [one.trait for one in people], rows.values())
+    yield from _columns("at the end: {} of row {{}}", STATE, system.state, list(people), rows.values())
+    listed, compared, ends = [], [], []
     for one, row in rows.items():
-        yield from _unless_same(f"identity of row {row}", int(system.who[row]), one.who)
-        yield from _record(f"trait of row {row}", TRAITS, system.traits[row], one.trait)
-        yield from _record(f"at the end: row {row}", STATE, system.state[row], one)
         places = told.population.tie_indices(row)
-        theirs = [int(system.target[place]) for place in places]
-        mine = [rows[tie.end] for tie in one.ties]
+        theirs, mine = [int(system.target[place]) for place in places], [rows[tie.end] for tie in one.ties]
         if theirs != mine:
             yield f"row {row} has ties to {theirs} in the product, {mine} in the reference"
             continue
-        for place, tie in zip(places, one.ties, strict=True):
-            what = f"at the end: tie of row {row} to {rows[tie.end]}"
-            yield from _record(what, TIE, system.ties[place], tie)
+        listed.extend(places)
+        compared.extend(one.ties)
+        ends.extend(f"{row} to {end}" for end in mine)
+    yield from _columns("at the end: {} of the tie of row {{}}", TIE, system.ties, compared, ends, listed)
+
+
+def _columns(
+    what: str, fields: tuple[str, ...], theirs: Any, mine: Sequence[Any], labels: Iterable[Any], places: Any = slice(None)
+) -> Iterator[str]:  # fmt: skip
+    """Every field of all records of a kind, those of the product in these places, against the attribute of the same name."""
+    labels = list(labels)
+    for name in fields:
+        ours = [getattr(one, name) for one in mine]
+        yield from _unless_same(what.format(name), labels, np.asarray(getattr(theirs, name))[places], ours)
 
 
 def _end(told: Trace, model: ReferenceModel) -> Iterator[str]:
     for whole in ("convener", "climate", "coalition"):
-        record = getattr(told.system, whole)
-        yield from _record(f"at the end: {whole}", record.dtype.names, record, getattr(model, whole))
-    mine = model.outcomes.of_the_run()
-    for name, theirs in zip(RUN_NAMES, told.outcomes, strict=True):
-        yield from _unless_same(f"of the run: {name}", theirs, mine[name])
-    for theirs, goal in zip(told.delivered, model.goals.aims, strict=True):
-        yield from _unless_same(f"the month of goal {goal.name!r}", theirs, goal.first_delivered)
+        record, ours = getattr(told.system, whole), getattr(model, whole)
+        names = [name for name in record.dtype.names if not (name == "admits" and ours.admits is None)]  # unlimited
+        mine = [getattr(ours, name) for name in names]
+        yield from _unless_same(f"at the end: {whole}: {{}}", names, [record[name] for name in names], mine)
+    of_run = model.outcomes.of_the_run()
+    yield from _unless_same("of the run: {}", RUN_NAMES, told.outcomes, [of_run[name] for name in RUN_NAMES])
+    reached = [goal.first_delivered for goal in model.goals.aims]
+    yield from _unless_same("the month of goal {!r}", [goal.name for goal in model.goals.aims], told.delivered, reached)
 
 
-def _record(what: str, fields: tuple[str, ...], theirs: Any, mine: Any) -> Iterator[str]:
-    """Every field of a record of the product against the attribute of the same name."""
-    for name in fields:
-        unlimited = name == "admits" and mine.admits is None
-        if not unlimited:
-            value = getattr(theirs, name) if hasattr(theirs, name) else theirs[name]
-            yield from _unless_same(f"{what}: {name}", value, getattr(mine, name))
-
-
-def _unless_same(what: str, theirs: float, mine: float) -> Iterator[str]:
-    both_undefined = np.isnan(theirs) and math.isnan(mine)
-    if not both_undefined and not abs(theirs - mine) <= WITHIN * max(1, abs(theirs)):
-        yield f"{what} is {theirs} in the product, {mine} in the reference"
+def _unless_same(what: str, labels: Sequence[Any], theirs: Any, mine: Sequence[float]) -> Iterator[str]:
+    """Of values that belong together, each that differs; `what` says of which label it is."""
+    left, right = np.asarray(theirs, float), np.asarray(mine, float)
+    assert left.shape == right.shape == (len(labels),), what
+    same = np.isnan(left) & np.isnan(right) | (np.abs(left - right) <= WITHIN * np.maximum(1.0, np.abs(left)))
+    for k in np.flatnonzero(~same):
+        yield f"{what.format(labels[k])} is {left[k]} in the product, {right[k]} in the reference"

@@ -12,7 +12,8 @@ from coalitionlab.experiments.calibrating.calibrate import prior_of
 from coalitionlab.experiments.calibrating.conditioning import condition, weighted_quantiles
 from coalitionlab.experiments.calibrating.history import History
 from coalitionlab.experiments.calibrating.named import FEWEST, IN_NUMBERS, KEPT, Named, agreeing, disagreements
-from coalitionlab.experiments.calibrating.table import lasting, make_table
+from coalitionlab.experiments.calibrating.prior import lasting
+from coalitionlab.experiments.calibrating.table import make_table
 from coalitionlab.experiments.web.first import usual_runner
 from coalitionlab.model.simulate import simulate_units
 

@@ -14,7 +14,7 @@ from coalitionlab.experiments import swept as sweeps_module
 from coalitionlab.experiments.cli.app import app
 from coalitionlab.experiments.designs.unfold import unfold
 from coalitionlab.experiments.worlds.draws import draw_worlds, uncertain_parameters, world_matrix
-from coalitionlab.experiments.worlds.tables import folded, points_a_world
+from coalitionlab.experiments.worlds.robustness import folded, points_a_world
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 from sweeps import small_scenario, write_design
 

@@ -137,26 +137,36 @@ class World:
         return outcome(self.runs(strategy, times=times, **parameters), "collective_action")
 
 
-_KEPT: OrderedDict[Any, Batch] = OrderedDict()
-_MOST_KEPT = 200
+#: The first replicates of a strategy in a world: (outcomes, months, delivered), as in a Batch of one strategy.
+_KEPT: OrderedDict[Any, list[np.ndarray]] = OrderedDict()
+_MOST_KEPT = 400
 
 
 def _kept(
     scenario: Scenario, strategies: Sequence[Strategy], replicates: int, parameters: Mapping[str, float]
 ) -> Batch:
-    key = (
-        scenario.model_dump_json(),
-        *(s.model_dump_json() for s in strategies),
-        replicates,
-        *sorted(parameters.items()),
-    )
-    if key not in _KEPT:
-        _KEPT[key] = simulate(
-            scenario, list(strategies), replicates=replicates, seed=SEED, months=True, parameters=parameters
-        )
-        if len(_KEPT) > _MOST_KEPT:
-            _KEPT.popitem(last=False)
-    return _KEPT[key]
+    """The runs asked for, of which only those are made that are not kept: a closer look goes on from the runs that it is closer than."""
+    world = (scenario.model_dump_json(), *sorted(parameters.items()))
+    keys = {(*world, strategy.model_dump_json()): strategy for strategy in strategies}
+    there = {key: _KEPT[key][0].shape[1] if key in _KEPT else 0 for key in keys}
+    for first in sorted(set(there.values())):
+        new = [key for key in keys if there[key] == first < replicates]
+        if not new:
+            continue
+        made = simulate(
+            scenario, [keys[key] for key in new], replicates=replicates - first, first_replicate=first, seed=SEED, months=True,
+            parameters=parameters,
+        )  # fmt: skip
+        for k, key in enumerate(new):
+            parts = [part[k : k + 1] for part in (made.outcomes, made.months, made.delivered) if part is not None]
+            before = _KEPT.get(key, [])
+            _KEPT[key] = [np.concatenate(pair, axis=1) for pair in zip(before, parts, strict=True)] if before else parts
+    each = [_KEPT[(*world, strategy.model_dump_json())] for strategy in strategies]
+    wanted = ([part[:, :replicates] for part in parts] for parts in zip(*each, strict=True))
+    outcomes, months, delivered = map(np.concatenate, wanted)
+    while len(_KEPT) > _MOST_KEPT:
+        _KEPT.popitem(last=False)
+    return Batch(scenario, tuple(strategy.name for strategy in strategies), outcomes, months, delivered)
 
 
 # Strategies

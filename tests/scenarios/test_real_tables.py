@@ -22,7 +22,7 @@ def plain(scale):
     return {str(key).strip(): value for key, value in (scale or {}).items()}
 
 
-@pytest.fixture(params=EXPECTED, ids=lambda name: name[:3])
+@pytest.fixture(scope="module", params=EXPECTED, ids=lambda name: name[:3])
 def case(request):
     return EXPECTED[request.param], read_file(TABLES / request.param)
 

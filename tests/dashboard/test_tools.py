@@ -104,12 +104,8 @@ def search() -> better.SearchQuestion:
     return replace(better.question_of(HERE, 320), trials=64)
 
 
-@pytest.fixture(scope="module")
-def tested(search: better.SearchQuestion) -> Shown:
-    return found(better.job_of(search))
-
-
-def test_a_search_ends_with_a_plan_to_use(tested):
+def test_a_search_ends_with_a_plan_to_use(here, search):
+    tested = found(better.job_of(search))
     after = HERE.with_(a=tested.plan)
     assert after.plan("a").phases == tested.plan.phases
     assert [plan.name for plan in better.question_of(after, 320).own] == ["found_plan"]
@@ -181,7 +177,7 @@ def test_the_report_is_that_of_the_library():
     )
 
 
-def test_a_plan_against_itself_is_refused_in_words():
+def test_a_plan_against_itself_is_refused_in_words(here):
     with pytest.raises(InputError, match="the same plan"):
         found(board.job_of(HERE.with_(b=HERE.a)))
 

@@ -139,7 +139,7 @@ class World:
 
 #: The first replicates of a strategy in a world: (outcomes, months, delivered), as in a Batch of one strategy.
 _KEPT: OrderedDict[Any, list[np.ndarray]] = OrderedDict()
-_MOST_KEPT = 400
+_MOST_KEPT = 300
 
 
 def _kept(

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from coalitionlab.agents.convener_view import Leader
+from coalitionlab.model.endings import endings
 from coalitionlab.model.explanation import Explanation, moves_of
 from coalitionlab.model.ground import Ground
 from coalitionlab.model.notes import readings_of
@@ -55,7 +56,7 @@ def explanation_of(traced: Trace, k: int) -> Explanation:
     return Explanation(
         blueprint.names[row], blueprint.sectors[blueprint.sector[row]], traced.scenario.name, traced.strategy.name, traced.seed,
         traced.replicate, decision.rule, decision.persuasion, traced.passed, statuses[-1], tuple(statuses), months,
-        history, chances, moves_of(months, history, [before, *statuses], chances, closed), readings, before != "outside",
+        history, chances, moves_of(months, history, [before, *statuses], chances, closed, endings(traced)), readings, before != "outside",
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from coalitionlab.model.terms import CLOSED, MOVES, RULES, STANDS, TERM_NAMES, TERMS
+from coalitionlab.model.terms import CLOSED, MOVES, OVER, RULES, STANDS, TERM_NAMES, TERMS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -154,6 +154,7 @@ def moves_of(
     statuses: list[str],
     chances: tuple[float, ...],
     closed: Sequence[bool],
+    endings: Mapping[int, str],
 ) -> tuple[Move, ...]:
     """Every change of status, with what had changed most since the one before (or since the first month).
 
@@ -161,7 +162,7 @@ def moves_of(
     ----------
     months : the T months. history : T x terms, as weighed in each.
     statuses : T + 1, before the first month and at the end of each. chances : T, of joining or staying.
-    closed : T, whether it closed at the end of each.
+    closed : T, whether it closed at the end of each. endings : why the coalition ended, by month.
     """
     moves, since = [], 0
     for k, month in enumerate(months):
@@ -170,6 +171,8 @@ def moves_of(
             because = _because(history[k] - history[since], months[since], month)
             if closed[k]:
                 words, odds, because = CLOSED, None, ""
+            elif month in endings and statuses[k + 1] == "outside":
+                words, odds, because = OVER.format(endings[month]), None, ""
             moves.append(Move(month, words, float(np.cumsum(history[k])[-1]), odds, because))
             since = k
     return tuple(moves)

@@ -86,6 +86,8 @@ MOVES = {
 }
 #: What happened to one that was inside whatever it thought of it.
 CLOSED = "ended, or turned to other things; a successor of its kind stands outside"
+#: What happened to one that was inside when the coalition came to its end.
+OVER = "was free to go, as was everybody, since the coalition had ended: {}"
 STANDS = {
     "outside": "outside",
     "pilot": "inside on trial",

@@ -17,7 +17,7 @@ from coalitionlab.experiments.convening.partners import Partners
 from coalitionlab.experiments.convening.remedies import NOT_ASKED
 from coalitionlab.experiments.convening.steps import LIKELY as OFTEN
 from coalitionlab.experiments.convening.steps import MOSTLY, alike, asked_by, because, most_to_gain, turns
-from coalitionlab.experiments.convening.words import own_words
+from coalitionlab.experiments.convening.words import no_opponents, own_words
 from coalitionlab.experiments.report import Block
 from coalitionlab.scenarios.errors import plural
 from coalitionlab.scenarios.names.fields import WORK
@@ -139,7 +139,7 @@ class PageTwo:
         )  # fmt: skip
         return [
             f"{head}: {w.some([self._opponent(row, what) for row in rows])}." for rows, head, what in said if rows
-        ] or ["Nobody starts against the aim."]
+        ] or [no_opponents(self.scenario)]
 
     def _opponent(self, row: dict[str, Any], what: str) -> str:
         """An opponent with the chance that it comes, what it wants, and what turns it."""

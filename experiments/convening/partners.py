@@ -182,7 +182,7 @@ class Partners(Answer):
     def _opponents(self, rows: list[Any]) -> list[str]:
         against = [row for row in rows if row["against"] >= MOSTLY]
         if not against:
-            return ["Nobody starts against the aim."]
+            return [say.no_opponents(self.scenario)]
         return [
             f"{'Against the aim at the start, but likely to come in' if turns(row) else 'Against the aim, and able to block while it is outside'}: "
             f"{row['organisation']}{say.own_words(row['wants'])}, with {w.percent(row['power'])} of all power and ties to {plural(round(row['reach']), 'other')}; "

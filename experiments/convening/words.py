@@ -7,6 +7,7 @@ from typing import Any
 
 from coalitionlab.experiments import words as w
 from coalitionlab.scenarios.errors import plural
+from coalitionlab.scenarios.schema import Generated, Scenario
 
 #: What lasting is called, by outcome; the first that the horizon allows is told.
 LASTS = {
@@ -96,3 +97,23 @@ def basis(worlds: int, replicates: int) -> str:
     if not worlds:
         return f"{plural(replicates, 'run')} each. {NO_WORLDS} {PAIRED}"
     return f"Over {worlds} plausible worlds, {plural(replicates, 'run')} in each. {PAIRED}"
+
+
+def no_opponents(scenario: Scenario) -> str:
+    """Return what is said where nobody believes at the start that the aim harms it: whom it would harm all the same, by the case's own table.
+
+    Examples
+    --------
+    >>> from coalitionlab.scenarios.loader import load_scenario
+    >>> no_opponents(load_scenario("generic"))
+    'Nobody starts against the aim.'
+    >>> no_opponents(load_scenario("landfill_region"))[:51]
+    'Nobody believes at the start that the aim harms it.'
+    """
+    listed = () if isinstance(scenario.simulated, Generated) else scenario.simulated
+    harmed = [each.name for each in listed if each.alignment is not None and each.alignment < 0]
+    if not harmed:
+        return "Nobody starts against the aim."
+    return w.ended(
+        f"Nobody believes at the start that the aim harms it. It does harm, as they may find out: {w.listed(harmed)}"
+    )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from coalitionlab.experiments.convening.words import no_opponents
 from coalitionlab.experiments.facts import event_words
 from coalitionlab.experiments.lacking import lacking
 from coalitionlab.experiments.questions.questions import GuidedQuestion, World, questions
@@ -36,6 +37,7 @@ def story(scenario: Scenario, strategies: Iterable[Strategy]) -> dict[str, Any]:
         ],
         "own": of_its_text(scenario, strategies),
         "lacking": list(lacking(scenario)),
+        "unopposed": no_opponents(scenario),
     }
 
 

@@ -83,7 +83,7 @@ export async function whoBlocks(asking, progress) {
   const leaving = all.filter((row) => row.leaves.mean >= OFTEN && !opponents.includes(row)).sort((a, b) => b.leaves.mean * b.power - a.leaves.mean * a.power), never = all.filter((row) => row.comes.mean < MOSTLY && row.against < MOSTLY);
   const shown = [...opponents, ...leaving, ...never.filter((row) => !leaving.includes(row))].slice(0, MOST);
   return {
-    lines: [...(opponents.length ? opponents.slice(0, 4).map((row) => opponent(shared, row)) : ['Nobody starts against the aim.']),
+    lines: [...(opponents.length ? opponents.slice(0, 4).map((row) => opponent(shared, row)) : [of.unopposed]),
       ...(opponents.length > 4 ? [`${opponents.length - 4} more start against it.`] : []),
       ...leaving.slice(0, 3).map((row) => `${capital(row.label)}, with ${percent(row.power)} of all power, comes in and is outside again at the end with a chance of ${odds(row.leaves.mean)}.`),
       ...(leaving.length ? [] : ['Nobody who comes in is often outside again at the end.']),

@@ -8,10 +8,10 @@
  *   style: {control: number | null, transparency: number | null}, phases: Phase[], asked?: boolean}} Plan  `asked`: of a question only
  * @typedef {{name: string, title: string, issue: string, source: string, says: string[], assumed: string[], organisations: string[],
  *   sectors: string[], sector: number[], goals: {name: string, source: string, parts: string[]}[], usual_goals: boolean, leader: string,
- *   events: [number, string, string, string][], notes: string[], wants: string[], affected: number[], begin: number[], starts: string | null, own: string[], lacking: string[], asked?: boolean, brought?: boolean, told?: any, onward?: Onward, history?: import('./history.js').History | null,
+ *   events: [number, string, string, string][], notes: string[], wants: string[], affected: number[], begin: number[], starts: string | null, own: string[], lacking: string[], unopposed: string, asked?: boolean, brought?: boolean, told?: any, onward?: Onward, history?: import('./history.js').History | null,
  *   money: {rate: number, expenses: Record<string, number>}, days: [number, number][], generated: boolean, fixed: string[], frame: Record<string, any>, convener: Record<string, number>, parameters: number[], ties: any}} Case
  *   `days`: the convener's staff-days from the month of an event on; `notes` on organisations that are listed, `wants` what they want in their own words; `affected` speak for those most affected, `begin` are inside before the first month; `own` are
- *   strategies of the text that the case is from; `lacking` says what its goals need and nobody has; `asked`: of a question only; `told`: of a table that was brought, what its server needs of it
+ *   strategies of the text that the case is from; `lacking` says what its goals need and nobody has; `unopposed`: what is said where nobody starts against the aim; `asked`: of a question only; `told`: of a table that was brought, what its server needs of it
  * @typedef {{today: number, seed: number, numbers: number[], parameters: any, past: Phase[], style: Plan['style'], members: number[], about: string[], accepted: number, made: number, effective: number, who: string}} Onward
  *   of a case that has begun: months that have passed; the runs that go on, replicates of a seed, N x parameters; what was done so far; who is inside today, where the history has names; what to know of the fit; how many runs were accepted of
  *   those made, and what these are worth

@@ -13,13 +13,13 @@ from coalitionlab.scenarios.names.fields import MOTIVES, NEEDS, OUTSIDE, SIGNED,
 
 #: State that follows from the month's working: shown, not set. `chance` is that of being inside after the last decision.
 RESULTS = ("utility", "payoff", "joined_now", "left_now", "credibility", "claim")
-_SET = tuple(field for field in STATE if field not in (*RESULTS, *SIGNED, "status", "pilot_left"))
+_SET = tuple(field for field in STATE if field not in (*RESULTS, *SIGNED, "status", "pilot_left", "tenure"))
 
 
 @shows("_traits", (trait for trait in TRAITS if trait not in STATE), span=None)
 @shows("_state", RESULTS, span=None)
 @shows("_work", ("chance",), span=None)
-@shows("_state", ("pilot_left",), span=NOT_NEGATIVE)
+@shows("_state", ("pilot_left", "tenure"), span=NOT_NEGATIVE)
 @shows("_state", SIGNED, span=STANCE)
 @shows("_state", _SET)
 class Organisation(mesa.Agent):

@@ -180,6 +180,7 @@ def organisations_decide(system, month):
             system.coalition.inside += moved
             system.coalition.participation += moved * t.power_share
     invitations_fade(state.invited, p.invitation_fade)
+    months_pass(state.tenure, state.status)
     efforts_follow(state.effort, state.utility, state.status, traits.committed, p)
 
 
@@ -213,6 +214,13 @@ def efforts_follow(effort, utility, status, committed, p):
         willing = next_effort(effort[i], utility[i], committed[i], p)
         willing = min(willing, forced) if status[i] == MANDATED else willing
         effort[i] = willing if status[i] != OUTSIDE else 0.0
+
+
+@sweeping
+def months_pass(tenure, status):
+    """One more month inside."""
+    for i in range(len(tenure)):
+        tenure[i] = tenure[i] + 1.0 if status[i] != OUTSIDE else 0.0
 
 
 @sweeping

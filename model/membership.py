@@ -21,7 +21,7 @@ def leave(s):
     """Goes out; the tasks it owned stay behind."""
     s.status = OUTSIDE
     s.left_now = 1.0
-    s.ownership = s.effort = s.pilot_left = 0.0
+    s.ownership = s.effort = s.pilot_left = s.tenure = 0.0
 
 
 @step

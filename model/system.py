@@ -222,7 +222,7 @@ def starts_anew(s, t, setting):
     s.champion, s.contact = t.champion, t.contact
     s.mapped, s.leaders = setting.knowledge, setting.leaders
     s.identity = s.pressure = s.risk = s.buy_in = s.ownership = s.effort = s.reactance = s.fatigue = 0.0
-    s.invited = s.pilot_left = 0.0
+    s.invited = s.pilot_left = s.tenure = 0.0
 
 
 @making

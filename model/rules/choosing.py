@@ -87,13 +87,24 @@ def loyalty(ownership, champion, p):
 
 
 @rule
+def reconsidered(tenure, renewal, p):
+    """The chance that a member considers leaving this month: most of all when membership is renewed, and in its first year only then.
+
+    Source: registers of members (most exits in one month of the year, fewest in the first year); Fichman & Levinthal 1991 (who has
+    just committed itself does not leave yet).
+    """
+    settled = p.exit_rate if tenure > p.months_per_year else 0.0
+    return bounded(settled + p.renewal_rate * renewal)
+
+
+@rule
 def by_utility(seen, traits, state, p):
     """Logistic in utility, when the organisation comes to consider it: joining in any month, leaving most readily when membership
     is renewed. Source: S0 to S4; McFadden 1974 for the choice."""
     kept = loyalty(state.ownership, state.champion, p)
     # the pull to change sides: out for those inside, in for the others
     pull = logistic(p.sensitivity * (-(seen.utility + kept) if seen.inside else seen.utility))
-    goes = bounded(p.exit_rate + p.renewal_rate * seen.renewal) * pull
+    goes = reconsidered(state.tenure, seen.renewal, p) * pull
     comes = attention(state, state.invited, seen, p) * pull
     return 1.0 - goes if seen.inside else comes
 

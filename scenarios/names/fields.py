@@ -36,7 +36,7 @@ TRAITS = (*GIVEN_TRAITS, *DERIVED_TRAITS)
 STATE = (
     *BELIEFS, "overlap", "claim", "status", "credibility", "pressure", "risk", "contact", "champion", "buy_in", "ownership",
     "effort", "reactance", "fatigue", "leaders", "alignment", "mapped", "invited", "offered", "compelled", "pilot_left",
-    "left_now", "joined_now", "utility", "payoff", "gone", "common_ground",
+    "left_now", "joined_now", "utility", "payoff", "gone", "common_ground", "tenure",
 )  # fmt: skip
 #: What of an organisation a sweep can keep: 1 when it is inside, else 0; its mean trust in those whom it knows (nan when it knows nobody);
 #: its chance to be inside, as decided; and every field of its state.

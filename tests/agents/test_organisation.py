@@ -11,7 +11,7 @@ from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.names.fields import SIGNED, STATE, STATUS_NAMES, TRAITS
 from coalitionlab.scenarios.schema import Scenario
 
-SHARES = [field for field in STATE if field not in (*RESULTS, "status", "pilot_left")]
+SHARES = [field for field in STATE if field not in (*RESULTS, "status", "pilot_left", "tenure")]
 
 
 @pytest.fixture

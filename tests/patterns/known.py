@@ -24,18 +24,18 @@ MISSING = (
         "nothing there.",
     ),
     Missing(
-        "P6", ("youth_substance_abuse", "grassroots", "juvenile_justice", "landfill_region"),
+        "P6", ("youth_substance_abuse", "grassroots", "juvenile_justice"),
         "Where trust is scarce, or nearly all views are close, it is the closest ties that make the first "
         "members: trust between the distant comes to use later than the coalition needs it.",
     ),
     Missing(
-        "P9b", ("generic", "job_placement", "landfill_region", "youth_substance_abuse", "grassroots", "juvenile_justice", "milton_keynes", "tax_preparation", "powerful_foundation"),
+        "P9b", ("generic", "job_placement", "landfill_region", "youth_substance_abuse", "grassroots", "juvenile_justice", "tax_preparation", "powerful_foundation"),
         "Framing raises entry, and who was misled resents it, leaves, and breaks trust, in most of these cases too "
         "little to be seen or a hair below what was asked. Where so few come that each newcomer makes the coalition worth "
         "more to the others (youth, landfill), that holds more members than the empty claim drives off.",
     ),
     Missing(
-        "P11", ("youth_substance_abuse", "grassroots", "milton_keynes", "juvenile_justice"),
+        "P11", ("youth_substance_abuse", "grassroots", "milton_keynes", "juvenile_justice", "tax_preparation"),
         "A threat recruits a little fewer than ten points of membership where few are exposed; ownership "
         "keeps no more of them than others, since those who came for the mandate own little.",
     ),
@@ -75,7 +75,7 @@ MISSING = (
         "working with partners they trust.",
     ),
     Missing(
-        "P2c", ("grassroots", "milton_keynes", "tax_preparation", "powerful_foundation"),
+        "P2c", ("grassroots", "milton_keynes", "tax_preparation"),
         "The voluntary core is small, or does well with the newcomers: what is crowded out is made up for by "
         "those who came.",
     ),
@@ -137,11 +137,11 @@ MISSING = (
         "little; or, where people know each other, coordination alone does nearly as well (grassroots).",
     ),
     Missing(
-        "Q19b", ("job_placement", "milton_keynes", "tax_preparation", "grassroots"),
+        "Q19b", ("job_placement", "milton_keynes", "tax_preparation"),
         "The interaction is of the right sign in most cases and too small to be seen.",
     ),
     Missing(
-        "Q14b", ("youth_substance_abuse", "powerful_foundation"),
+        "Q14b", ("youth_substance_abuse",),
         "Few come here, and whether they do hangs on a picture that is a month old, or half a month: one text's "
         "plan does a fifth less in half-months. No winner changes.",
     ),
@@ -172,19 +172,18 @@ MISSING = (
         "size hardly matters for.",
     ),
     Missing(
-        "R2", ("job_placement", "youth_substance_abuse", "milton_keynes", "powerful_foundation"),
-        "Members come to own what they work on and to trust whom they work with, and leave ever less; those of the registers have paid for "
-        "a year, so that few go in the first months, and close or are bought later. Where members can leave in their first year only at its "
-        "renewal, the pattern holds in all of these cases but the hardest (youth .46), and others are lost.",
+        "R2", ("youth_substance_abuse",),
+        "Members come to own what they work on and to trust whom they work with, and leave ever less; where little is delivered, most who "
+        "go do so in their first years.",
     ),
     Missing(
         "R3", ("powerful_foundation", "youth_substance_abuse"),
         "All whom a powerful foundation asks have answered within a year; in the hardest case they go on coming for the whole ten.",
     ),
     Missing(
-        "R4", ("job_placement", "landfill_region", "youth_substance_abuse", "grassroots", "juvenile_justice", "milton_keynes", "powerful_foundation", "tax_preparation"),
+        "R4", ("generic", "job_placement", "landfill_region", "youth_substance_abuse", "grassroots", "juvenile_justice", "milton_keynes", "powerful_foundation", "tax_preparation"),
         "The large come first where the convener asks those of high profile first (landfill, grassroots, generic), and not for standing, which draws "
-        "organisations of every size alike; where it is worth twice as much to the most visible and nothing to the least, in seven of these still.",
+        "organisations of every size alike; where it is worth twice as much to the most visible and nothing to the least, in nearly all of these still.",
     ),
     Missing(
         "P10", ("grassroots", "tax_preparation"),
@@ -196,18 +195,17 @@ MISSING = (
         "Its actions help at any time in a small room of organisations that know each other.",
     ),
     Missing(
-        "P14", ("grassroots", "landfill_region"),
+        "P14", ("grassroots",),
         "Those whom the aim serves come here without a trial, the surer the more of them there are, so that it adds less with a good "
-        "aim than with a poor one. Where the aim is worth three fifths as much (landfill), or a constant 1 whatever its odds (both), the "
-        "pattern holds.",
+        "aim than with a poor one. Where the aim is worth a constant 1 whatever its odds, the pattern holds.",
     ),
     Missing(
-        "P3", ("milton_keynes", "tax_preparation"),
+        "P3", ("tax_preparation",),
         "The sign is right; in so small a room the best use of control can hardly be told.",
     ),
     Missing(
-        "Q15", ("job_placement", "youth_substance_abuse"),
-        "They end even more differently: what is delivered holds those who came for the aim, and in a small or a hard case little may be.",
+        "Q15", ("youth_substance_abuse",),
+        "They end even more differently: what is delivered holds those who came for the aim, and in a hard case little may be.",
     ),
     Missing(
         "Q4", ("grassroots",),
@@ -215,10 +213,10 @@ MISSING = (
         "end or turn to other things, in any month. Where it is worth three fifths as much, the pattern holds.",
     ),
     Missing(
-        "Q5b", ("grassroots", "juvenile_justice", "landfill_region"),
+        "Q5b", ("grassroots", "juvenile_justice"),
         "The ratio rises with trust as asked; where trust is low the aim, sure to be reached by twelve who are all there, holds them "
-        "together, and directing costs them ownership. Where it is worth three fifths as much (juvenile justice, landfill), or a constant 1 "
-        "whatever its odds (all three), the pattern holds.",
+        "together, and directing costs them ownership. Where it is worth three fifths as much (juvenile justice), or a constant 1 "
+        "whatever its odds (both), the pattern holds.",
     ),
     Missing(
         "Q6a", ("grassroots", "tax_preparation"),
@@ -226,9 +224,9 @@ MISSING = (
         "worth less, or a constant 1 whatever its odds.",
     ),
     Missing(
-        "Q9", ("grassroots", "landfill_region"),
-        "Of the right sign, and 7 and 9 % in place of 10: what the aim is worth outweighs how distant the others seem. Where it is "
-        "worth three fifths as much, the pattern holds in both.",
+        "Q9", ("grassroots", "juvenile_justice"),
+        "Of the right sign, and 7 % (grassroots) and a hair less than 10 % (juvenile justice) in place of 10: what the aim is worth "
+        "outweighs how distant the others seem. Where it is worth three fifths as much, the pattern holds in grassroots.",
     ),
     Missing(
         "Q19a", ("grassroots",),

@@ -1,6 +1,7 @@
 """R1 to R4: how members of real coalitions come and go, as registers of foundations and treaties show it month by month.
 
-The bands are those of the registers, a little wider; nothing in the law was set by them, but for how much likelier small members close.
+The bands are those of the registers, a little wider; no size in the law was set by them, but for how much likelier small members close. That
+members stay for their first year was taken from the registers too, so that R2 no longer judges that.
 """
 
 from __future__ import annotations

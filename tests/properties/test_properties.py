@@ -27,7 +27,7 @@ from coalitionlab.scenarios.schema import Scenario, Strategy
 month = opened(_month)
 
 #: State that is not a share: utilities may be anything, a trial's months left are months, a status is a number 0 to 3.
-UNBOUNDED = {"utility", "payoff", "pilot_left", "status"}
+UNBOUNDED = {"utility", "payoff", "pilot_left", "tenure", "status"}
 QUICK = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 shares = st.floats(0, 1).map(lambda x: round(x, 3))
 

@@ -159,7 +159,8 @@ def _by_utility(me: Organisation) -> float:
         return attention(me, me.invited) * logistic(p.sensitivity * me.considered)
     kept = p.lock_in * (1 - (1 - me.ownership) * (1 - me.champion))
     renewal = (me.model.month + 1) % p.months_per_year == 0
-    leaves = bounded(p.exit_rate + p.renewal_rate * renewal)
+    settled = p.exit_rate if me.tenure > p.months_per_year else 0.0
+    leaves = bounded(settled + p.renewal_rate * renewal)
     return 1 - leaves * logistic(-p.sensitivity * (me.considered + kept))
 
 

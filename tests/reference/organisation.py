@@ -24,7 +24,7 @@ STARTS_AT_TRAIT = (
 #: What every organisation has none of at the start.
 NOTHING_YET = (
     "identity", "pressure", "risk", "credibility", "buy_in", "ownership", "effort", "reactance", "fatigue", "invited",
-    "offered", "compelled", "pilot_left", "utility", "payoff", "joined_now", "left_now", "signal", "gone",
+    "offered", "compelled", "pilot_left", "utility", "payoff", "joined_now", "left_now", "signal", "gone", "tenure",
 )  # fmt: skip
 #: A mandate that binds less than this is none.
 BINDING = 0.05
@@ -211,13 +211,14 @@ class Organisation(mesa.Agent):
     def leave(self) -> None:
         """Go out, and leave behind what one had a hand in."""
         self.status, self.left_now = OUTSIDE, 1.0
-        self.ownership = self.effort = self.pilot_left = 0.0
+        self.ownership = self.effort = self.pilot_left = self.tenure = 0.0
 
     def get_involved(self) -> None:
         """Forget invitations, and do as much as one's will says."""
         p = self.model.p
         self.invited -= p.invitation_fade * self.invited
         if self.inside:
+            self.tenure += 1
             will = logistic(p.sensitivity * (self.utility - p.effort_level))
             self.effort = toward(self.effort, max(will, self.trait.committed), p.effort_pace)
             if self.mandated:
@@ -265,6 +266,7 @@ class Organisation(mesa.Agent):
             "fatigue",
             "invited",
             "pilot_left",
+            "tenure",
         ):
             setattr(self, name, 0.0)
         self.mapped, self.leaders = self.model.given.start.knowledge, self.model.given.start.leaders

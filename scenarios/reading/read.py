@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from coalitionlab.scenarios.errors import fold, input_error, quoted, suggest
 from coalitionlab.scenarios.reading.cells import Sheet, blank, named_sheet
+from coalitionlab.scenarios.reading.codes import codes_of
 from coalitionlab.scenarios.reading.columns import ColumnRoles, take_columns
 from coalitionlab.scenarios.reading.goals import goals_of
 from coalitionlab.scenarios.reading.holdings import days_in_order
@@ -290,7 +291,7 @@ def _ties(
 ) -> tuple[tuple[Tie, ...] | None, str | None, list[str]]:
     """The ties, None when the file says nothing of them; the sheet they are on, and what to say."""
     names = names_of([name for name in dict.fromkeys(row_names) if name in kept])
-    names = {**_codes(table, row_names, kept), **names}
+    names = {**codes_of(table, row_names, kept), **names}
     others = (
         [each for sheet in ties for each in tables_of(sheet)]
         if ties is not None
@@ -305,7 +306,7 @@ def _ties(
     sheet: str | None = None
     notes: list[str] = []
     if listing is not None and listing.rows:
-        found, notes = listed_ties(listing, names)
+        found, notes = listed_ties(listing, names, asked=ties is not None)
         sheet = listing.sheet.name or listing.sheet.file.name
     else:
         for other in others:
@@ -321,18 +322,6 @@ def _ties(
     pairs = {frozenset((tie.start, tie.end)) for tie in found}
     all_ties = (*found, *(tie for tie in more if frozenset((tie.start, tie.end)) not in pairs))
     return (all_ties or None), sheet, [*notes, *told]
-
-
-def _codes(table: Table, row_names: Sequence[str], kept: frozenset[str]) -> dict[tuple[str, ...], str]:
-    """Names by the codes that a column gives them, each its own: ties may speak of organisations so."""
-    codes: dict[tuple[str, ...], str] = {}
-    for index, label in enumerate(table.labels):
-        texts = texts_of(table.cells(index))
-        coded = any(role == "other" for role, _ in roles_of(label)) and max(map(len, texts), default=99) < 12
-        if coded and len(texts) == len(table.rows):
-            named = zip(table.cells(index), row_names, strict=True)
-            codes |= {name_key(shown(cell)): name for cell, name in named if name in kept}
-    return codes
 
 
 def _answerable(people: Sequence[Stakeholder], table: Table, taken: ColumnRoles) -> Iterator[str]:

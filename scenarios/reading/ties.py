@@ -55,17 +55,18 @@ def _apart(table: Table, start: int, end: int) -> bool:
 
 
 def _ends(table: Table, names: Names) -> list[int]:
-    """The two columns of a table whose cells are names of the list, and repeat."""
+    """The two columns of a table whose cells are names of the list, and repeat; where a label says that it is an end, some of them."""
     ends = []
-    for index in range(len(table.labels)):
+    for index, label in enumerate(table.labels):
+        least = 0 if tie_role_of(label) in ("from", "to") else 0.7
         cells = [name_key(shown(cell)) for cell in table.cells(index) if not blank(cell)]
-        if cells and len(cells) > 0.8 * len(table.rows) and sum(cell in names for cell in cells) > 0.7 * len(cells):
+        if cells and len(cells) > 0.8 * len(table.rows) and sum(cell in names for cell in cells) > least * len(cells):
             ends.append(index)
     return ends[:2]
 
 
-def listed_ties(table: Table, names: Names) -> tuple[list[Tie], list[str]]:
-    """The ties of a table, each pair once for each way, and what was assumed."""
+def listed_ties(table: Table, names: Names, *, asked: bool = False) -> tuple[list[Tie], list[str]]:
+    """The ties of a table, each pair once for each way, and what was assumed. Raises InputError for one that was asked for and ties nobody of the list."""
     roles = {role: index for index, label in reversed(list(enumerate(table.labels))) if (role := tie_role_of(label))}
     if not {"from", "to"} <= roles.keys():
         ends = _ends(table, names)
@@ -110,7 +111,7 @@ def listed_ties(table: Table, names: Names) -> tuple[list[Tie], list[str]]:
                 far,
             )
         )
-    if not ties and strangers:
+    if asked and not ties and strangers:
         for name, _ in strangers.most_common(5):
             problems.append(
                 Problem(

@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+import lists_judged as judged
 import lists_made as made
 import lists_pasted as pasted
 from coalitionlab.scenarios.commented import scenario_files
@@ -16,9 +17,9 @@ from workbooks_made import ods, xlsx
 
 SHORT = {"very low": "VL", "low": "L", "medium": "M", "high": "H", "very high": "VH"}
 TEXTS, BOOKS, NETWORKS, SHAPES = (
-    made.TEXTS | pasted.TEXTS,
+    made.TEXTS | pasted.TEXTS | judged.TEXTS,
     made.BOOKS | pasted.BOOKS,
-    made.NETWORKS | pasted.NETWORKS,
+    made.NETWORKS | pasted.NETWORKS | judged.NETWORKS,
     made.SHAPES,
 )
 SECTORS = {"business": "b", "nonprofit": "n", "government": "g", "community": "c", "education": "e", None: "?"}

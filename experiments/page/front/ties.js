@@ -9,12 +9,12 @@
  */
 import { inOwnWords, namesIn } from './columns.js';
 import { rolesOf, tieRoleOf } from './labels.js';
-import { declared, lexicon, nameKey } from './lexicon.js';
+import { declared, labelWords, lexicon, nameKey } from './lexicon.js';
 import { nameInPart, nearestName } from './near.js';
 import { nameOf } from './people.js';
 import { boundsOf, readScale } from './rating.js';
 import { cellsOf, isTies, textsIn } from './table.js';
-import { blank, levelOf, scoreOf, shown, textsOf, truthOf } from './values.js';
+import { blank, isUnknown, levelOf, scoreOf, shown, textsOf, truthOf } from './values.js';
 
 /** The top of the usual scale that goes as far as this score. @param {number} highest */
 const topFor = (highest) => declared('tops').find((/** @type {number} */ top) => highest <= top) || highest;
@@ -53,15 +53,22 @@ export function tiesOf(table, taken, rowNames, others) {
 /** Whether ties say who knows whom: they are listed as ties, or at least half of the organisations have one. @param {Tie[] | null} ties @param {boolean} listed @param {number} size */
 export const tellsTheNetwork = (ties, listed, size) => Boolean(ties?.length) && (listed || 2 * new Set(ties?.flatMap(({ start, end }) => [start, end])).size >= size);
 
-/** Names by the codes that a column gives them, each its own. @param {Table} table @param {string[]} rowNames @returns {Names} */
+/** Names by the codes that columns give them, each code of one organisation: `scenarios/reading/codes.py`. @param {Table} table @param {string[]} rowNames @returns {Names} */
 function codes(table, rowNames) {
-  const found = new Map();
-  for (const [k, label] of table.labels.entries()) {
-    const texts = [...textsIn(table, k).keys()];
-    if (texts.length !== table.rows.length || !rolesOf(label).some(([role]) => role === 'other') || texts.some((text) => text.length >= 12)) continue;
-    cellsOf(table, k).forEach((cell, n) => { if (rowNames[n]) found.set(nameKey(shown(cell)), rowNames[n]); });
+  const found = new Map(), kinds = table.labels.map(identifies);
+  for (const [longest, k] of Object.entries(declared('longest_codes')).flatMap(([kind, most]) => [...kinds.keys()].filter((at) => kinds[at] === kind).map((at) => [most, at]))) {
+    const owners = new Map();
+    cellsOf(table, k).forEach((cell, n) => { const text = nameOf(cell), key = nameKey(text); if (text && !isUnknown(text)) owners.set(key, (owners.get(key) ?? new Set()).add(rowNames[n])); });
+    if (![...owners].every(([code, names]) => names.size === 1 && code.length <= longest)) continue;
+    for (const [code, [name]] of owners) if (name && !found.has(code)) found.set(code, name);
   }
   return found;
+}
+
+/** The kind of identifier that a label means: an id, which other words may tell of whom; a number, which nothing tells more of; or what is not known. @param {string} label */
+function identifies(label) {
+  const said = labelWords(label).join(' ');
+  return lexicon('columns').meanings(said).includes('short') || lexicon('identifiers').meanings(said).includes('id') ? 'id' : lexicon('identifiers').whole(said) ?? (rolesOf(label).length ? null : 'unknown');
 }
 
 /** The table of ties: one that says from and to, or of two columns of names of the list. @param {Table[]} tables @param {Names} names */
@@ -74,10 +81,10 @@ function tiesTable(tables, names) {
   });
 }
 
-/** The two columns of a table whose cells are names of the list. @param {Table} table @param {Names} names */
-const endsOf = (table, names) => table.labels.flatMap((_, k) => {
-  const cells = cellsOf(table, k).filter((cell) => !blank(cell)).map((cell) => nameKey(shown(cell)));
-  return cells.length && cells.length > 0.8 * table.rows.length && cells.filter((cell) => names.has(cell)).length > 0.7 * cells.length ? [k] : [];
+/** The two columns of a table whose cells are names of the list; where a label says that it is an end, some of them. @param {Table} table @param {Names} names */
+const endsOf = (table, names) => table.labels.flatMap((label, k) => {
+  const least = ['from', 'to'].includes(tieRoleOf(label) ?? '') ? 0 : 0.7, cells = cellsOf(table, k).filter((cell) => !blank(cell)).map((cell) => nameKey(shown(cell)));
+  return cells.length && cells.length > 0.8 * table.rows.length && cells.filter((cell) => names.has(cell)).length > least * cells.length ? [k] : [];
 }).slice(0, 2);
 
 /** The ties of a table, each pair once for each way, and what was assumed. @param {Table} table @param {Names} known @returns {[Tie[], string[]]} */

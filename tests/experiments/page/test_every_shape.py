@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import lists_judged as judged
 import lists_made as made
 import lists_pasted as pasted
 from coalitionlab.experiments.page.bringing import vocabulary
@@ -17,9 +18,9 @@ from same_reading import PLAIN, assert_same
 from workbooks_made import ods, xlsx
 
 TEXTS, BOOKS, NETWORKS, SHAPES = (
-    made.TEXTS | pasted.TEXTS,
+    made.TEXTS | pasted.TEXTS | judged.TEXTS,
     made.BOOKS | pasted.BOOKS,
-    made.NETWORKS | pasted.NETWORKS,
+    made.NETWORKS | pasted.NETWORKS | judged.NETWORKS,
     made.SHAPES,
 )
 pytestmark = pytest.mark.slow

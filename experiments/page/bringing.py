@@ -49,6 +49,7 @@ from coalitionlab.scenarios.reading import (
     turned,
     values,
     views,
+    work,
     wrapped,
 )
 from coalitionlab.scenarios.reading.labels import LEVELS, NUMBERS, TRUTHS
@@ -66,7 +67,7 @@ _THEIRS = ("who", "sector", "sector_sizes", "by_identity", "row", "draws", "insi
 def vocabulary(strategies: Sequence[Strategy]) -> dict[str, Any]:
     """Words and scales of the reader of tables, and the case that its organisations are put into; plain values for JSON."""
     return {
-        "patterns": {name: _for_javascript(each) for name, each in _PATTERNS.items()}, "encodings": [list(each) for each in cells.OLD_ENCODINGS.values()], "punctuation": cells.PUNCTUATION, "most_views": views.MOST_VIEWS, "says": {**cells.SAYS, **turned.SAYS, **shapes.SAYS, **sector_column.SAYS, **wrapped.SAYS, **signed.SAYS, **same_people.SAYS, "no_header": read.NO_HEADER},
+        "patterns": {name: _for_javascript(each) for name, each in _PATTERNS.items()}, "encodings": [list(each) for each in cells.OLD_ENCODINGS.values()], "punctuation": cells.PUNCTUATION, "most_views": views.MOST_VIEWS, "says": {**cells.SAYS, **turned.SAYS, **shapes.SAYS, **sector_column.SAYS, **wrapped.SAYS, **signed.SAYS, "work": work.WORK_SAYS, **same_people.SAYS, "no_header": read.NO_HEADER},
         "most_turned": turned.MOST_ROWS, "line_signs": signed.SIGNS, "most_lines": signed.MOST_LINES, "longest_line": signed.LONGEST_LINE, "no_table": list(html_tables.NO_TABLE), "duties": turned.DUTIES, "group_labels": dict(groups.LABELS), "groups_called": dict(shapes.CALLED), "help_sheet": shapes.HELP_SHEET, "new_names": shapes.NEW_NAMES,
         "legends": {"longest": sector_column.LONGEST_CODE, "most": sector_column.MOST_KEYS, "columns": sector_column.KEY_COLUMNS, "kinds": sector_column.MOST_KINDS},
         "same_people": {"share": same_people.SAME_NAMES, "fewest": same_people.FEWEST, "most": same_people.MOST_BESIDE, "of_use": sorted(same_people.OF_USE)},

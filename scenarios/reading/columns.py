@@ -19,6 +19,7 @@ from coalitionlab.scenarios.reading.sectors import sector_of
 from coalitionlab.scenarios.reading.table import HEADINGS, SHEETS, Table
 from coalitionlab.scenarios.reading.values import texts_of
 from coalitionlab.scenarios.reading.words import lexicon, name_key
+from coalitionlab.scenarios.reading.work import are_work
 
 _KINDS = {
     "power": "power",
@@ -44,7 +45,7 @@ YEAR_AT_END = re.compile(r"(?:19|20)\d\d$")
 class ColumnRoles:
     """The columns of a table that say something: where each role stands, and the scale of those that are rated.
 
-    `projects` are columns of marks, one for each project that an organisation may be in; `marked` are columns of marks that
+    `projects` are columns of marks, one for each project that an organisation may be in, `work` those that say what it does; `marked` are columns of marks that
     are sectors, with the sector; `linked` are columns that name
     others of the list, such as allies; `key` says what the codes of sectors stand for, by the sheet `key_sheet`; `left_out` are the labels of the others; `proposed` are columns that probably say a role, and are not taken.
     """
@@ -59,6 +60,7 @@ class ColumnRoles:
     key: Mapping[str, str] = field(default_factory=dict)
     key_sheet: str | None = None
     proposed: Mapping[str, int] = field(default_factory=dict)
+    work: tuple[int, ...] = ()
 
 
 def take_columns(table: Table, chosen: Mapping[str, str], keys: Sequence[Table] = ()) -> ColumnRoles:
@@ -91,6 +93,8 @@ def take_columns(table: Table, chosen: Mapping[str, str], keys: Sequence[Table] 
     projects = (
         () if given.get("projects", 0) is None else _projects(table, [i for i in free if not has_place(roles[i])])
     )
+    work = projects if are_work(table, projects) else ()
+    projects = () if work else projects
     people = tuple(
         i for i, each in roles.items() if any(r == "person" or r == "name" and 0.7 < sure < 0.85 for r, sure in each)
     )
@@ -119,6 +123,7 @@ def take_columns(table: Table, chosen: Mapping[str, str], keys: Sequence[Table] 
         key,
         key_sheet,
         {"member": yes_no[0]} if asked else {},
+        work,
     )
 
 

@@ -76,7 +76,7 @@ def _roles_of(label: str) -> tuple[tuple[str, float], ...]:
     known = sum(match.end - match.start for match in matches) - neutral
     neutral += sum(map(_is_beside, uncovered(text, matches)))
     share = known / max(1, len(text) - neutral)
-    if bare.rstrip().endswith("?") and len(text) >= QUESTION and (rated := set(met) & RATED):
+    if bare.rstrip().endswith("?") and len(text) >= QUESTION and (rated := set(met) & {*RATED, "member"}):
         if rated == {"impact"} and lexicon("asked").meanings(bare):
             met = [*met, "interest"]
         if share < 0.5 and len(rated) == 1:  # the rest of a long question tells what it is about

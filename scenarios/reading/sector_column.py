@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from coalitionlab.scenarios.reading.holdings import names_others
 from coalitionlab.scenarios.reading.labels import has_place
-from coalitionlab.scenarios.reading.sectors import sector_of, sector_of_name
+from coalitionlab.scenarios.reading.sectors import PERSON, sector_of, sector_of_name
 from coalitionlab.scenarios.reading.table import HEADINGS, SHEETS, Table
 from coalitionlab.scenarios.reading.values import score_of, shown, texts_of
 from coalitionlab.scenarios.reading.words import lexicon, words_of
@@ -72,6 +72,7 @@ def _kinds(table: Table, roles: Mapping[int, Sequence[tuple[str, float]]], at: M
 
 
 def _sector_share(table: Table, index: int, key: Mapping[str, str]) -> float:
+    """The share of a column's cells that say a sector; none of one that says of nobody but that it is a person."""
     cells = texts_of(table.cells(index))
     if not cells or len(cells) > 300:
         return 0.0
@@ -79,8 +80,9 @@ def _sector_share(table: Table, index: int, key: Mapping[str, str]) -> float:
         few = cells.most_common(40)
         if sum(_means_sector(key.get(text, text)) for text, _ in few) < 0.3 * len(few):
             return 0.0
-    understood = sum(count for text, count in cells.items() if _means_sector(key.get(text, text)))
-    return understood / cells.total()
+    understood = [text for text in cells if _means_sector(key.get(text, text))]
+    people = all(sector_of(key.get(text, text))[0] == PERSON for text in understood)
+    return 0.0 if people else sum(cells[text] for text in understood) / cells.total()
 
 
 def _is_kind(text: str) -> bool:

@@ -89,7 +89,9 @@ def sector_of_name(name: str) -> tuple[str | None, bool]:
         if match.meaning.endswith("usual")
         and (match.end >= head or places.whole(" ".join(text[match.start : match.end])) is None)
     ]
-    deciding = [match for match in usual if match.end <= head] or usual
+    deciding = [
+        match for match in usual if match.start < head
+    ] or usual  # "friends of" decides what friends of a library are
     if not deciding:
         return None, False
     last = deciding[-1]

@@ -18,6 +18,7 @@ from coalitionlab.scenarios.reading.scales import Scale, read_scale
 from coalitionlab.scenarios.reading.table import EXAMPLE, Table, name_of
 from coalitionlab.scenarios.reading.values import level_of, score_of, shown, texts_of, truth_of
 from coalitionlab.scenarios.reading.words import lexicon, name_key
+from coalitionlab.scenarios.reading.work import WORK_SAYS
 from coalitionlab.scenarios.records import LEVELS
 
 #: Projects tie the organisations that share one, unless they would tie more than this share of all pairs: then they tell nothing.
@@ -286,6 +287,8 @@ def told_ties(
     matrix = matrix_ties(table, row_names, names)
     if matrix:
         notes.append("The table is a matrix of who is tied to whom.")
+    elif columns.work:
+        notes.append(WORK_SAYS.format(listed([quoted(table.title(index)) for index in columns.work])))
     elif columns.projects:
         shared, note = _project_ties(table, columns.projects, row_names)
         ties += shared

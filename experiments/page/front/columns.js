@@ -5,17 +5,18 @@
  *
  * @typedef {import('./table.js').Table} Table
  * @typedef {import('./rating.js').Scale} Scale
- * @typedef {{at: Map<string, number>, scales: Map<string, Scale>, marked: Map<number, string>, people: boolean, projects: number[], linked: number[], square: number[], key: import('./legend.js').Key}} Taken
- *   `marked` are columns of marks that are sectors; of ties tell `projects` (marks), `linked` (names of others) and `square` (a matrix of them)
+ * @typedef {{at: Map<string, number>, scales: Map<string, Scale>, marked: Map<number, string>, people: boolean, projects: number[], work: number[], linked: number[], square: number[], key: import('./legend.js').Key}} Taken
+ *   `marked` are columns of marks that are sectors; `work` say what each does; of ties tell `projects` (marks), `linked` (names of others) and `square` (a matrix of them)
  */
 import { rolesOf } from './labels.js';
 import { NOTHING, keyOf } from './legend.js';
 import { declared, lexicon, nameKey, pattern, uncovered, wordsOf } from './lexicon.js';
 import { nameInPart, nearestName } from './near.js';
 import { fieldOf, isField, readScale } from './rating.js';
-import { sectorOf, sectorOfName } from './sectors.js';
+import { PERSON, sectorOf, sectorOfName } from './sectors.js';
 import { HEADINGS, SHEETS, cellsOf, textsIn } from './table.js';
 import { blank, isUnknown, scoreOf, shown, stanceOf, total, truthOf } from './values.js';
+import { areWork } from './work.js';
 
 const SHARED = ['power', 'interest', 'stance'], MOST_PROJECTS = 150;
 
@@ -48,9 +49,9 @@ export function takeColumns(table, chosen, keys = []) {
   const people = roles.some((each, index) => !isTaken(at, index) && mostlyFilled(table, index) && each.some(([role, sure]) => role === 'person' || (role === 'name' && sure > 0.7 && sure < 0.85)));
   const names = new Set(at.has('name') ? cellsOf(table, at.get('name')).map((cell) => nameKey(shown(cell))) : []), square = table.labels.flatMap((label, k) => (names.has(nameKey(label)) ? [k] : []));
   const sectors = at.has('sector') || chosen.has('sector') ? new Map() : marked(table, at, square), used = new Set([...at.values(), ...sectors.keys(), ...square]);
-  const marks = chosen.get('projects') === null ? [] : table.labels.flatMap((label, k) => (!used.has(k) && !hasPlace(roles[k]) && label && !label.endsWith('?') && areMarks(table, k) ? [k] : [])), projects = marks.length > 1 ? marks.slice(0, MOST_PROJECTS) : [];
+  const marks = chosen.get('projects') === null ? [] : table.labels.flatMap((label, k) => (!used.has(k) && !hasPlace(roles[k]) && label && !label.endsWith('?') && areMarks(table, k) ? [k] : [])), together = marks.length > 1 ? marks.slice(0, MOST_PROJECTS) : [], work = areWork(table, together) ? together : [], projects = work.length ? [] : together;
   const linked = table.labels.flatMap((label, k) => (!used.has(k) && !projects.includes(k) && label && namesOthers(table, k) ? [k] : []));
-  return { at, scales, marked: sectors, people, projects, linked, square, key };
+  return { at, scales, marked: sectors, people, projects, work, linked, square, key };
 }
 
 /** @param {Map<string, number>} at @param {number} index */
@@ -108,7 +109,8 @@ function sectorShareOf(table, index, key) {
   if (!texts.length || texts.length > 300) return 0;
   const means = (/** @type {string} */ code) => { const text = key.get(code) ?? code, [sector, sure] = sectorOf(text); return sector !== null || (!sure && lexicon('sectors', 'none').meanings(text).length > 0); };
   if (texts.length > 40 && texts.sort((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0)).slice(0, 40).filter(means).length < 12) return 0;
-  return total(counts, texts.filter(means)) / total(counts);
+  const understood = texts.filter(means);
+  return understood.every((text) => sectorOf(key.get(text) ?? text)[0] === PERSON) ? 0 : total(counts, understood) / total(counts); // of nobody but that it is a person
 }
 
 /** Whether a column holds marks: yes and no, 1 and 0, x and nothing, and at least one mark. @param {Table} table @param {number} index */

@@ -28,7 +28,7 @@ function roles(label) {
   const known = size(matches) - neutral;
   neutral += uncovered(text, matches).filter((word) => word.length < 3 || /^\d+$/.test(word) || lexicon('months').whole(word) !== null).length; // H/M/L, 5, June, 2024
   let share = known / Math.max(1, text.length - neutral);
-  const rated = [...new Set(met)].filter((meaning) => declared('rated').includes(meaning));
+  const rated = [...new Set(met)].filter((meaning) => meaning === 'member' || declared('rated').includes(meaning));
   if (bare.trimEnd().endsWith('?') && text.length >= declared('question') && rated.length) {
     if (rated.length === 1 && rated[0] === 'impact' && lexicon('asked').meanings(bare).length) met = [...met, 'interest'];
     if (rated.length === 1) share = Math.max(share, 0.5); // the rest of a long question tells what it is about

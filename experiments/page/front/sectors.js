@@ -77,7 +77,7 @@ export function sectorOfName(name) {
     if (found[0] !== null) return found;
   }
   const before = head(text).length, places = lexicon('names', 'places'); // the county in "Tri-County Movers" says where they are, not what
-  const usual = matches.filter(({ meaning, start, end }) => meaning.endsWith('usual') && (end >= before || places.whole(text.slice(start, end).join(' ')) === null)), deciding = usual.filter(({ end }) => end <= before);
+  const usual = matches.filter(({ meaning, start, end }) => meaning.endsWith('usual') && (end >= before || places.whole(text.slice(start, end).join(' ')) === null)), deciding = usual.filter(({ start }) => start < before);
   const last = (deciding.length ? deciding : usual).at(-1);
   if (!last) return [null, false];
   if (lexicon('names', 'weak').whole(text.slice(last.start, last.end).join(' ')) !== null) {

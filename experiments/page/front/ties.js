@@ -204,6 +204,7 @@ function toldTies(table, taken, rowNames, known) {
   if (strangers.size) says.push(`Ties to organisations that are not in the list were left out: ${listed([...strangers].map((name) => `“${name}”`), 5)}.`);
   const matrix = matrixTies(table, rowNames, names);
   if (matrix.length) says.push('The table is a matrix of who is tied to whom.');
+  else if (taken.work.length) says.push(declared('says').work.replace('{}', listed(taken.work.map((k) => titled(table, k)))));
   else if (taken.projects.length) {
     const [shared, said] = projectTies(table, taken.projects, rowNames);
     ties = [...ties, ...shared];

@@ -94,7 +94,8 @@ def sector_of_name(name: str) -> tuple[str | None, bool]:
     ] or usual  # "friends of" decides what friends of a library are
     if not deciding:
         return None, False
-    last = deciding[-1]
+    leads = lexicon("names", "first").whole(" ".join(text[: deciding[0].end])) or not text[0].isascii()
+    last = deciding[0] if leads and deciding[0].start == 0 else deciding[-1]  # "Escuela La Granja" is no farm
     if lexicon("names", "weak").whole(" ".join(text[last.start : last.end])) is not None:
         if any(
             match.meaning.startswith("community") for match in usual

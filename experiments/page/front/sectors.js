@@ -78,7 +78,8 @@ export function sectorOfName(name) {
   }
   const before = head(text).length, places = lexicon('names', 'places'); // the county in "Tri-County Movers" says where they are, not what
   const usual = matches.filter(({ meaning, start, end }) => meaning.endsWith('usual') && (end >= before || places.whole(text.slice(start, end).join(' ')) === null)), deciding = usual.filter(({ start }) => start < before);
-  const last = (deciding.length ? deciding : usual).at(-1);
+  const each = deciding.length ? deciding : usual, begins = each[0]?.start === 0 && (lexicon('names', 'first').whole(text.slice(0, each[0].end).join(' ')) !== null || /[^\x00-\x7f]/.test(text[0]));
+  const last = begins ? each[0] : each.at(-1); // "Escuela La Granja" is no farm
   if (!last) return [null, false];
   if (lexicon('names', 'weak').whole(text.slice(last.start, last.end).join(' ')) !== null) {
     if (usual.some(({ meaning }) => meaning.startsWith('community'))) return ['community', false]; // a residents' association

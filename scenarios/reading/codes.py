@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from coalitionlab.scenarios.reading.labels import roles_of
 from coalitionlab.scenarios.reading.table import Table, name_of
@@ -21,14 +22,21 @@ def codes_of(table: Table, row_names: Sequence[str], kept: frozenset[str]) -> di
     codes: dict[tuple[str, ...], str] = {}
     kinds = [_kind(label) for label in table.labels]
     for kind, index in ((kind, at) for kind in LONGEST_CODES for at, each in enumerate(kinds) if each == kind):
-        owners: dict[tuple[str, ...], set[str]] = {}
-        for cell, name in zip(table.cells(index), row_names, strict=True):
-            if (text := name_of(cell)) and not is_unknown(text):
-                owners.setdefault(name_key(text), set()).add(name)
-        longest = LONGEST_CODES[kind]
-        if all(len(names) == 1 and len(" ".join(code)) <= longest for code, names in owners.items()):
-            codes = {**{code: name for code, (name,) in owners.items() if name in kept}, **codes}
+        codes = {**_owners(table.cells(index), row_names, kept, LONGEST_CODES[kind]), **codes}
     return codes
+
+
+def _owners(
+    cells: Sequence[Any], row_names: Sequence[str], kept: frozenset[str], longest: int
+) -> dict[tuple[str, ...], str]:
+    """Names by the codes of a column; none as soon as one is too long, or of two organisations."""
+    owners: dict[tuple[str, ...], str] = {}
+    for cell, name in zip(cells, row_names, strict=True):
+        if (text := name_of(cell)) and not is_unknown(text):
+            code = name_key(text)
+            if owners.setdefault(code, name) != name or len(" ".join(code)) > longest:
+                return {}
+    return {code: name for code, name in owners.items() if name in kept}
 
 
 def _kind(label: str) -> str | None:

@@ -15,9 +15,12 @@ APART = re.compile(r"(?<=\S) {2,}(?=\S)")
 
 def unbroken(row: Sequence[str], delimiter: str) -> Iterator[str]:
     """The cells of a row, those put together again that a comma in brackets parted: "Vale Council (public, for)"."""
+    if delimiter != "," or "(" not in "".join(row):
+        yield from row
+        return
     at = 0
     while at < len(row):
-        ends = range(at + 1, min(at + 9, len(row) + 1)) if delimiter == "," and _opens(row[at]) > 0 else ()
+        ends = range(at + 1, min(at + 9, len(row) + 1)) if _opens(row[at]) > 0 else ()
         end = next((end for end in ends if _opens(delimiter.join(row[at:end])) == 0), at + 1)
         yield delimiter.join(row[at:end])
         at = end

@@ -185,7 +185,8 @@ def _kind_column(table: Table, roles: Mapping[str, int]) -> int | None:
     """The column that says what kinds of ties they are: one labelled so, of several the one whose words are known."""
     used = {roles[role] for role in ("from", "to", "strength", "both", "distance", "sign") if role in roles}
     rest = [i for i, label in enumerate(table.labels) if i not in used and tie_role_of(label) in ("kind", "note", None)]
-    understood = {i: sum(bool(lexicon("ties").meanings(shown(cell))) for cell in table.cells(i)) for i in rest}
+    texts = {i: texts_of(table.cells(i)[:500]) for i in rest}
+    understood = {i: sum(texts[i][text] for text in texts[i] if lexicon("ties").meanings(text)) for i in rest}
     best = max(
         rest, key=lambda i: (tie_role_of(table.labels[i]) == "kind" and understood[i] > 0, understood[i]), default=None
     )

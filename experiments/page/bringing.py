@@ -29,8 +29,10 @@ from coalitionlab.scenarios.reading import (
     codes,
     goals,
     groups,
+    headed,
     holdings,
     html_tables,
+    key_lines,
     labels,
     levels,
     locate,
@@ -47,6 +49,7 @@ from coalitionlab.scenarios.reading import (
     table,
     ties,
     turned,
+    unsaid,
     values,
     views,
     work,
@@ -67,11 +70,12 @@ _THEIRS = ("who", "sector", "sector_sizes", "by_identity", "row", "draws", "insi
 def vocabulary(strategies: Sequence[Strategy]) -> dict[str, Any]:
     """Words and scales of the reader of tables, and the case that its organisations are put into; plain values for JSON."""
     return {
-        "patterns": {name: _for_javascript(each) for name, each in _PATTERNS.items()}, "encodings": [list(each) for each in cells.OLD_ENCODINGS.values()], "punctuation": cells.PUNCTUATION, "most_views": views.MOST_VIEWS, "says": {**cells.SAYS, **turned.SAYS, **shapes.SAYS, **sector_column.SAYS, **wrapped.SAYS, **signed.SAYS, "work": work.WORK_SAYS, **same_people.SAYS, "no_header": read.NO_HEADER},
+        "patterns": {name: _for_javascript(each) for name, each in _PATTERNS.items()}, "encodings": [list(each) for each in cells.OLD_ENCODINGS.values()], "punctuation": cells.PUNCTUATION, "most_views": views.MOST_VIEWS, "says": {**cells.SAYS, **turned.SAYS, **shapes.SAYS, **sector_column.SAYS, **wrapped.SAYS, **key_lines.SAYS, **headed.SAYS, **signed.SAYS, "work": work.WORK_SAYS, **same_people.SAYS, "no_header": read.NO_HEADER},
         "most_turned": turned.MOST_ROWS, "line_signs": signed.SIGNS, "most_lines": signed.MOST_LINES, "longest_line": signed.LONGEST_LINE, "no_table": list(html_tables.NO_TABLE), "duties": turned.DUTIES, "group_labels": dict(groups.LABELS), "groups_called": dict(shapes.CALLED), "help_sheet": shapes.HELP_SHEET, "new_names": shapes.NEW_NAMES,
-        "legends": {"longest": sector_column.LONGEST_CODE, "most": sector_column.MOST_KEYS, "columns": sector_column.KEY_COLUMNS, "kinds": sector_column.MOST_KINDS},
+        "legends": {"longest": sector_column.LONGEST_CODE, "most": sector_column.MOST_KEYS, "columns": sector_column.KEY_COLUMNS, "kinds": sector_column.MOST_KINDS, "tell": sector_column.MANY_TELL},
         "same_people": {"share": same_people.SAME_NAMES, "fewest": same_people.FEWEST, "most": same_people.MOST_BESIDE, "of_use": sorted(same_people.OF_USE)},
         "near": {"alike": near.ALIKE, "shortest": near.SHORTEST, "small": sorted(near.SMALL)}, "most_goals": goals.MOST_GOALS, "longest_goal": goals.LONGEST,
+        "most_named": record.MOST_NAMED, "some_named": unsaid.SOME_NAMED, "words_of_one": cells.WORDS_OF_ONE, "headed": {"head": headed.LONGEST_HEAD, "fewest": headed.FEWEST}, "one_way": list(ties.ONE_WAY),
         "words": words(), "level_shares": list(ties.LEVEL_SHARES), "tie_signs": sorted(ties.SIGNS), "most_tied": ties.MOST_TIED, "most_pairs": ties.MOST_PAIRS, "most_compared": near.MOST_COMPARED, "longest_codes": dict(codes.LONGEST_CODES),
         "fields": list(OrganisationSpec.model_fields), "roles": [list(each) for each in labels.ROLES],
         "organisation": labels.ORGANISATION.pattern, "most_label_words": labels.MOST_LABEL_WORDS, "question": labels.QUESTION, "rated": sorted(labels.RATED), "level_words": list(values.LEVEL_WORDS),
@@ -85,9 +89,10 @@ def vocabulary(strategies: Sequence[Strategy]) -> dict[str, Any]:
 #: Patterns of the reader that the page has by these names; they are read without case where Python reads them so.
 _PATTERNS = {
     "footnote": rows.FOOTNOTE, "numbered": table.NUMBERED, "parted": values.LINES, "codes": levels.CODES, "brackets": labels.BRACKETS,
-    "numbering": rows.NUMBERING, "lettered": groups.LETTERED, "contact": table.CONTACT, "explains": values.EXPLAINS, "bracketed": rows.BRACKETED, "tells": labels.TELLS, "date": table.DATE,
+    "numbering": rows.NUMBERING, "lettered": groups.LETTERED, "contact": table.CONTACT, "explains": values.EXPLAINS, "bracketed": rows.BRACKETED, "date": table.DATE,
     "person": sectors.PERSON_NAME, "aside": signed.ENDS_IN_BRACKET, "commas": signed.COMMAS, "and": signed.AND, "between": signed.BETWEEN, "short": signed.SHORT, "before": signed.BEFORE, "counted": locate.COUNTED_OFF, "timed": holdings.TIMED, "page": html_tables.BEGINS,
     "scored": shapes.NUMBER_AT_END, "legend": sector_column.LEGEND, "other_state": same_people.OTHER_STATE,
+    "numbered_kind": sectors.NUMBERED_KIND, "several": sectors.SEVERAL, "parts": sectors.PARTS, "bullet": headed.BULLET, "remark": headed.REMARK, "mark": headed.MARK, "either": labels.EITHER, "key_code": key_lines.CODE, "dated": holdings.DATED,
 }  # fmt: skip
 #: What Python means by letters and digits of any alphabet, in the words of JavaScript's flag u.
 _IN_JAVASCRIPT = {

@@ -56,6 +56,8 @@ OLD_ENCODINGS = {
     "cp1251": ("Windows-1251", "абвгдежзийклмнопрстуфхцчшщъыьэюя"),
     "mac_roman": ("Mac OS Roman", "äöüßáàâãçéèêëíìîïñóòôõœúùû"),
 }
+#: Letters beyond ASCII that are words.
+WORDS_OF_ONE = "àáâéèêíìóòôúùýяиваоук"
 PUNCTUATION = "–—‘’“”„…€£«»°§№¹²³"
 
 
@@ -184,14 +186,16 @@ def _letters(data: bytes, encoding: str) -> float:
     usual = set(OLD_ENCODINGS[encoding][1])
     score = 0.0
     for before, c, after in zip(" " + text, text, text[1:] + " ", strict=False):
-        capital = c.isupper() and before.isalpha() and after.islower()
+        capital = c.isupper() and (before.isalpha() and after.islower() or before.islower())
+        alone = c.isalpha() and before.isspace() and after.isspace() and c.lower() not in WORDS_OF_ONE
         if c > "\x7f" and (
             capital
+            or alone
             or "\u0400" <= c <= "\u04ff"
             and (before + after).isascii()
             and (before + after).strip()[:1].isalpha()
         ):
-            score -= 1  # a capital inside a word, or one letter of Russian in a word of others
+            score -= 1  # a capital inside a word, a letter that is no word alone, or one letter of Russian in a word of others
         elif c.isalpha() and c > "\x7f" and not before.isalpha() and after.isdigit():
             score -= 1  # the sign of a currency before an amount
         elif c > "\x7f":

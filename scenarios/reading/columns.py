@@ -14,7 +14,7 @@ from coalitionlab.scenarios.reading.holdings import FITS, are_marks, filled, mos
 from coalitionlab.scenarios.reading.labels import LEVELS, NUMBERS, TRUTHS, has_place, roles_of
 from coalitionlab.scenarios.reading.named_columns import chosen_columns, counted
 from coalitionlab.scenarios.reading.scales import Scale, read_scale
-from coalitionlab.scenarios.reading.sector_column import key_of, sector_column
+from coalitionlab.scenarios.reading.sector_column import doubted_words, key_of, sector_column
 from coalitionlab.scenarios.reading.sectors import sector_of
 from coalitionlab.scenarios.reading.table import HEADINGS, SHEETS, Table
 from coalitionlab.scenarios.reading.values import texts_of
@@ -47,7 +47,7 @@ class ColumnRoles:
 
     `projects` are columns of marks, one for each project that an organisation may be in, `work` those that say what it does; `marked` are columns of marks that
     are sectors, with the sector; `linked` are columns that name
-    others of the list, such as allies; `key` says what the codes of sectors stand for, by the sheet `key_sheet`; `left_out` are the labels of the others; `proposed` are columns that probably say a role, and are not taken.
+    others of the list, such as allies; `doubted` are words of the column of sectors that the names beside them contradict; `key` says what the codes of sectors stand for, by the sheet `key_sheet`; `left_out` are the labels of the others; `proposed` are columns that probably say a role, and are not taken.
     """
 
     at: Mapping[str, int]
@@ -61,6 +61,7 @@ class ColumnRoles:
     key_sheet: str | None = None
     proposed: Mapping[str, int] = field(default_factory=dict)
     work: tuple[int, ...] = ()
+    doubted: frozenset[str] = frozenset()
 
 
 def take_columns(table: Table, chosen: Mapping[str, str], keys: Sequence[Table] = ()) -> ColumnRoles:
@@ -124,6 +125,7 @@ def take_columns(table: Table, chosen: Mapping[str, str], keys: Sequence[Table] 
         key_sheet,
         {"member": yes_no[0]} if asked else {},
         work,
+        doubted_words(table, at["name"], at["sector"], key) if {"name", "sector"} <= at.keys() else frozenset(),
     )
 
 

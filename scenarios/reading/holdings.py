@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +18,10 @@ from coalitionlab.scenarios.reading.table import Table
 from coalitionlab.scenarios.reading.values import is_unknown, score_of, shown, stance_of, texts_of, truth_of
 from coalitionlab.scenarios.reading.words import lexicon, name_key, uncovered, words_of
 
+#: A day, month or year behind words such as "since" and before a remark: "14.05.2008 (founder)", "left on 31/12/2022".
+DATED = re.compile(
+    r"^([^\d(]{0,24}?\s)?(\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d\d?(?:-\d\d?)?|\d{1,2}[./]\d{4}|(?:19|20)\d\d)(?=$|\s*[(\[,;]|\s+[-–—]\s)"
+)
 #: An hour of a day that is not its beginning.
 TIMED = re.compile(r"\d[ T](?!0?0:00)\d?\d:\d\d")
 
@@ -31,9 +36,11 @@ def mostly_filled(table: Table, index: int) -> bool:
     return sum(not blank(cell) for cell in table.cells(index)) >= 0.6 * len(table.rows)
 
 
-def _dated(table: Table, index: int) -> bool:
-    cells = [cell for cell in table.cells(index) if not blank(cell)]
-    return bool(cells) and not _timed(cells) and sum(date_of(cell) is not None for cell in cells) >= 0.6 * len(cells)
+def are_dated(table: Table, index: int) -> bool:
+    """Whether most of what a column says are days, months or years of a calendar."""
+    counts = Counter(cell for cell in table.cells(index) if not blank(cell))  # each is looked at once
+    dated = sum(count for cell, count in counts.items() if date_of(cell) is not None)
+    return bool(counts) and dated >= 0.6 * counts.total() and not _timed(list(counts.elements()))
 
 
 def _timed(cells: Sequence[Any]) -> bool:
@@ -52,21 +59,33 @@ def has_left(cell: Any) -> bool | None:
     return True if date_of(cell) is not None else False if is_unknown(shown(cell)) else truth_of(cell)
 
 
-def _named(table: Table, index: int) -> bool:
-    """Whether a column holds names of the organisations that are listed."""
+def named_share(table: Table, index: int) -> float:
+    """The share of what a column names that is an organisation of the list."""
+    if index == table.name:
+        return 0.0
     parts = [
         (name_key(part), count)
         for text, count in texts_of(table.cells(index)).items()
-        for part in names_in(text)
+        for part in names_in(text, table.name_keys)
         if not is_unknown(part)
     ]
     known = sum(count for part, count in parts if part in table.name_keys)
-    return bool(parts) and known >= 0.5 * sum(count for _, count in parts)
+    return known / sum(count for _, count in parts) if parts else 0.0
+
+
+def _named(table: Table, index: int) -> bool:
+    """Whether a column holds names of the organisations that are listed."""
+    return named_share(table, index) >= 0.5
 
 
 def _named_nearly(table: Table, index: int) -> bool:
     """Whether a column that is said to name others does, in nearly the words of the list too."""
-    parts = [part for text in texts_of(table.cells(index)) for part in names_in(text) if not is_unknown(part)]
+    parts = [
+        part
+        for text in texts_of(table.cells(index))
+        for part in names_in(text, table.name_keys)
+        if not is_unknown(part)
+    ]
     names = list(texts_of(table.cells(table.name))) if table.name is not None else []
     if len(parts) * len(names) > MOST_COMPARED:
         return _named(table, index)
@@ -83,7 +102,7 @@ def names_others(table: Table, index: int) -> bool:
     tells = bool(lexicon("ties").meanings(table.labels[index]))
     if table.name is None or index == table.name or not (_named_nearly if tells else _named)(table, index):
         return False
-    own = [(name_key(shown(row[table.name])), names_in(shown(row[index]))) for _, row in table.rows]
+    own = [(name_key(shown(row[table.name])), names_in(shown(row[index]), table.name_keys)) for _, row in table.rows]
     return all(name_key(part) != name for name, parts in own for part in parts)
 
 
@@ -115,18 +134,35 @@ def _are_goals(table: Table, index: int) -> bool:
 
 
 FITS: Mapping[str, Callable[[Table, int], bool]] = {
-    "since": _dated, "wants": _worded, "goals": _are_goals, "left": _left, "parent": _named_nearly, "links": _named_nearly, **dict.fromkeys(NUMBERS, _numeric),
+    "since": are_dated, "wants": _worded, "goals": _are_goals, "left": _left, "parent": _named_nearly, "links": _named_nearly, **dict.fromkeys(NUMBERS, _numeric),
 }  # fmt: skip
 
 
-def names_in(text: str) -> list[str]:
-    """The names that a cell lists."""
-    return [part.strip() for part in re.split(r"[;|\n]|,(?!\d)", text) if part.strip()]
+def names_in(text: str, known: Container[tuple[str, ...]] = ()) -> list[str]:
+    """The names that a cell lists; a stroke between spaces parts them too, where they are `known` so."""
+    parts = [part.strip() for part in re.split(r"[;|\n]|,(?!\d)", text) if part.strip()]
+    return [one for part in parts for one in _stroked(part, known)]
+
+
+def _stroked(part: str, known: Container[tuple[str, ...]]) -> list[str]:
+    several = re.split(r"\s+/\s+", part)
+    return several if name_key(part) not in known and any(name_key(each) in known for each in several) else [part]
+
+
+def dated_part(text: str) -> str:
+    """The date in a text that says since or until when, with a remark or without; the text itself where it is no such."""
+    match = DATED.match(text)
+    if match is None or match[0] == text and not match[1]:
+        return text
+    before = words_of(match[1] or "")
+    said = lexicon("columns").matches(before)
+    plain = not uncovered(before, said) and {each.meaning for each in said} <= {"since", "left", "member", "neutral"}
+    return match[2] if plain else text
 
 
 def date_of(cell: Any) -> str | None:
     """A cell as a month, YYYY-MM, or a year; None when it is no date."""
-    text = shown(cell)
+    text = dated_part(shown(cell))
     if re.fullmatch(r"(?:19|20)\d\d", text):
         return text
     if month := _named_month(text):

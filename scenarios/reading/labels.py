@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from coalitionlab.scenarios.errors import fold
 from coalitionlab.scenarios.organisations import OrganisationSpec
-from coalitionlab.scenarios.reading.levels import codes_in
+from coalitionlab.scenarios.reading.levels import BOUNDS, codes_in
 from coalitionlab.scenarios.reading.values import level_of
 from coalitionlab.scenarios.reading.words import label_words, lexicon, uncovered, words_of
 from coalitionlab.scenarios.records import bounds_of
@@ -37,8 +37,8 @@ MOST_LABEL_WORDS = 20
 QUESTION = 6
 RATED = frozenset({"power", "impact", "interest", "stance"})
 BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-#: A line above a table that tells what a label rates.
-TELLS = re.compile(r"\s*([^=:]+?)\s*[=:](.*)")
+#: What parts a label that heads one thing or another.
+EITHER = re.compile(r"[/|]|\s(?:or|ou|oder|o|lub|of|или)\s", re.I)
 _GRID = {"P": "power", "I": "interest"}
 
 
@@ -91,13 +91,18 @@ def _roles_of(label: str) -> tuple[tuple[str, float], ...]:
     if "member" in met:
         roles += [("since", 0.5 * share), ("status", 0.9 * share)]  # "Joined" may hold dates, "Membership" words
     named = {meaning for meaning in met if meaning in ("entity", "name")}
-    if named == {"entity", "name"} and set(met) <= {*named, "person"}:  # "Participant organisation name"
-        roles = [each for each in roles if each[0] != "person"]
-        roles.append(("name", 1.0 * share))
+    if named == {"entity", "name"} and set(met) <= {
+        *named,
+        "person",
+        "member",
+    }:  # "Name of the partner that the member represents"
+        roles = [("name", 1.0 * share)]
     elif named and len(set(met)) == 1:
         first = text[next(match.start for match in matches if match.meaning in ("entity", "name"))]
         sure = 0.8 if named == {"name"} else 0.97 if ORGANISATION.match(first) else 0.9
         roles.append(("name", sure * share))
+    elif named and "person" in met and EITHER.search(bare):  # "Name / first and last name of the member"
+        roles.append(("name", 0.7))
     elif named and not roles:
         roles.append(("name", 0.5 * share))
     elif "entity" in named and set(met) == {"entity", "kind"}:
@@ -123,23 +128,16 @@ def explained(labels: Sequence[str], legend: str) -> tuple[str, ...]:
     """Labels with words for their letters: those that a text above explains ("P = power"), and P beside I, power and interest."""
     letters = {label: BRACKETS.sub("", label).strip() for label in labels}
     codes = {**(_GRID if _GRID.keys() <= set(letters.values()) else {}), **codes_in(legend)}
-    told = {match[1]: match[2] for line in legend.split(" | ") if (match := TELLS.match(line))}
     return tuple(
-        label.replace(letters[label], codes[letters[label]], 1) if letters[label] in codes else _told(label, told)
+        label.replace(letters[label], codes[letters[label]], 1) if letters[label] in codes else label
         for label in labels
     )
-
-
-def _told(label: str, told: Mapping[str, str]) -> str:
-    """A label that says nothing, behind what a line above says that it rates: "Strength = how much power they have"."""
-    rated = list(RATED.intersection(lexicon("columns").meanings(told.get(label, ""))))
-    return f"{rated[0]} ({label})" if len(rated) == 1 and not roles_of(label) else label
 
 
 @lru_cache(maxsize=5_000)
 def tie_role_of(label: str) -> str | None:
     """What a column of a table of ties says: from, to, strength, kind, both, distance or note; None for another."""
-    text = label_words(re.sub(r"\([^()]*\)", " ", label))
+    text = label_words(BOUNDS.sub(" ", re.sub(r"\([^()]*\)", " ", label)))  # "How strong 1-3"
     return lexicon("tie_columns").whole(" ".join(text)) if text else None
 
 

@@ -13,6 +13,7 @@ from coalitionlab.scenarios.reading.cells import MOST_COLUMNS, Sheet, blank
 from coalitionlab.scenarios.reading.groups import group_of
 from coalitionlab.scenarios.reading.header import around, begins_another, header_index, header_score, labels_of
 from coalitionlab.scenarios.reading.holdings import names_in
+from coalitionlab.scenarios.reading.key_lines import decoded_by_lines, line_text, told_labels
 from coalitionlab.scenarios.reading.labels import RATED, explained, has_place, names_level, roles_of, tie_role_of
 from coalitionlab.scenarios.reading.record import listed
 from coalitionlab.scenarios.reading.rows import FOOTNOTE, sorted_rows
@@ -70,7 +71,8 @@ def _blocks(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
 def _table(sheet: Sheet, above: Sequence[Row], header: Sequence[Row], below: Sequence[Row]) -> Table:
     near = bool(header and above and above[-1][0] == header[0][0] - 1)
     labels = labels_of(header, above[-1][1] if near else ()) if header else _told_by_cells(below)
-    labels = _as_ends(explained(labels, " | ".join(text_of(row) for _, row in above)), below)
+    over = line_text(above)
+    labels = _as_ends(told_labels(explained(labels, over), over), below)
     left_out = [
         LeftOut(sheet.name, line, _why_above(row, bool(header) and line == header[0][0] - 1), text_of(row))
         for line, row in above
@@ -86,6 +88,8 @@ def _table(sheet: Sheet, above: Sequence[Row], header: Sequence[Row], below: Seq
         kept = [(line, (*row, heading)) for (line, row), heading in zip(kept, headings, strict=True)]
     notes = (*sheet.notes, *([SAYS["wrapped"].format(listed(joined, 5))] if joined else []))
     table = replace(table, labels=labels, rows=tuple(kept), left_out=(*left_out, *more), notes=notes)
+    out = {each.row for each in more}
+    table = decoded_by_lines(table, line_text([*above, *(each for each in whole if each[0] in out)]))
     return table if table.name is None or not kept else replace(table, name=name_column(table))
 
 

@@ -206,18 +206,29 @@ def _sector(
     words = [taken.key.get(cell, cell) for cell in cells if cell]
     marks = [sector for _, row in group for index, sector in taken.marked.items() if truth_of(row[index])]
     word = words[0] if words else ""
-    for key in (name, *cells, word) if answers else ():
-        if key and fold(key) in answers:
-            return answers[fold(key)], "answer", word
+    if fold(name) in answers:
+        return answers[fold(name)], "answer", word
     by_name, strong = sector_of_name(name)
     told, sure = (
         (marks[0], True) if marks else next((found for each in words if (found := sector_of(each))[0]), (None, True))
     )
-    if not sure and by_name not in (None, told) and (strong or {told, by_name} == NEAR):
-        return by_name, "name", word  # typed "trust", called NHS Trust
-    if by_name == "education" and (told == "government" or lexicon("names", "owners").whole(word)):
-        return by_name, "name", word  # a university below "Public sector": who owns it, not what it is
-    if told == PERSON:
+    owned = lexicon("names", "owners").whole(word) is not None  # who owns it, not what it is
+    surer = strong or {told, by_name} == NEAR or not owned and bool(lexicon("ambiguous").meanings(word))
+    doubted = word in taken.doubted
+    overruled = (
+        by_name not in (None, told) and told in READ and (doubted or not sure and surer)
+    )  # typed "trust", called NHS Trust
+    overruled = (
+        overruled or by_name == "education" and (told == "government" or owned)
+    )  # a university below "Public sector"
+    by_word = next((answers[fold(key)] for key in (*cells, word) if key and fold(key) in answers), None)
+    if (
+        by_word is not None and not overruled and (told or by_name is None)
+    ):  # a word is answered for those it is asked of
+        return by_word, "answer", word
+    if overruled:
+        return by_name, "name", word
+    if told == PERSON or doubted and by_name is None:
         return None, "", word
     if told in READ:
         if told == "business" and by_name == "nonprofit" and strong:

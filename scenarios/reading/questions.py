@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from coalitionlab.scenarios.errors import plural, quoted
 from coalitionlab.scenarios.reading.record import Question, Stakeholder, listed
@@ -28,18 +28,26 @@ def questions_of(people: Sequence[Stakeholder]) -> Iterator[Question]:
         word for word, count in met.items() if sector_of(word)[0] == PERSON or count > 1 and not negated.meanings(word)
     }
     groups: dict[tuple[str, str, bool], list[str]] = {}
+    beside = _beside(people)
     for each in unknown:
-        told = _proposal(each)
+        told = _proposal(each, beside)
         groups.setdefault((each.word if each.word in words else "", told or usual, told is None), []).append(each.name)
     typed = {
-        each.name: f" (typed {quoted(each.word)}, but called like a {_proposal(each)})"
+        each.name: f" (typed {quoted(each.word)}, but called like a {_proposal(each, beside)})"
         for each in unknown
         if each.told_by == "conflict"
     }
+    times = Counter(word for word, *_ in groups)
     for (word, proposed, guess), names in groups.items():
         if word:
             some = f"{plural(len(names), 'organisation')}: {listed(names, 5)}"
-            yield Question(f"{quoted(word)} ({some}): which sector?", tuple(names), proposed, word, guess)
+            yield Question(
+                f"{quoted(word)} ({some}): which sector?",
+                tuple(names),
+                proposed,
+                word if times[word] == 1 else "",
+                guess,
+            )
         elif len(unknown) > MOST_ASKED:
             yield Question(
                 f"{len(names)} names do not tell their sector ({listed(names, 5)}): which is it?",
@@ -54,10 +62,19 @@ def questions_of(people: Sequence[Stakeholder]) -> Iterator[Question]:
             )
 
 
-def _proposal(each: Stakeholder) -> str | None:
+def _beside(people: Sequence[Stakeholder]) -> dict[str, str]:
+    """By a word for a sector that does not tell it, what most names beside it tell."""
+    told: dict[str, Counter[str]] = {}
+    for each in people:
+        if each.word and each.sector and each.told_by == "name":
+            told.setdefault(each.word, Counter())[each.sector] += 1
+    return {word: counts.most_common(1)[0][0] for word, counts in told.items()}
+
+
+def _proposal(each: Stakeholder, beside: Mapping[str, str]) -> str | None:
     """The likeliest sector of an organisation of which neither word nor name is sure; None where nothing tells."""
     meant = [sector_of(part)[0] for part in (each.word, each.name)]
-    by_name = sector_of_name(each.name)[0]
     if PERSON in meant:
         return "community"
-    return by_name or next((str(sector) for sector in meant if sector in READ), None)
+    told = sector_of_name(each.name)[0] or beside.get(each.word)
+    return told or next((str(sector) for sector in meant if sector in READ), None)

@@ -10,13 +10,13 @@ from coalitionlab.scenarios.reading.cells import Sheet, blank, named_sheet
 from coalitionlab.scenarios.reading.codes import codes_of
 from coalitionlab.scenarios.reading.columns import ColumnRoles, take_columns
 from coalitionlab.scenarios.reading.goals import goals_of
+from coalitionlab.scenarios.reading.headed import below_headings
 from coalitionlab.scenarios.reading.holdings import days_in_order
-from coalitionlab.scenarios.reading.labels import names_goals, roles_of
+from coalitionlab.scenarios.reading.labels import names_goals
 from coalitionlab.scenarios.reading.locate import tables_of
 from coalitionlab.scenarios.reading.people import stakeholders_of
 from coalitionlab.scenarios.reading.questions import questions_of
 from coalitionlab.scenarios.reading.record import OUT, Reading, Stakeholder, TakenColumn, Tie, listed
-from coalitionlab.scenarios.reading.scales import read_scale
 from coalitionlab.scenarios.reading.sector_column import SAYS as KEY_SAYS
 from coalitionlab.scenarios.reading.sectors import READ, sector_of
 from coalitionlab.scenarios.reading.shapes import HELP_SHEET, as_list, from_ends, united
@@ -24,6 +24,7 @@ from coalitionlab.scenarios.reading.signed import by_people
 from coalitionlab.scenarios.reading.table import Table
 from coalitionlab.scenarios.reading.ties import listed_ties, matrix_ties, names_of, ties_table, told_ties
 from coalitionlab.scenarios.reading.turned import crossed, stacked, upright
+from coalitionlab.scenarios.reading.unsaid import unsaid
 from coalitionlab.scenarios.reading.values import shown, texts_of
 from coalitionlab.scenarios.reading.words import lexicon, name_key
 
@@ -65,7 +66,7 @@ def read_table(
     answers = _answers(sectors or {})
     for each in sheets:
         _check_size(each, len(each.rows))
-    sheets = tuple(by_people(upright(crossed(stacked(each)))) for each in sheets)
+    sheets = tuple(by_people(upright(crossed(stacked(below_headings(each))))) for each in sheets)
     for each in sheets:  # a field of a grid may hold any number of names
         _check_size(each, len(each.rows))
     tables = [table for each in sheets for table in tables_of(each)]
@@ -118,7 +119,7 @@ def read_table(
         notes=(
             *table.notes,
             *_merged_cells(table),
-            *_unsaid(table, taken),
+            *unsaid(table, taken),
             *notes,
             *more,
             *told,
@@ -207,25 +208,6 @@ def _unread(sheets: Sequence[Sheet], table: Table, read: Sequence[str | None]) -
             yield each.name
 
 
-def _unsaid(table: Table, taken: ColumnRoles) -> Iterator[str]:
-    """Columns that hold ratings in words, under a label that does not say of what."""
-    used = {*taken.at.values(), *taken.projects, *taken.marked}
-    for index, label in enumerate(table.labels):
-        if index in taken.proposed.values():
-            title = table.title(index)
-            yield f'{quoted(title)} says yes or no, it is not said to what; --column member="{title}" would take it for who is in.'
-            continue
-        if index in used or roles_of(label):
-            continue
-        scale = read_scale("level", table.cells(index))
-        if scale is not None and not scale.note:
-            title, role = (
-                table.title(index),
-                "interest" if "power" in taken.at and "interest" not in taken.at else "power",
-            )
-            yield f'{quoted(title)} rates something, it is not said what; --column {role}="{title}" would take it.'
-
-
 def _explained(table: Table, taken: ColumnRoles) -> Iterator[str]:
     if taken.key:
         codes = listed([f"{code} = {meaning}" for code, meaning in sorted(taken.key.items())])
@@ -258,7 +240,9 @@ def _taken(table: Table, taken: ColumnRoles) -> Iterator[TakenColumn]:
             note = f"its words are kept as {'wants' if role == 'need' else 'note'}"
         if role == "sector":
             cells = texts_of(table.cells(index))
-            means = {text: sector_of(taken.key.get(text, text)) for text in cells}
+            means = {
+                text: sector_of(code) for text in cells if (code := taken.key.get(text, text)) not in taken.doubted
+            }
             words = {text: sector for text, (sector, _) in means.items() if sector in READ}
             assumed = [quoted(text) for text, (sector, sure) in means.items() if sector in READ and not sure]
             note = f"assumed: {listed(assumed)}" if assumed else ""

@@ -9,6 +9,8 @@ from coalitionlab.scenarios.errors import plural, quoted
 from coalitionlab.scenarios.reading.table import LeftOut
 
 MOST_SHOWN = 8
+#: Of columns that are left out, and of what words were taken for, more are named.
+MOST_NAMED = 20
 #: What an answer says of organisations that are to be left out.
 OUT = "out"
 #: How the highest stance is told, whose word is that of a level.
@@ -32,7 +34,8 @@ class TakenColumn:
     def __str__(self) -> str:
         said = {"very high": STRONGLY} if self.role == "stance" else {}
         scale = listed(
-            [f"{cell} = {said.get(word, word)}" for cell, word in self.scale.items() if cell.casefold() != word], 6
+            [f"{cell} = {said.get(word, word)}" for cell, word in self.scale.items() if cell.casefold() != word],
+            MOST_NAMED,
         )
         more = "; ".join(part for part in (scale, self.note) if part)
         return quoted(self.label) + (f" ({self.letter})" if self.letter else "") + (f": {more}" if more else "")
@@ -115,8 +118,8 @@ class Question:
     @property
     def options(self) -> str:
         """The options of the command that give the proposed answer."""
-        return " ".join(f'--sector "{key}={self.proposed}"' for key in self.keys[:3]) + (
-            " ..." if len(self.keys) > 3 else ""
+        return " ".join(f'--sector "{key}={self.proposed}"' for key in self.keys[:5]) + (
+            " ..." if len(self.keys) > 5 else ""
         )
 
 
@@ -193,7 +196,7 @@ class Reading:
         if rows:
             yield f"Rows that are no organisations: {listed(rows)}."
         if self.columns_left_out:
-            yield f"Columns that have no place in a scenario: {listed([quoted(each) for each in self.columns_left_out])}."
+            yield f"Columns that have no place in a scenario: {listed([quoted(each) for each in self.columns_left_out], MOST_NAMED)}."
         for column in self.columns:
             if column.bad:
                 cells = listed([f"{quoted(cell)} ({plural(count, 'row')})" for cell, count in column.bad], 5)
@@ -202,8 +205,12 @@ class Reading:
             merged = [f"{each.name} (rows {', '.join(map(str, each.rows[:6]))})" for each in self.merged]
             yield f"Rows of the same organisation are one: {listed(merged)}."
         if self.guessed:
-            guesses = [f"{each.name} {each.sector}" for each in self.guessed]
-            yield f"Sectors taken from names: {listed(guesses)}."
+            plain = [f"{each.name} {each.sector}" for each in self.guessed if not each.word]
+            beside = [f"{each.name} {each.sector} ({quoted(each.word)})" for each in self.guessed if each.word]
+            if plain:
+                yield f"Sectors taken from names: {listed(plain)}."
+            if beside:
+                yield f"Sectors taken from names, since the word beside them does not say for sure: {listed(beside, MOST_NAMED)}."
         if self.unread:
             yield f"Sheets were left out: {listed([quoted(each) for each in self.unread])}."
         gone = [

@@ -43,12 +43,14 @@ def sorted_rows(table: Table) -> tuple[list[Row], list[str], list[LeftOut]]:
     apart = rows_apart(table, alone, named)
     heading_sectors = heads_of_sectors(table, alone, named, loud, apart)
     first, end = _ends_of([(line, text_of(row)) for line, row in table.rows]) if width < 2 else (0, len(alone))
+    foot = len(alone) if listed else _foot([(line, text_of(row)) for line, row in table.rows], last)
     for n, (line, row) in enumerate(table.rows):
         text, single = text_of(row), alone[n]
         gap = n == 0 or line > table.rows[n - 1][0] + 1
         why = "the header again" if _is_header(table, row) else "totals" if _is_total(row, table.name) else ""
         why = why or ("example" if _is_example(row, table.name) else "")
-        if not why and single is not None and _is_note(text, trailing=n > last, gap=gap, listed=listed):
+        noted = single is not None and _is_note(text, trailing=n > last, gap=gap, listed=listed)
+        if not why and (n >= foot or noted):
             why = "footnote"
         elif not why and gap and _is_legend(row):
             why = "legend"
@@ -177,6 +179,16 @@ def _is_note(text: str, *, trailing: bool, gap: bool, listed: bool) -> bool:
     return (
         begins and (trailing or ":" in text or long) or trailing and (long or gap and not listed and _is_remark(text))
     )
+
+
+def _foot(rows: list[tuple[int, str]], last: int) -> int:
+    """Where the foot of a table begins: below the first empty row behind its last whole one, where some line that stands alone there is a note, asks or heads; else its end."""
+    first = next((n for n in range(last + 1, len(rows)) if rows[n][0] > rows[n - 1][0] + 1), len(rows))
+    notes = (
+        _is_note(text, trailing=True, gap=True, listed=False) or re.search(r"[:=]|\?$", text)
+        for _, text in rows[first:]
+    )
+    return first if any(notes) else len(rows)
 
 
 def _is_legend(row: tuple[Any, ...]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from coalitionlab.scenarios.reading.holdings import names_others
 from coalitionlab.scenarios.reading.labels import has_place
-from coalitionlab.scenarios.reading.sectors import PERSON, sector_of, sector_of_name
+from coalitionlab.scenarios.reading.sectors import NEAR, PERSON, READ, sector_of, sector_of_name
 from coalitionlab.scenarios.reading.table import HEADINGS, SHEETS, Table
 from coalitionlab.scenarios.reading.values import score_of, shown, texts_of
 from coalitionlab.scenarios.reading.words import lexicon, words_of
@@ -23,6 +23,8 @@ SAYS = {
 }
 #: Codes are not longer; what explains them has not more rows and columns.
 LONGEST_CODE, MOST_KEYS, KEY_COLUMNS = 6, 40, 12
+#: So many names that all tell another sector make a word doubtful that is sure elsewhere.
+MANY_TELL = 5
 #: So many words that are not known are asked of.
 MOST_KINDS = 10
 
@@ -69,6 +71,30 @@ def _kinds(table: Table, roles: Mapping[int, Sequence[tuple[str, float]]], at: M
         ):
             return index
     return None
+
+
+def doubted_words(table: Table, name: int, index: int, key: Mapping[str, str]) -> frozenset[str]:
+    """Words of the column of sectors that mean none here: of the names in their rows that tell a sector, less than half tell that one.
+
+    Words that mean different things in other lists ("private", "health") are judged by two names and more, others by many that all tell another.
+    """
+    told: dict[str, set[tuple[str, str]]] = {}
+    for _, row in table.rows:
+        if (sector := sector_of_name(shown(row[name]))[0]) is not None:
+            word = shown(row[index])
+            told.setdefault(key.get(word, word), set()).add((shown(row[name]), sector))
+    return frozenset(word for word, names in told.items() if _is_doubted(word, [sector for _, sector in names]))
+
+
+def _is_doubted(word: str, told: Sequence[str]) -> bool:
+    sector, sure = sector_of(word)
+    if sector not in READ:
+        return False
+    agree = sum(
+        each == sector or {each, sector} == NEAR or (sector, each) == ("government", "education") for each in told
+    )
+    ambiguous = not sure or bool(lexicon("ambiguous").meanings(word))
+    return len(told) > 1 and 2 * agree < len(told) if ambiguous else len(told) >= MANY_TELL and not agree
 
 
 def _sector_share(table: Table, index: int, key: Mapping[str, str]) -> float:

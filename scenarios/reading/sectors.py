@@ -18,7 +18,13 @@ PERSON, NONE = "person", "none"
 MISSPELT = 0.85
 #: Two to five words of letters: "Dr Jane Howe-Smith", "Howe, Jane".
 PERSON_NAME = re.compile(r"^(?:[^\W\d_][\w'’.-]*,?\s+){1,4}[^\W\d_][\w'’.-]*$")
+#: What parts several kinds in one word for them.
+SEVERAL = re.compile(r"[,;/]\s")
+#: The number of a kind, before its words: "Collège 3 – Associations".
+NUMBERED_KIND = re.compile(r"^[^\W\d_]+\s+\d{1,2}[\s:.)–-]+(?=[^\W\d_])")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+#: What parts a name from what it belongs to: "Amt für Schule, Stadt Ulm".
+PARTS = re.compile(r"[,;:/|]|\s[-–—]\s")
 
 
 def sector_words(sector: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -30,7 +36,11 @@ def sector_words(sector: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 @lru_cache(maxsize=5_000)
 def sector_of(text: str) -> tuple[str | None, bool]:
     """The sector (or `PERSON`) that a word for it means, None when unknown or ambiguous; and whether that is sure."""
-    spelt = tuple(map(_spelt, words_of(text)))
+    kind = NUMBERED_KIND.sub("", text)
+    listed = [part for part in SEVERAL.split(kind) if part.strip()]
+    if len(listed) > 2 and 2 * sum(sector_of(part)[0] is not None for part in listed) < len(listed):
+        return None, False  # "Education, inclusion, housing" holds more than schools
+    spelt = tuple(map(_spelt, words_of(kind)))
     for part in (spelt, _head(spelt)):
         meanings = [match.meaning.split() for match in _sectors().matches(part)]
         sure = {sector for sector, how in meanings if how == "sure" and sector != NONE}
@@ -83,11 +93,15 @@ def sector_of_name(name: str) -> tuple[str | None, bool]:
         return found
     head = len(_head(text))
     places = lexicon("names", "places")  # the county in "Tri-County Movers" says where they are, not what
+    begins = _beginnings(name)
     usual = [
         match
         for match in matches
         if match.meaning.endswith("usual")
         and (match.end >= head or places.whole(" ".join(text[match.start : match.end])) is None)
+        and (
+            match.start in begins or lexicon("names", "leading").whole(" ".join(text[match.start : match.end])) is None
+        )
     ]
     deciding = [
         match for match in usual if match.start < head
@@ -96,6 +110,8 @@ def sector_of_name(name: str) -> tuple[str | None, bool]:
         return None, False
     leads = lexicon("names", "first").whole(" ".join(text[: deciding[0].end])) or not text[0].isascii()
     last = deciding[0] if leads and deciding[0].start == 0 else deciding[-1]  # "Escuela La Granja" is no farm
+    if lexicon("names", "hospitals").whole(text[last.start]) and lexicon("names", "saints").matches(text[: last.start]):
+        return None, False  # a church may have founded it, or a county
     if lexicon("names", "weak").whole(" ".join(text[last.start : last.end])) is not None:
         if any(
             match.meaning.startswith("community") for match in usual
@@ -104,6 +120,16 @@ def sector_of_name(name: str) -> tuple[str | None, bool]:
         if lexicon("names", "governments").matches(text[head:]):  # a league of cities
             return "government", False
     return last.meaning.split()[0], False
+
+
+def _beginnings(name: str) -> set[int]:
+    """Where a part of a name begins, by its words: "Stadt Ulm" is a town, "Essbare Stadt" is none."""
+    begins, at = {0}, 0
+    for part in PARTS.split(_BRACKETS.sub(" ", name) if words_of(_BRACKETS.sub(" ", name)) else name):
+        said = words_of(part)
+        begins |= {at, at + 1} if said and lexicon("conjunctions").whole(said[0]) else {at}
+        at += len(said)
+    return begins
 
 
 def is_called(text: str) -> bool:

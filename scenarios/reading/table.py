@@ -21,7 +21,7 @@ Row = tuple[int, tuple[Any, ...]]
 #: The label of the column that is made of heading rows, or of the sheets' own names.
 HEADINGS, SHEETS = "heading rows", "name of the sheet"
 CONTACT = re.compile(r"https?://|www\.|\S+@\S+\.\w|^\+?[\d ()/-]{7,}$")
-LONGEST_TEXT = 80
+LONGEST_TEXT, LONGEST_ID = 80, 12
 #: A number or bullet before a text: "1. Town Council".
 NUMBERED = re.compile(r"^\s*(?:\(?\d{1,3}(?:\.\d{1,3})*[.)]|\d{1,3}(?:\.\d{1,3})+|[•*–-])\s+(?=[^\W\d_])")
 DATE = re.compile(r"^\d{4}-\d\d-\d\d|^\d{1,2}[./]\d{1,2}[./]\d{2,4}")
@@ -56,9 +56,10 @@ class Table:
 
     @cached_property
     def name_keys(self) -> frozenset[tuple[str, ...]]:
-        """The names of those it lists, as they are compared."""
-        cells = self.cells(self.name) if self.name is not None else []
-        return frozenset(map(name_key, set(map(shown, cells))))
+        """The names of those it lists, as they are compared, and the codes of letters that a column gives them."""
+        cells = set(map(shown, self.cells(self.name))) if self.name is not None else set()
+        codes = {text for index in code_columns(self) if index != self.name for text in texts_of(self.cells(index))}
+        return frozenset(map(name_key, cells | {code for code in codes if not code[:1].isdigit()}))
 
     def title(self, index: int) -> str:
         """How messages name a column: by its label, or by its letter."""
@@ -68,6 +69,17 @@ class Table:
     def is_ties(self) -> bool:
         """Whether it lists ties: both ends are there."""
         return {"from", "to"} <= {tie_role_of(label) for label in self.labels}
+
+
+def code_columns(table: Table) -> list[int]:
+    """The columns that give each row a short code of its own, such as an acronym."""
+    return [
+        index
+        for index, label in enumerate(table.labels)
+        if any(role == "other" for role, _ in roles_of(label))
+        and max(map(len, texts := texts_of(table.cells(index))), default=LONGEST_ID) < LONGEST_ID
+        and len(texts) == len(table.rows)
+    ]
 
 
 def text_of(row: Sequence[Any]) -> str:
@@ -85,7 +97,8 @@ def name_column(table: Table) -> int | None:
             - 0.5 * _lists(table, index)
             + 0.4 * _organisations_in(table, index)
             - 0.4 * ("entity" not in lexicon("columns").meanings(label) and _share(table, index, is_person) > 0.8)
-            - 0.3 * (_share(table, index, _is_kind) > 0.6),
+            - 0.3 * (_share(table, index, _is_kind) > 0.6)
+            - 0.4 * bool(lexicon("carriers").meanings(label)),
             -index,
         )
         for index, label in enumerate(table.labels)

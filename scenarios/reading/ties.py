@@ -25,6 +25,8 @@ from coalitionlab.scenarios.records import LEVELS
 MOST_TIED, MOST_PAIRS = 0.6, 500_000
 #: The share of a matrix's columns that must be names.
 ENOUGH = 0.5
+#: Ties that hold one way, where a label says to whom.
+ONE_WAY = ("money", "authority", "parent")
 #: Levels from the lowest to the highest as shares, as the model takes them.
 LEVEL_SHARES = tuple(LEVELS.values())
 SIGNS = {"+", "++", "+++", "-", "--", "---", "–", "−", "0", "1", "-1", "+1", "+/-"}
@@ -90,6 +92,7 @@ def listed_ties(table: Table, names: Names, *, asked: bool = False) -> tuple[lis
     written = [[name_of(row[roles[way]]) for way in ("from", "to")] for _, row in table.rows]
     near = _near(chain.from_iterable(written), names)
     names = {**names, **{name_key(each): name for each, name in near.items()}}
+    told_ways = any(lexicon("directed").whole(label) for label in table.labels)
     for (line, row), named in zip(table.rows, written, strict=True):
         if all(not each or each.startswith(EXAMPLE) and name_key(each) not in names for each in named):
             continue
@@ -107,7 +110,7 @@ def listed_ties(table: Table, names: Names, *, asked: bool = False) -> tuple[lis
                 end,
                 kind,
                 strength.of(row[roles["strength"]]) if strength else None,
-                both is not False,
+                both if both is not None else not (told_ways and kind in ONE_WAY),
                 line,
                 far,
             )
@@ -223,7 +226,9 @@ def _tie_notes(
             f" ({meant})." if meant else "."
         )
     if "both" not in roles:
-        yield "Ties say nothing about their direction: each holds both ways."
+        one_way = sorted({tie.kind for tie in ties if not tie.both})
+        rest = f"those of {listed(one_way)} hold from the first to the second, the others" if one_way else "each holds"
+        yield f"Ties say nothing about their direction: {rest} both ways."
 
 
 def _once(ties: Sequence[Tie]) -> tuple[list[Tie], int]:
@@ -270,7 +275,7 @@ def told_ties(
         part
         for index in naming
         for text in texts_of(table.cells(index))
-        for part in names_in(text)
+        for part in names_in(text, names)
         if in_own_words(part)
     }
     near = _near(sorted(written), names)
@@ -278,7 +283,7 @@ def told_ties(
     notes += [_near_note(near)] if near else []
     for index, kind in naming.items():
         for name, (line, row) in zip(row_names, table.rows, strict=True):
-            parts = [shown(row[index])] if kind == "parent" else names_in(shown(row[index]))
+            parts = [shown(row[index])] if kind == "parent" else names_in(shown(row[index]), names)
             others = [names[name_key(part)] for part in parts if name_key(part) in names]
             strangers.update(part for part in parts if name and name_key(part) not in names and in_own_words(part))
             ties += [_tie(name, other, kind, None, both=True, row=line) for other in others if other != name]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 
+import lists_misled as misled
 import pytest
 
 import lists_judged as judged
@@ -17,9 +18,9 @@ from workbooks_made import ods, xlsx
 
 SHORT = {"very low": "VL", "low": "L", "medium": "M", "high": "H", "very high": "VH"}
 TEXTS, BOOKS, NETWORKS, SHAPES = (
-    made.TEXTS | pasted.TEXTS | judged.TEXTS,
+    made.TEXTS | pasted.TEXTS | judged.TEXTS | misled.TEXTS,
     made.BOOKS | pasted.BOOKS,
-    made.NETWORKS | pasted.NETWORKS | judged.NETWORKS,
+    made.NETWORKS | pasted.NETWORKS | judged.NETWORKS | misled.NETWORKS,
     made.SHAPES,
 )
 SECTORS = {"business": "b", "nonprofit": "n", "government": "g", "community": "c", "education": "e", None: "?"}
@@ -45,6 +46,12 @@ def tied(reading):
 def test_lists_as_text(name):
     text, wanted = TEXTS[name]
     assert told(read_file(text.encode(), filename="t.csv")) == wanted
+
+
+@pytest.mark.parametrize("name", misled.BYTES)
+def test_lists_in_old_encodings(name):
+    data, wanted = misled.BYTES[name]
+    assert told(read_file(data, filename="t.csv")) == wanted
 
 
 @pytest.mark.parametrize("name", BOOKS | SHAPES)

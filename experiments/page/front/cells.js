@@ -40,7 +40,7 @@ function lettersIn(text, usual) {
     const c = text[k];
     if (c <= '\x7f') continue;
     const beside = (text[k - 1] ?? ' ') + (text[k + 1] ?? ' '), alone = /[\u0400-\u04ff]/.test(c) && /^\s*[a-z][^\u0080-\uffff]?\s*$/i.test(beside); // one letter of Russian in a word of others
-    if (alone || (isUpper(c) && isLetter(text[k - 1] ?? ' ') && isLower(text[k + 1] ?? ' '))) score -= 1; // or a capital inside a word
+    if (alone || (isUpper(c) && ((isLetter(text[k - 1] ?? ' ') && isLower(text[k + 1] ?? ' ')) || isLower(text[k - 1] ?? ' '))) || (isLetter(c) && /^\s\s$/.test(beside) && !declared('words_of_one').includes(c.toLowerCase()))) score -= 1; // or a capital inside a word, or a letter that is no word alone
     else if (isLetter(c) && !isLetter(text[k - 1] ?? ' ') && /\d/.test(text[k + 1] ?? ' ')) score -= 1; // or the sign of a currency before an amount
     else score += usual.includes(c.toLowerCase()) ? 1 : declared('punctuation').includes(c) ? 0.5 : isLetter(c) ? 0.2 : -1;
   }

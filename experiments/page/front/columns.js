@@ -5,16 +5,16 @@
  *
  * @typedef {import('./table.js').Table} Table
  * @typedef {import('./rating.js').Scale} Scale
- * @typedef {{at: Map<string, number>, scales: Map<string, Scale>, marked: Map<number, string>, people: boolean, projects: number[], work: number[], linked: number[], square: number[], key: import('./legend.js').Key}} Taken
+ * @typedef {{at: Map<string, number>, scales: Map<string, Scale>, marked: Map<number, string>, people: boolean, projects: number[], work: number[], linked: number[], square: number[], doubted: Set<string>, key: import('./legend.js').Key}} Taken
  *   `marked` are columns of marks that are sectors; `work` say what each does; of ties tell `projects` (marks), `linked` (names of others) and `square` (a matrix of them)
  */
 import { rolesOf } from './labels.js';
 import { NOTHING, keyOf } from './legend.js';
 import { declared, lexicon, nameKey, pattern, uncovered, wordsOf } from './lexicon.js';
-import { nameInPart, nearestName } from './near.js';
+import { namedNearly, namesOthers } from './naming.js';
 import { fieldOf, isField, readScale } from './rating.js';
-import { PERSON, sectorOf, sectorOfName } from './sectors.js';
-import { HEADINGS, SHEETS, cellsOf, textsIn } from './table.js';
+import { NEAR, PERSON, sectorOf, sectorOfName } from './sectors.js';
+import { HEADINGS, SHEETS, cellsOf, nameKeys, textsIn } from './table.js';
 import { blank, isUnknown, scoreOf, shown, stanceOf, total, truthOf } from './values.js';
 import { areWork } from './work.js';
 
@@ -47,11 +47,12 @@ export function takeColumns(table, chosen, keys = []) {
   }
   takeUnlabelled(table, roles, at, chosen, scales);
   const people = roles.some((each, index) => !isTaken(at, index) && mostlyFilled(table, index) && each.some(([role, sure]) => role === 'person' || (role === 'name' && sure > 0.7 && sure < 0.85)));
-  const names = new Set(at.has('name') ? cellsOf(table, at.get('name')).map((cell) => nameKey(shown(cell))) : []), square = table.labels.flatMap((label, k) => (names.has(nameKey(label)) ? [k] : []));
+  const names = at.has('name') ? nameKeys({ ...table, name: at.get('name') ?? 0 }) : new Set(), square = table.labels.flatMap((label, k) => (names.has(nameKey(label)) ? [k] : []));
   const sectors = at.has('sector') || chosen.has('sector') ? new Map() : marked(table, at, square), used = new Set([...at.values(), ...sectors.keys(), ...square]);
   const marks = chosen.get('projects') === null ? [] : table.labels.flatMap((label, k) => (!used.has(k) && !hasPlace(roles[k]) && label && !label.endsWith('?') && areMarks(table, k) ? [k] : [])), together = marks.length > 1 ? marks.slice(0, MOST_PROJECTS) : [], work = areWork(table, together) ? together : [], projects = work.length ? [] : together;
   const linked = table.labels.flatMap((label, k) => (!used.has(k) && !projects.includes(k) && label && namesOthers(table, k) ? [k] : []));
-  return { at, scales, marked: sectors, people, projects, work, linked, square, key };
+  const doubted = at.has('name') && at.has('sector') ? doubtedWords(table, at.get('name') ?? 0, at.get('sector') ?? 0, key.words) : new Set();
+  return { at, scales, marked: sectors, people, projects, work, linked, square, doubted, key };
 }
 
 /** @param {Map<string, number>} at @param {number} index */
@@ -101,6 +102,24 @@ function kindsIn(table, roles, at) {
 function isKind(text) {
   const words = text.split(/\s+/).filter(Boolean);
   return words.length < 5 && !words.slice(1).some((word) => /^\p{Lu}/u.test(word));
+}
+
+/** Words of the column of sectors that mean none here: of the names in their rows that tell a sector, less than half tell that one. @param {Table} table @param {number} name @param {number} index @param {Map<string, string>} key @returns {Set<string>} */
+function doubtedWords(table, name, index, key) {
+  const told = /** @type {Map<string, Map<string, string>>} */ (new Map());
+  for (const [, row] of table.rows) {
+    const [sector] = sectorOfName(shown(row[name])), word = key.get(shown(row[index])) ?? shown(row[index]);
+    if (sector !== null) told.set(word, (told.get(word) ?? new Map()).set(shown(row[name]), sector));
+  }
+  return new Set([...told].filter(([word, names]) => isDoubted(word, [...names.values()])).map(([word]) => word));
+}
+
+/** @param {string} word @param {string[]} told */
+function isDoubted(word, told) {
+  const [sector, sure] = sectorOf(word);
+  if (!sector || !declared('sectors').includes(sector)) return false;
+  const agree = told.filter((each) => each === sector || (NEAR.includes(each) && NEAR.includes(sector)) || (sector === 'government' && each === 'education')).length;
+  return !sure || lexicon('ambiguous').meanings(word).length ? told.length > 1 && 2 * agree < told.length : told.length >= declared('legends').tell && !agree;
 }
 
 /** @param {Table} table @param {number} index @param {Map<string, string>} key */
@@ -181,26 +200,6 @@ function takeUnlabelled(table, roles, at, chosen, scales) {
 /** @param {Table} table @param {number} index */
 const mostlyFilled = (table, index) => cellsOf(table, index).filter((cell) => !blank(cell)).length >= 0.6 * table.rows.length;
 
-/** The names that a cell lists. @param {string} text */
-export const namesIn = (text) => text.split(/[;|\n]|,(?!\d)/).map((part) => part.trim()).filter(Boolean);
-
-/** Whether a column holds names of the organisations that are listed. @param {Table} table @param {number} index */
-function named(table, index) {
-  const names = new Set(table.name === null ? [] : [...textsIn(table, table.name).keys()].map(nameKey)), parts = [...textsIn(table, index)].flatMap(([text, count]) => namesIn(text).filter((part) => !isUnknown(part)).map((part) => ({ key: nameKey(part), count })));
-  const sum = (/** @type {typeof parts} */ of) => of.reduce((all, { count }) => all + count, 0);
-  return parts.length > 0 && sum(parts.filter(({ key }) => names.has(key))) >= 0.5 * sum(parts);
-}
-
-/** Whether a column that is said to name others does, in nearly the words of the list too. @param {Table} table @param {number} index */
-function namedNearly(table, index) {
-  const parts = [...textsIn(table, index).keys()].flatMap(namesIn).filter((part) => !isUnknown(part)), names = table.name === null ? [] : [...textsIn(table, table.name).keys()], keys = new Set(names.map(nameKey));
-  if (parts.length * names.length > declared('most_compared')) return named(table, index);
-  return parts.length > 0 && 2 * parts.filter((part) => keys.has(nameKey(part)) || nearestName(part, names) || nameInPart(part, names)).length >= parts.length;
-}
-
-/** Whether the cells of a column name other organisations of the list than that of their row. @param {Table} table @param {number} index */
-const namesOthers = (table, index) => table.name !== null && index !== table.name && (lexicon('ties').meanings(table.labels[index]).length ? namedNearly : named)(table, index) && table.rows.every(([, row]) => !namesIn(shown(row[index])).map(nameKey).includes(nameKey(shown(row[table.name ?? 0]))));
-
 /** Whether a column can have a role. @param {string} role @param {Table} table @param {number} index */
 function fits(role, table, index) {
   const cells = cellsOf(table, index).filter((cell) => !blank(cell)).map(shown);
@@ -210,7 +209,13 @@ function fits(role, table, index) {
   if (role === 'wants') { const texts = new Set(cells); return texts.size > 0 && [...texts].filter(inOwnWords).length >= 0.6 * texts.size; }
   const timed = 2 * cells.filter((cell) => pattern('timed').test(cell)).length >= cells.length;
   if (role === 'left') return cells.length > 0 && !timed && cells.every((cell) => hasLeft(cell) !== null);
-  return role === 'since' ? cells.length > 0 && !timed && cells.filter(isDate).length >= 0.6 * cells.length : cells.length > 0;
+  return role === 'since' ? areDated(table, index) : cells.length > 0;
+}
+
+/** Whether most of what a column says are days, months or years of a calendar. @param {Table} table @param {number} index */
+export function areDated(table, index) {
+  const cells = cellsOf(table, index).filter((cell) => !blank(cell)).map(shown), timed = 2 * cells.filter((cell) => pattern('timed').test(cell)).length >= cells.length;
+  return cells.length > 0 && !timed && cells.filter(isDate).length >= 0.6 * cells.length;
 }
 
 /** Whether a cell says something that is no level, score, mark or date. @param {string} text */
@@ -228,7 +233,14 @@ export function namedMonth(text) {
   return months.length !== 1 || years.length !== 1 || days.some((word) => word.length > 4 || (/^\d+$/.test(word) && Number(word) > 31)) ? '' : `${years[0]}-${months[0].meaning}`;
 }
 
-/** Whether a text is a day, a month or a year. @param {string} text */
-export function isDate(text) {
+/** The date in a text that says since or until when, with a remark or without; the text itself where it is no such. @param {string} text */
+export function datedPart(text) {
+  const match = pattern('dated').exec(text), before = wordsOf(match?.[1] ?? ''), said = lexicon('columns').matches(before);
+  return match && !uncovered(before, said).length && said.every(({ meaning }) => ['since', 'left', 'member', 'neutral'].includes(meaning)) ? match[2] : text;
+}
+
+/** Whether a text is a day, a month or a year. @param {string} cell */
+export function isDate(cell) {
+  const text = datedPart(cell);
   return namedMonth(text) !== '' || /^(?:(?:19|20)\d\d|\d{4}-\d\d?(?:-\d\d?)?(?:[ T].*)?|\d{1,2}[./-](?:\d{1,2}[./-])?\d{2,4})$/.test(text);
 }

@@ -6,10 +6,11 @@
  * @typedef {import('./table.js').Row} Row
  * @typedef {import('./table.js').Table} Table
  */
-import { namesIn } from './columns.js';
+import { namesIn } from './naming.js';
 import { groupOf, headsIn, isUpper } from './groups.js';
 import { around, headerIndex, headerScore, joined, labelsOf, repeatedRows } from './header.js';
 import { apartIn, headsOfSectors } from './headings.js';
+import { decodedByLines, lineText, toldLabels } from './keylines.js';
 import { namesLevel, rolesOf, tieRoleOf } from './labels.js';
 import { declared, lexicon, pattern, said, wordsOf } from './lexicon.js';
 import { isCalled, sectorOf, sectorOfName } from './sectors.js';
@@ -26,9 +27,9 @@ export function tablesOf(sheet) {
     const [first, last] = start === null ? [over, over - 1] : around(block, start), more = start === null ? 0 : repeatedRows(block, last);
     const header = more && first === last ? [joined(block[last], block[last + 1])] : block.slice(first, last + 1), below = block.slice(last + 1 + more);
     if (!header.length && !below.length) return [];
-    const labels = asEnds(explained(header.length ? labelsOf(header, block[first - 1]) : toldByCells(below), block.slice(0, first).map(([, row]) => textOf(row)).join(' | ')), below);
+    const above = block.slice(0, first), key = lineText(above), labels = asEnds(toldLabels(explained(header.length ? labelsOf(header, block[first - 1]) : toldByCells(below), key), key), below);
     const left = block.slice(0, first).map(([line, row]) => ({ row: line, why: filled(row).length === 1 ? 'title' : 'above the table', text: textOf(row) }));
-    return [withRows({ sheet: name, hidden, comma, lines: header.map(([line]) => line), labels, rows: below, left, name: null, notes, parts: [] })];
+    return [withRows(above, { sheet: name, hidden, comma, lines: header.map(([line]) => line), labels, rows: below, left, name: null, notes, parts: [] })];
   });
 }
 
@@ -78,8 +79,8 @@ function blocks(rows) {
 
 // The rows
 
-/** The table with its own rows, the sector that each stands under, and the rows that are left out. @param {Table} given @returns {Table} */
-function withRows(given) {
+/** The table with its own rows, the sector that each stands under, and the rows that are left out. @param {Row[]} above @param {Table} given @returns {Table} */
+function withRows(above, given) {
   const name = isTies(given) ? null : nameColumn(given), [below, joined] = unwrapped(given.rows, name, given.labels[name ?? 0]), notes = joined.length ? [...given.notes, said('wrapped', joined.slice(0, 5).join(', ') + (joined.length > 5 ? ` and ${joined.length - 5} more` : ''))] : given.notes;
   const table = { ...given, name, rows: below, notes }, named = table.name ?? 0, { rows } = table;
   const numbers = numbersOf(table), alone = rows.map(([, row]) => aloneIn(row, numbers));
@@ -88,11 +89,13 @@ function withRows(given) {
   const names = rows.filter((_, n) => alone[n] === null).map(([, row]) => textOf(row)), loud = names.filter(isUpper).length > 0.5 * names.length;
   const kept = [], headings = [], left = [], heads = width < 2 ? headsIn(rows.map(([, row]) => textOf(row))) : [];
   const apart = apartIn(rows, alone, named), sectors = headsOfSectors(table, alone, named, loud, apart), [first, end] = width < 2 ? endsOf(rows) : [0, rows.length];
+  const foot = listed ? rows.length : footOf(rows, last);
   let heading = '';
   for (const [n, [line, row]] of rows.entries()) {
     const text = textOf(row), single = alone[n], gap = n === 0 || line > rows[n - 1][0] + 1;
     let why = isHeader(table, row) ? 'the header again' : isTotal(row, table.name) ? 'totals' : row.slice(0, table.name ?? 0).some((cell) => !blank(cell) && lexicon('examples').whole(shown(cell)) !== null) ? 'example' : '';
-    if (!why && single !== null && isNote(text, n > last, gap, listed)) why = 'footnote';
+    if (!why && n >= foot) why = 'footnote';
+    else if (!why && single !== null && isNote(text, n > last, gap, listed)) why = 'footnote';
     else if (!why && gap && isLegend(row)) why = 'legend';
     else if (!why && n < first && !table.lines.length) why = 'title';
     else if (!why && n >= end && (pattern('bracketed').exec(text)?.[0] === text || isRemark(text))) why = 'footnote';
@@ -111,7 +114,7 @@ function withRows(given) {
     }
   }
   const own = unmarked(kept, table.name, left.map((each) => each.text)), headed = headings.some(Boolean);
-  const done = { ...table, labels: headed ? [...table.labels, HEADINGS] : table.labels, rows: headed ? own.map(([line, row], k) => /** @type {Row} */ ([line, [...row, headings[k]]])) : own, left: [...table.left, ...left] };
+  const out = new Set(left.map((each) => each.row)), done = decodedByLines({ ...table, labels: headed ? [...table.labels, HEADINGS] : table.labels, rows: headed ? own.map(([line, row], k) => /** @type {Row} */ ([line, [...row, headings[k]]])) : own, left: [...table.left, ...left] }, lineText([...above, ...rows.filter(([line]) => out.has(line))]));
   return table.name === null || !own.length ? done : { ...done, name: nameColumn(done) };
 }
 
@@ -130,6 +133,12 @@ function isTotal(row, name) {
   const words = wordsOf(shown(first)), [match] = lexicon('totals').matches(words);
   if (match && /:\s*\d+$/.test(shown(first)) && words.length < 7) return true; // "Members in total: 31"
   return Boolean(match) && match.start === 0 && (match.end === words.length || row.some((cell) => /:|\d/.test(shown(cell)))) && words.length < 5;
+}
+
+/** Where the foot of a table begins: below the first empty row behind its last whole one, where some line that stands alone there is a note, asks or heads; else its end. @param {Row[]} rows @param {number} last */
+function footOf(rows, last) {
+  const first = rows.findIndex(([line], n) => n > last && n > 0 && line > rows[n - 1][0] + 1), below = first < 0 ? [] : rows.slice(first).map(([, row]) => textOf(row));
+  return below.some((text) => isNote(text, true, true, false) || /[:=]|\?$/.test(text)) ? first : rows.length;
 }
 
 /** Whether a row below an empty one begins with a word for a legend and a colon, with what it explains beside it. @param {any[]} row */

@@ -37,22 +37,23 @@ function roles(label) {
   if (!met.length || share < 0.5 || (share === 0.5 && met.every((meaning) => meaning === 'entity'))) return own;
   if (has.has('short')) return [...own, ...(own.length ? [] : /** @type {[string, number][]} */ ([['other', 1], ['name', 0.3]]))]; // names those who are listed where nothing else does
   if (has.has('desired') || has.has('whether') || (has.has('other') && !['power', 'interest', 'stance'].some((role) => has.has(role)))) return own.length ? own : [['other', 1], ...(has.has('note') ? [/** @type {[string, number]} */ (['note', 0.5])] : [])];
-  const person = ['entity', 'name'].every((each) => has.has(each)) && [...has].every((each) => ['entity', 'name', 'person'].includes(each)); // "Participant organisation name"
+  const person = ['entity', 'name'].every((each) => has.has(each)) && [...has].every((each) => ['entity', 'name', 'person', 'member'].includes(each)); // "Name of the partner that the member represents"
   /** @type {[string, number][]} */
   const found = person ? [] : declared('roles').filter((/** @type {any} */ [meaning]) => has.has(meaning)).map((/** @type {any} */ [, role, sure]) => [role, sure * share]);
-  if (has.has('member')) found.push(['since', 0.5 * share], ['status', 0.9 * share]); // "Joined" may hold dates, "Membership" words
-  found.push(...named(has, text, matches, share, found.length > 0));
+  if (has.has('member') && !person) found.push(['since', 0.5 * share], ['status', 0.9 * share]); // "Joined" may hold dates, "Membership" words
+  found.push(...named(has, text, matches, share, found.length > 0, pattern('either', 'i').test(bare)));
   return [...own, ...found.map((role, k) => /** @type {const} */ ([role, k])).sort(([a, i], [b, j]) => b[1] - a[1] || i - j).map(([role]) => role)];
 }
 
-/** How surely a label heads names. @param {Set<string>} has @param {string[]} text @param {import('./lexicon.js').Match[]} matches @param {number} share @param {boolean} others @returns {[string, number][]} */
-function named(has, text, matches, share, others) {
+/** How surely a label heads names. @param {Set<string>} has @param {string[]} text @param {import('./lexicon.js').Match[]} matches @param {number} share @param {boolean} others @param {boolean} either @returns {[string, number][]} */
+function named(has, text, matches, share, others, either) {
   const kinds = ['entity', 'name'].filter((kind) => has.has(kind));
-  if (kinds.length === 2 && [...has].every((each) => [...kinds, 'person'].includes(each))) return [['name', share]];
+  if (kinds.length === 2 && [...has].every((each) => [...kinds, 'person', 'member'].includes(each))) return [['name', share]];
   if (kinds.length && has.size === 1) {
     const first = text[matches.find(({ meaning }) => kinds.includes(meaning))?.start ?? 0];
     return [['name', (kinds[0] === 'name' ? 0.8 : new RegExp(declared('organisation')).test(first) ? 0.97 : 0.9) * share]];
   }
+  if (kinds.length && has.has('person') && either) return [['name', 0.7]]; // "Name / first and last name of the member"
   if (kinds.length && !others) return [['name', 0.5 * share]];
   return has.has('entity') && has.size === 2 && has.has('kind') ? [['name', 0.4]] : []; // "Stakeholder group" heads names as well as kinds
 }
@@ -65,7 +66,7 @@ export const namesGoals = remembering((text) => {
 
 /** What a column of a table of ties says; null for another. @param {string} label */
 export function tieRoleOf(label) {
-  const text = labelWords(label.replace(/\([^()]*\)/g, ' '));
+  const text = labelWords(label.replace(/\([^()]*\)/g, ' ').replace(new RegExp(declared('bounds')), ' ')); // "How strong 1-3"
   return text.length ? lexicon('tie_columns').whole(text.join(' ')) : null;
 }
 

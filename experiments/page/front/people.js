@@ -8,7 +8,7 @@
  * @typedef {import('./columns.js').Taken} Taken
  * @typedef {import('./reading.js').Person} Person
  */
-import { hasLeft, inOwnWords, isDate } from './columns.js';
+import { datedPart, hasLeft, inOwnWords, isDate } from './columns.js';
 import { declared, fold, lexicon, nameKey, uncovered, wordsOf } from './lexicon.js';
 import { levelWord } from './rating.js';
 import { NEAR, PERSON, sectorOf, sectorOfName } from './sectors.js';
@@ -83,7 +83,7 @@ function person(name, everybody, taken, answers) {
     for (const each of taken.at.has(role) ? lexicon('strengths').meanings(textIn(group, taken, role)) : []) ratings[prefix + each] ??= 'high';
   }
   const status = first(group, taken, 'status'), member = status === null ? first(group, taken, 'member') : status === 'member';
-  const dated = (/** @type {string} */ role) => (taken.at.has(role) ? group.map(([, row]) => shown(row[taken.at.get(role) ?? -1])).find(isDate) ?? '' : ''), since = dated('since'), inside = left ? false : member ?? (since ? true : null);
+  const dated = (/** @type {string} */ role) => (taken.at.has(role) ? group.map(([, row]) => shown(row[taken.at.get(role) ?? -1])).map(datedPart).find(isDate) ?? '' : ''), since = dated('since'), inside = left ? false : member ?? (since ? true : null);
   return { name, rows: everybody.map(([line]) => line), sector, by, word, ratings, stance: first(group, taken, 'stance'), member: Boolean(inside), inside, spread: {}, left, since, until: left ? dated('left') : '', note: noteOf(group, taken), wants: wantsOf(group, taken) };
 }
 
@@ -134,12 +134,16 @@ const textIn = (group, taken, role) => (taken.at.has(role) ? group.map(([, row])
 function sectorOfRows(name, group, taken, answers) {
   const sectors = declared('sectors'), cells = group.map((row) => textIn([row], taken, 'sector')).filter(Boolean), words = cells.map((cell) => taken.key.words.get(cell) ?? cell), word = words[0] ?? '';
   const marks = group.flatMap(([, row]) => [...taken.marked].filter(([index]) => truthOf(row[index])).map(([, sector]) => sector));
-  for (const key of [name, ...cells, word]) if (answers.has(fold(key))) return [answers.get(fold(key)) ?? null, 'answer', word];
+  if (answers.has(fold(name))) return [answers.get(fold(name)) ?? null, 'answer', word];
   const [byName, strong] = sectorOfName(name), [told, surely] = marks.length ? [marks[0], true] : words.map(sectorOf).find(([sector]) => sector) ?? [null, true];
-  if (!surely && byName && byName !== told && (strong || (NEAR.includes(told ?? '') && NEAR.includes(byName)))) return [byName, 'name', word]; // typed "trust", called NHS Trust
-  if (byName === 'education' && (told === 'government' || lexicon('names', 'owners').whole(word))) return [byName, 'name', word]; // a university below "Public sector": who owns it, not what it is
-  if (told === PERSON) return [null, '', word];
-  if (told && sectors.includes(told)) return told === 'business' && byName === 'nonprofit' && strong ? [null, 'conflict', word] : [told, 'column', word];
+  const owned = lexicon('names', 'owners').whole(word) !== null, doubted = taken.doubted.has(word); // who owns it, not what it is
+  const surer = strong || (NEAR.includes(told ?? '') && NEAR.includes(byName ?? '')) || (!owned && lexicon('ambiguous').meanings(word).length > 0), means = told !== null && sectors.includes(told);
+  const overruled = (means && byName !== null && byName !== told && (doubted || (!surely && surer))) || (byName === 'education' && (told === 'government' || owned)); // typed "trust", called NHS Trust
+  const answered = [...cells, word].find((key) => key && answers.has(fold(key)));
+  if (answered && !overruled && (told || byName === null)) return [answers.get(fold(answered)) ?? null, 'answer', word]; // a word is answered for those it is asked of
+  if (overruled) return [byName, 'name', word];
+  if (told === PERSON || (doubted && byName === null)) return [null, '', word];
+  if (means) return told === 'business' && byName === 'nonprofit' && strong ? [null, 'conflict', word] : [told, 'column', word];
   const inside = byName ? null : /\(([^()]*)\)\s*$/.exec(name), [meant, sure] = inside ? sectorOf(inside[1]) : [null, false], called = byName ?? (sure && meant && sectors.includes(meant) ? meant : null);
   return called ? [called, 'name', word] : [null, '', word];
 }

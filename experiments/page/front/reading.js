@@ -13,7 +13,8 @@
  * @typedef {{source: string, file: string, table: Table, taken: Taken, people: Person[], questions: Question[], says: string[], roles: Map<number, string[]>, goals: string[], issue: string, ties: import('./ties.js').Tie[] | null, tied: boolean, listed: boolean, unread: string[], parts: Reading[], apart: import('./views.js').Apart[], history: import('./history.js').History | null}} Reading
  */
 import { Unreadable, checkRows } from './cells.js';
-import { hasPlace, rated, saysYesNo, takeColumns } from './columns.js';
+import { areDated, hasPlace, rated, saysYesNo, takeColumns } from './columns.js';
+import { namedShare } from './naming.js';
 import { tablesOf } from './finding.js';
 import { goalsOf, issueOf } from './goals.js';
 import { begun, daysInOrder, entriesOf, historyOf, isDiary, registerOf } from './history.js';
@@ -22,14 +23,14 @@ import { declared, fold, lexicon, nameKey, said } from './lexicon.js';
 import { asList, fromEnds } from './lists.js';
 import { gathered } from './people.js';
 import { questionsOf } from './questioning.js';
-import { readScale } from './rating.js';
+import { boundsOf, readScale } from './rating.js';
 import { listsIn } from './samepeople.js';
 import { sectorOf } from './sectors.js';
 import { HEADINGS, SHEETS, cellsOf, isTies, textsIn } from './table.js';
 import { tellsTheNetwork, tiesOf } from './ties.js';
 import { shaped } from './turned.js';
 import { united } from './united.js';
-import { blank, shown } from './values.js';
+import { blank, scoreOf, shown } from './values.js';
 import { merged } from './views.js';
 
 const MOST_SHOWN = 8;
@@ -120,19 +121,42 @@ function told(table, taken, people) {
   const says = [...table.notes, ...(table.lines.length || !table.rows.length ? [] : [said('no_header')]), ...explained(table, taken)], used = new Set([...taken.at.values(), ...taken.marked.keys(), ...taken.projects, ...taken.linked, ...taken.square]), title = (/** @type {number} */ k) => table.labels[k] || `column ${k + 1}`;
   const unused = table.labels.flatMap((label, k) => (used.has(k) || [HEADINGS, SHEETS].includes(label) || !cellsOf(table, k).some((cell) => !blank(cell)) ? [] : [title(k)]));
   if (table.left.length) says.push(`Rows that are no organisations: ${listed(table.left.map(({ row, why }) => `${row} (${why})`))}.`);
-  if (unused.length) says.push(`Columns that are not used: ${listed(unused.map((label) => `“${label}”`))}.`);
+  if (unused.length) says.push(`Columns that are not used: ${listed(unused.map((label) => `“${label}”`), declared('most_named'))}.`);
   const yesNo = table.labels.flatMap((label, k) => (label && !used.has(k) && !hasPlace(rolesOf(label)) && saysYesNo(table, k) ? [label] : []));
   if (yesNo.length === 1 && !['member', 'since', 'status'].some((role) => taken.at.has(role))) says.push(`“${yesNo[0]}” says yes or no, it is not said to what: if it is who is in, choose “already in” over it.`);
-  const silent = table.labels.filter((label, k) => ![...taken.at.values(), ...taken.projects, ...taken.marked.keys()].includes(k) && !rolesOf(label).length && !yesNo.includes(label) && readScale('level', textsIn(table, k))?.note === '').map((label) => `“${label}”`);
-  const free = taken.at.has('power') && !taken.at.has('interest') ? 'interest' : 'power';
-  if (silent.length) says.push(`Something is rated in ${listed(silent)}, it is not said what: if it is ${free}, choose “${free}” over it.`);
+  const inside = ['member', 'since', 'status'].some((role) => taken.at.has(role)), free = taken.at.has('power') && !taken.at.has('interest') ? 'interest' : 'power', looks = /** @type {Map<string, string[]>} */ (new Map());
+  for (const [k, label] of table.labels.entries()) {
+    if (used.has(k) || [HEADINGS, SHEETS].includes(label) || (yesNo.length === 1 && yesNo[0] === label)) continue;
+    const known = rolesOf(label).some(([role]) => role !== 'other'), what = rates(table, k) && !known ? 'rating' : !inside && saysYesNo(table, k) ? 'yes' : !inside && areDated(table, k) ? 'dates' : !known && tellsStrengths(table, k) ? 'strengths' : namedShare(table, k) >= declared('some_named') ? 'names' : '';
+    looks.set(what, [...(looks.get(what) ?? []), `“${title(k)}”`]);
+  }
+  const seems = (/** @type {string} */ what) => { const labels = looks.get(what); return labels ? listed(labels, declared('most_named')) : ''; };
+  if (looks.has('rating')) says.push(`Something is rated in ${seems('rating')}, it is not said what: if it is ${free}, choose “${free}” over it.`);
+  if (looks.has('yes')) says.push(`${seems('yes')} says yes or no: choose “already in” over what says who is in.`);
+  if (looks.has('dates')) says.push(`${seems('dates')} holds dates: choose “in since” over those of joining, “left in” over those of leaving.`);
+  if (looks.has('strengths')) says.push(`${seems('strengths')} tells strengths: choose “what it offers” or “what it needs” over it.`);
+  if (looks.has('names')) says.push(`${seems('names')} names others of the list.`);
   for (const [role, { bad }] of taken.scales) if (bad.length) says.push(`Not understood in “${title(taken.at.get(role) ?? 0)}”, and drawn as usual: ${listed(bad.map(([text, count]) => `${text} (${count})`), 5)}.`);
   const merged = people.filter(({ rows }) => rows.length > 1), guessed = people.filter(({ by }) => by === 'name');
   if (merged.length) says.push(`Rows of the same organisation are one: ${listed(merged.map(({ name, rows }) => `${name} (rows ${rows.slice(0, 6).join(', ')})`))}.`);
   const gone = people.filter(({ left }) => left);
   if (gone.length) says.push(`Left again, and outside at the start: ${listed(gone.map(({ name }) => name))}.`);
-  if (guessed.length) says.push(`Sectors taken from names: ${listed(guessed.map(({ name, sector }) => `${name} ${sector}`))}.`);
+  const plain = guessed.filter(({ word }) => !word), beside = guessed.filter(({ word }) => word);
+  if (plain.length) says.push(`Sectors taken from names: ${listed(plain.map(({ name, sector }) => `${name} ${sector}`))}.`);
+  if (beside.length) says.push(`Sectors taken from names, since the word beside them does not say for sure: ${listed(beside.map(({ name, sector, word }) => `${name} ${sector} (“${word}”)`), declared('most_named'))}.`);
   return says;
+}
+
+/** Whether a column rates something: in words for levels, or in scores whose top the label or the cells say. @param {Table} table @param {number} k */
+function rates(table, k) {
+  const label = table.labels[k], scale = readScale('level', textsIn(table, k), label, table.comma), tops = [...textsIn(table, k).keys()].flatMap((text) => { const score = scoreOf(text); return score ? [score[1]] : []; });
+  return scale !== null && (!scale.note || (boundsOf(label)[1] !== null && !label.includes('%')) || (tops.length > 0 && tops.every((top) => top && top !== 100)));
+}
+
+/** Whether most of what a column says names what organisations need and offer. @param {Table} table @param {number} k */
+function tellsStrengths(table, k) {
+  const texts = [...textsIn(table, k).keys()];
+  return texts.length > 1 && 2 * texts.filter((text) => lexicon('strengths').meanings(text).length > 0).length > texts.length;
 }
 
 /** What says what the codes of sectors stand for. @param {Table} table @param {Taken} taken */
@@ -143,10 +167,10 @@ function explained(table, { at, key: { words, sheet } }) {
 
 /** What the cells of a column were taken for, in words: "5 = very high". @param {Reading} reading @param {string} role */
 export function meaningOf({ table, taken }, role) {
-  const scale = taken.scales.get(role), pairs = scale ? [...scale.words].map(([cell, word]) => [cell, role === 'stance' && word === 'very high' ? declared('strongly') : word]) : role === 'sector' ? sectorsIn([...textsIn(table, taken.at.get('sector') ?? 0).keys()], taken.key.words) : [];
+  const scale = taken.scales.get(role), pairs = scale ? [...scale.words].map(([cell, word]) => [cell, role === 'stance' && word === 'very high' ? declared('strongly') : word]) : role === 'sector' ? sectorsIn([...textsIn(table, taken.at.get('sector') ?? 0).keys()].filter((text) => !taken.doubted.has(taken.key.words.get(text) ?? text)), taken.key.words) : [];
   const different = pairs.filter(([text, word]) => text.toLowerCase() !== word).map(([text, word]) => `${text} = ${word}`);
   const assumed = role === 'sector' ? pairs.filter(([text]) => !sectorOf(taken.key.words.get(text) ?? text)[1]).map(([text]) => `“${text}”`) : [];
-  return [listed(different, 6), scale?.note, assumed.length ? `assumed: ${listed(assumed)}` : ''].filter(Boolean).join('; ');
+  return [listed(different, declared('most_named')), scale?.note, assumed.length ? `assumed: ${listed(assumed)}` : ''].filter(Boolean).join('; ');
 }
 
 /** @param {string[]} texts @param {Map<string, string>} key @returns {[string, string][]} */

@@ -43,7 +43,9 @@ export const sectorOf = remembering(meant);
 
 /** @param {string} text @returns {[string | null, boolean]} */
 function meant(text) {
-  const words = wordsOf(text).map(spelt);
+  const kind = text.replace(pattern('numbered_kind'), ''), listed = kind.split(pattern('several')).filter((part) => part.trim());
+  if (listed.length > 2 && 2 * listed.filter((part) => sectorOf(part)[0] !== null).length < listed.length) return [null, false]; // "Education, inclusion, housing" holds more than schools
+  const words = wordsOf(kind).map(spelt);
   for (const part of [words, head(words)]) {
     const meanings = known().sectors.matches(part).map(({ meaning }) => meaning.split(' '));
     const sure = new Set(meanings.filter(([sector, how]) => how === 'sure' && sector !== NONE).map(([sector]) => sector));
@@ -77,15 +79,28 @@ export function sectorOfName(name) {
     if (found[0] !== null) return found;
   }
   const before = head(text).length, places = lexicon('names', 'places'); // the county in "Tri-County Movers" says where they are, not what
-  const usual = matches.filter(({ meaning, start, end }) => meaning.endsWith('usual') && (end >= before || places.whole(text.slice(start, end).join(' ')) === null)), deciding = usual.filter(({ start }) => start < before);
-  const each = deciding.length ? deciding : usual, begins = each[0]?.start === 0 && (lexicon('names', 'first').whole(text.slice(0, each[0].end).join(' ')) !== null || /[^\x00-\x7f]/.test(text[0]));
-  const last = begins ? each[0] : each.at(-1); // "Escuela La Granja" is no farm
+  const begins = beginnings(inner.length ? name.replace(pattern('brackets', 'g'), ' ') : name), usual = matches.filter(({ meaning, start, end }) => meaning.endsWith('usual') && (end >= before || places.whole(text.slice(start, end).join(' ')) === null) && (begins.has(start) || lexicon('names', 'leading').whole(text.slice(start, end).join(' ')) === null)), deciding = usual.filter(({ start }) => start < before);
+  const each = deciding.length ? deciding : usual, leads = each[0]?.start === 0 && (lexicon('names', 'first').whole(text.slice(0, each[0].end).join(' ')) !== null || /[^\x00-\x7f]/.test(text[0]));
+  const last = leads ? each[0] : each.at(-1); // "Escuela La Granja" is no farm
   if (!last) return [null, false];
+  if (lexicon('names', 'hospitals').whole(text[last.start]) !== null && lexicon('names', 'saints').matches(text.slice(0, last.start)).length) return [null, false]; // a church may have founded it, or a county
   if (lexicon('names', 'weak').whole(text.slice(last.start, last.end).join(' ')) !== null) {
     if (usual.some(({ meaning }) => meaning.startsWith('community'))) return ['community', false]; // a residents' association
     if (lexicon('names', 'governments').matches(text.slice(before)).length) return ['government', false]; // a league of cities
   }
   return [last.meaning.split(' ')[0], false];
+}
+
+/** Where a part of a name begins, by its words: "Stadt Ulm" is a town, "Essbare Stadt" is none. @param {string} name */
+function beginnings(name) {
+  const begins = new Set([0]);
+  let at = 0;
+  for (const words of name.split(pattern('parts')).map(wordsOf)) {
+    begins.add(at);
+    if (words.length && lexicon('conjunctions').whole(words[0]) !== null) begins.add(at + 1);
+    at += words.length;
+  }
+  return begins;
 }
 
 /** Whether a text is called like an organisation, with a capital and more than words for a kind of them: "Vale Council", not "Local authority". @param {string} text */

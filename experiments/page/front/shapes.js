@@ -6,8 +6,7 @@
  * @typedef {import('./table.js').Row} Row
  * @typedef {import('./table.js').Table} Table
  */
-import { rolesOf } from './labels.js';
-import { declared, lexicon, pattern } from './lexicon.js';
+import { pattern } from './lexicon.js';
 import { codesIn } from './rating.js';
 import { blank, shown, textsOf, total } from './values.js';
 
@@ -40,14 +39,7 @@ export function unmarked(rows, name, notes) {
 export function explained(labels, legend) {
   const letters = labels.map((label) => label.replace(pattern('brackets', 'g'), '').trim()), both = GRID.every(([letter]) => letters.includes(letter));
   const codes = new Map([...(both ? GRID : []), ...codesIn(legend)]);
-  const told = new Map(legend.split(' | ').flatMap((line) => { const found = pattern('tells').exec(line); return found?.index === 0 ? [/** @type {[string, string]} */ ([found[1], found[2]])] : []; }));
-  return labels.map((label, k) => (codes.has(letters[k]) ? label.replace(letters[k], () => codes.get(letters[k]) ?? '') : toldOf(label, told)));
-}
-
-/** A label that says nothing, behind what a line above says that it rates: "Strength = how much power they have". @param {string} label @param {Map<string, string>} told */
-function toldOf(label, told) {
-  const rated = [...new Set(lexicon('columns').meanings(told.get(label) ?? ''))].filter((meaning) => declared('rated').includes(meaning));
-  return rated.length === 1 && !rolesOf(label).length ? `${rated[0]} (${label})` : label;
+  return labels.map((label, k) => (codes.has(letters[k]) ? label.replace(letters[k], () => codes.get(letters[k]) ?? '') : label));
 }
 
 // Numbers before rows and headings

@@ -7,7 +7,7 @@
  *   `notes` say what was assumed of its shape; `parts` are the sheets that it unites
  */
 import { rolesOf, tieRoleOf } from './labels.js';
-import { lexicon, pattern } from './lexicon.js';
+import { lexicon, nameKey, pattern } from './lexicon.js';
 import { readScale } from './rating.js';
 import { isCalled, isPerson, sectorOf, sectorOfName } from './sectors.js';
 import { blank, scoreOf, shown, textsOf, total, truthOf } from './values.js';
@@ -29,6 +29,23 @@ export function textsIn(table, index) {
   if (!known.has(index)) known.set(index, textsOf(cellsOf(table, index)));
   return known.get(index);
 }
+/** The columns that give each row a short code of its own, such as an acronym. @param {Table} table */
+export const codeColumns = (table) => table.labels.flatMap((label, k) => {
+  const texts = rolesOf(label).some(([role]) => role === 'other') ? [...textsIn(table, k).keys()] : [];
+  return texts.length && texts.length === table.rows.length && texts.every((text) => text.length < 12) ? [k] : [];
+});
+/** @type {WeakMap<Row[], Map<number | null, Set<string>>>} */
+const keysOf = new WeakMap();
+/** The names of those a table lists, as they are compared, and the codes of letters that a column gives them; found once. @param {Table} table @returns {Set<string>} */
+export function nameKeys(table) {
+  const known = keysOf.get(table.rows) ?? new Map();
+  keysOf.set(table.rows, known);
+  if (!known.has(table.name)) {
+    const codes = codeColumns(table).filter((k) => k !== table.name).flatMap((k) => [...textsIn(table, k).keys()].filter((code) => !/^\d/.test(code)));
+    known.set(table.name, new Set([...(table.name === null ? [] : textsIn(table, table.name).keys()), ...codes].map(nameKey)));
+  }
+  return known.get(table.name);
+}
 /** Whether a table lists ties: both ends are there. @param {Table} table */
 export const isTies = ({ labels }) => ['from', 'to'].every((end) => labels.some((label) => tieRoleOf(label) === end));
 /** The cells of a row as one text, cut where it is long. @param {any[]} row */
@@ -40,7 +57,7 @@ export function textOf(row) {
 
 /** Which column names the organisations: by its label, of several the surest; else the first of texts that differ. @param {Table} table @returns {number | null} */
 export function nameColumn(table) {
-  const likely = (/** @type {number} */ index, /** @type {number} */ sure) => sure - (distinct(table, index) < 0.34 ? 0.3 : 0) - (listsMany(table, index) ? 0.5 : 0) + 0.4 * shareOf(table, index, isNamed) - (!lexicon('columns').meanings(table.labels[index]).includes('entity') && shareOf(table, index, isPerson) > 0.8 ? 0.4 : 0) - (shareOf(table, index, isKind) > 0.6 ? 0.3 : 0);
+  const likely = (/** @type {number} */ index, /** @type {number} */ sure) => sure - (distinct(table, index) < 0.34 ? 0.3 : 0) - (listsMany(table, index) ? 0.5 : 0) + 0.4 * shareOf(table, index, isNamed) - (!lexicon('columns').meanings(table.labels[index]).includes('entity') && shareOf(table, index, isPerson) > 0.8 ? 0.4 : 0) - (shareOf(table, index, isKind) > 0.6 ? 0.3 : 0) - (lexicon('carriers').meanings(table.labels[index]).length ? 0.4 : 0);
   const ranked = table.labels.flatMap((label, index) => rolesOf(label).filter(([role, sure]) => role === 'name' && isText(table, index, sure > 0.7 ? 1 : 2))
     .map(([, sure]) => /** @type {const} */ ([likely(index, sure), index])));
   const best = ranked.sort((a, b) => b[0] - a[0] || a[1] - b[1])[0];

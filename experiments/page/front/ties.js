@@ -7,7 +7,8 @@
  * @typedef {{start: string, end: string, kind: string, sign: number, strength: number | null, both: boolean, distance: number | null}} Tie
  * @typedef {Map<string, string>} Names  what the list calls an organisation, by the words of its name
  */
-import { inOwnWords, namesIn } from './columns.js';
+import { inOwnWords } from './columns.js';
+import { namesIn } from './naming.js';
 import { rolesOf, tieRoleOf } from './labels.js';
 import { declared, labelWords, lexicon, nameKey } from './lexicon.js';
 import { nameInPart, nearestName } from './near.js';
@@ -99,6 +100,7 @@ function listedTies(table, known) {
     roles.delete('kind');
   }
   const strength = strengthsOf(table, roles.get('strength')), distance = strengthsOf(table, roles.get('distance')), kinds = kindColumn(table, roles), ties = /** @type {Tie[]} */ ([]), strangers = /** @type {string[]} */ ([]);
+  const toldWays = table.labels.some((label) => lexicon('directed').whole(label) !== null);
   const ends = table.rows.map(([, row]) => ['from', 'to'].map((way) => nameOf(row[at(way)]))), near = nearly(ends.flat(), known), names = new Map([...known, ...[...near].map(([written, name]) => /** @type {[string, string]} */ ([nameKey(written), name]))]);
   for (const [n, [, row]] of table.rows.entries()) {
     const named = ends[n], [start, end] = named.map((name) => names.get(nameKey(name)));
@@ -106,12 +108,16 @@ function listedTies(table, known) {
     strangers.push(...named.filter((name) => !names.has(nameKey(name))));
     if (start === undefined || end === undefined || start === end) continue;
     const bad = roles.has('sign') && isBad(shown(row[at('sign')])), both = roles.has('both') ? truthOf(row[at('both')]) : null;
-    ties.push(tie(start, end, bad ? 'conflict' : kinds === null ? 'contact' : kindOf(shown(row[kinds])), strength?.of(row[at('strength')]) ?? null, both !== false, distance?.of(row[at('distance')]) ?? null));
+    const kind = bad ? 'conflict' : kinds === null ? 'contact' : kindOf(shown(row[kinds]));
+    ties.push(tie(start, end, kind, strength?.of(row[at('strength')]) ?? null, both ?? !(toldWays && declared('one_way').includes(kind)), distance?.of(row[at('distance')]) ?? null));
   }
   const says = [], [kept, doubles] = once(ties);
   if (strength && !['', '1'].includes(strength.top)) says.push(`Strengths in ${titled(table, at('strength'))} are divided by ${strength.top}, the top of their scale.`);
   if (kinds !== null) says.push(`Kinds of ties: ${counted(ties.map(({ kind }) => kind)).map(([kind, count]) => `${count} ${kind}`).join(', ')}.`);
-  if (!roles.has('both')) says.push('Ties say nothing about their direction: each holds both ways.');
+  if (!roles.has('both')) {
+    const oneWay = [...new Set(ties.filter((each) => !each.both).map(({ kind }) => kind))].sort();
+    says.push(`Ties say nothing about their direction: ${oneWay.length ? `those of ${listed(oneWay)} hold from the first to the second, the others` : 'each holds'} both ways.`);
+  }
   if (near.size) says.push(nearSaid(near));
   if (strangers.length) says.push(`Ties to organisations that are not in the list were left out: ${listed(counted(strangers).map(([name, count]) => `“${name}” (${count})`), 5)}.`);
   if (doubles) says.push(`Ties that were listed again count once, the strongest of them (rows: ${doubles}).`);
@@ -191,11 +197,11 @@ function toldTies(table, taken, rowNames, known) {
   const links = taken.at.get('links');
   if (links !== undefined && kindOf(table.labels[links]) === 'conflict') naming.set(links, 'conflict');
   for (const k of taken.linked) naming.set(k, kindOf(table.labels[k]) === 'contact' ? 'cooperation' : kindOf(table.labels[k]));
-  const near = nearly([...naming.keys()].flatMap((k) => [...textsIn(table, k).keys()].flatMap(namesIn)).filter(inOwnWords), known), names = new Map([...known, ...[...near].map(([written, name]) => /** @type {[string, string]} */ ([nameKey(written), name]))]);
+  const near = nearly([...naming.keys()].flatMap((k) => [...textsIn(table, k).keys()].flatMap((text) => namesIn(text, known))).filter(inOwnWords), known), names = new Map([...known, ...[...near].map(([written, name]) => /** @type {[string, string]} */ ([nameKey(written), name]))]);
   if (near.size) says.push(nearSaid(near));
   for (const [k, kind] of naming) {
     table.rows.forEach(([, row], n) => {
-      const parts = kind === 'parent' ? [shown(row[k])] : namesIn(shown(row[k]));
+      const parts = kind === 'parent' ? [shown(row[k])] : namesIn(shown(row[k]), names);
       if (rowNames[n]) for (const part of parts) if (!names.has(nameKey(part)) && inOwnWords(part)) strangers.add(part);
       ties.push(...parts.map((part) => names.get(nameKey(part))).flatMap((other) => (other !== undefined && other !== rowNames[n] ? [tie(rowNames[n], other, kind, null, true)] : [])));
     });

@@ -8,6 +8,7 @@
  */
 import { checkRows } from './cells.js';
 import { areGroups, groupOf } from './groups.js';
+import { belowHeadings } from './headed.js';
 import { isLabel, rolesOf } from './labels.js';
 import { declared, lexicon, pattern, said, uncovered, wordsOf } from './lexicon.js';
 import { fieldTitled } from './rating.js';
@@ -18,7 +19,7 @@ import { blank, levelOf, shown, textsOf, truthOf } from './values.js';
 const NAME = 'Organisation', WITHIN = 20;
 
 /** A sheet with a row for each organisation, where it is of another shape; its `notes` say so. @param {Sheet} sheet @returns {Sheet} */
-export const shaped = (sheet) => byPeople(upright(crossed(stacked(sheet))));
+export const shaped = (sheet) => byPeople(upright(crossed(stacked(belowHeadings(sheet)))));
 
 /** The sheet with other rows, all equally wide, and what to say of it. @param {Sheet} sheet @param {Row[]} rows @param {string} note @returns {Sheet} */
 function remade(sheet, rows, note) {

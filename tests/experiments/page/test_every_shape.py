@@ -4,6 +4,7 @@ import base64
 import time
 from pathlib import Path
 
+import lists_misled as misled
 import pytest
 
 import lists_judged as judged
@@ -18,9 +19,9 @@ from same_reading import PLAIN, assert_same
 from workbooks_made import ods, xlsx
 
 TEXTS, BOOKS, NETWORKS, SHAPES = (
-    made.TEXTS | pasted.TEXTS | judged.TEXTS,
+    made.TEXTS | pasted.TEXTS | judged.TEXTS | misled.TEXTS,
     made.BOOKS | pasted.BOOKS,
-    made.NETWORKS | pasted.NETWORKS | judged.NETWORKS,
+    made.NETWORKS | pasted.NETWORKS | judged.NETWORKS | misled.NETWORKS,
     made.SHAPES,
 )
 pytestmark = pytest.mark.slow
@@ -48,6 +49,7 @@ SHARED = Path(__file__).parents[2] / "cases" / "tables"
 FILES = {path.name: path.read_bytes() for path in sorted(SHARED.glob("t[0-9]*"))} | {
     name: text.encode() for name, (text, _) in TEXTS.items()
 }
+FILES |= {f"{name}.csv": data for name, (data, _) in misled.BYTES.items()}
 FILES |= {name: xlsx(book) for name, (book, _) in (BOOKS | NETWORKS | SHAPES).items()}
 FILES |= {f"{name} (ODS)": ods(book) for name, (book, _) in (BOOKS | NETWORKS).items()}
 

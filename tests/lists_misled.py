@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 TEXTS = {
+    "representatives of groups that are organisations": (
+        "№;Группа;Представитель группы;Влияние\n1;Бизнес;ООО Волна;высокое\n2;Органы власти;Администрация района;высокое\n3;Бизнес;Завод Заря;низкое\n",
+        ["ООО Волна b H", "Администрация района g H", "Завод Заря b L"],
+    ),
     "numbered kinds, the first word of which means another thing elsewhere": (
         "Collège;Structure\n"
         "Collège 1 – Collectivités;Ville de Brac\n"

@@ -88,6 +88,10 @@ def text_of(row: Sequence[Any]) -> str:
     return " | ".join(map(shown, some))[:LONGEST_TEXT]
 
 
+#: Of cells under a label for persons, such as a representative of a group, so many are called like organisations where these are meant.
+CALLED = 0.3
+
+
 def name_column(table: Table) -> int | None:
     """Which column names the organisations: by its label, of several the surest; else the first of texts that differ."""
     ranked = [
@@ -112,7 +116,8 @@ def name_column(table: Table) -> int | None:
         for index, label in enumerate(table.labels)
         if label not in (HEADINGS, SHEETS)
         and _is_text(table, index) and _distinct(table, index) > 0.7
-        and not any(role in ("other", "person", "note", "need", "offer", "wants") for role, _ in roles_of(label))
+        and not any(role in ("other", "note", "need", "offer", "wants") for role, _ in roles_of(label))
+        and (all(role != "person" for role, _ in roles_of(label)) or _share(table, index, is_called) >= CALLED)
         and read_scale("level", table.cells(index)) is None
     ]  # fmt: skip
     called = {index: _share(table, index, is_called) for index in plain}

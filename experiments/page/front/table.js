@@ -7,7 +7,7 @@
  *   `notes` say what was assumed of its shape; `parts` are the sheets that it unites
  */
 import { rolesOf, tieRoleOf } from './labels.js';
-import { lexicon, nameKey, pattern } from './lexicon.js';
+import { declared, lexicon, nameKey, pattern } from './lexicon.js';
 import { readScale } from './rating.js';
 import { isCalled, isPerson, sectorOf, sectorOfName } from './sectors.js';
 import { blank, scoreOf, shown, textsOf, total, truthOf } from './values.js';
@@ -63,7 +63,7 @@ export function nameColumn(table) {
   const best = ranked.sort((a, b) => b[0] - a[0] || a[1] - b[1])[0];
   if (best && best[0] > 0.45) return employers(table, best[1]);
   const plain = table.labels.flatMap((label, index) => (label !== HEADINGS && label !== SHEETS && isText(table, index, 2) && distinct(table, index) > 0.7
-    && !rolesOf(label).some(([role]) => ['other', 'person', 'note', 'need', 'offer', 'wants'].includes(role)) && !readScale('level', textsIn(table, index)) ? [index] : [])), called = plain.map((index) => shareOf(table, index, isCalled));
+    && !rolesOf(label).some(([role]) => ['other', 'note', 'need', 'offer', 'wants'].includes(role) || (role === 'person' && shareOf(table, index, isCalled) < declared('called'))) && !readScale('level', textsIn(table, index)) ? [index] : [])), called = plain.map((index) => shareOf(table, index, isCalled));
   return plain.length ? plain[Math.max(0, called.findIndex((share) => share >= called[0] + 0.4))] : best ? best[1] : null;
 }
 

@@ -148,7 +148,7 @@ def test_set_changes_parameters_and_fields(small_file):
     options = ["compare", small_file, "-s", "even_spread", "-n", 3, "--json"]
     plain = strict(ask(*options).stdout)["summary"]
     field = strict(ask(*options, "--set", "convener.capacity=60").stdout)["summary"]
-    parameter = strict(ask(*options, "--set", "exit_rate=0.9").stdout)["summary"]
+    parameter = strict(ask(*options, "--set", "activity=0.9").stdout)["summary"]
     assert plain != field and plain != parameter
 
 

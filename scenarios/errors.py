@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, NoReturn, TypeGuard
@@ -17,6 +17,7 @@ from typing import Any, NoReturn, TypeGuard
 from pydantic_core import PydanticCustomError, ValidationError
 
 LONGEST_SHOWN = 60
+MOST_LISTED = 8
 LONGEST_FIELD = 200
 MOST_COMPARED = 5000
 #: Whole numbers from here on are not written out.
@@ -159,6 +160,17 @@ def plural(count: int, one: str, many: str = "") -> str:
     """A count with its noun, such as '1 tie' or '2,000 ties'; `many` where it does not only take an s."""
     shown = f"{count:,}" if count < HUGE else f"more than {HUGE:,}"
     return f"{shown} {one if count == 1 else many or f'{one}s'}"
+
+
+def listed(items: Sequence[str], most: int = MOST_LISTED) -> str:
+    """Some items, and how many more there are.
+
+    Examples
+    --------
+    >>> listed(["a", "b", "c"], 2)
+    'a, b and 1 more'
+    """
+    return ", ".join(items[:most]) + (f" and {len(items) - most:,} more" if len(items) > most else "")
 
 
 def shortened(text: str, longest: int = LONGEST_SHOWN) -> str:

@@ -11,13 +11,13 @@ from typing import Any
 from pydantic import ValidationError
 
 from coalitionlab.scenarios.able import kinds_had
-from coalitionlab.scenarios.errors import as_input_error, fold, input_error, plural, quoted
+from coalitionlab.scenarios.errors import as_input_error, fold, input_error, listed, plural, quoted
 from coalitionlab.scenarios.names.fields import MOTIVES, WORK
 from coalitionlab.scenarios.organisations import LEFT_OUT, OrganisationSpec, within_boundary
 from coalitionlab.scenarios.reading.cells import Sheet, read_sheets
 from coalitionlab.scenarios.reading.goals import MOST_GOALS, TAKEN_FROM
 from coalitionlab.scenarios.reading.read import check_answers
-from coalitionlab.scenarios.reading.record import Reading, Stakeholder, Tie, listed
+from coalitionlab.scenarios.reading.record import Reading, Stakeholder, Tie
 from coalitionlab.scenarios.reading.same_people import readings_of
 from coalitionlab.scenarios.reading.views import merged
 from coalitionlab.scenarios.schema import Goal, Scenario, Start, usual_goals

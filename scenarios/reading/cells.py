@@ -17,7 +17,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from coalitionlab.scenarios.errors import InputError, input_error, nearest, quoted
+from coalitionlab.scenarios.errors import InputError, input_error, listed, nearest, quoted
 from coalitionlab.scenarios.files import decode, read_bytes
 from coalitionlab.scenarios.reading.html_tables import NO_TABLE, is_html, tables_in
 from coalitionlab.scenarios.reading.texts import is_rule, plain, tabbed, unbroken
@@ -294,11 +294,7 @@ def _sheet(answer: dict[str, Any], file: Path) -> Sheet:
     rows = [(top + 1 + n, tuple(row)) for n, row in enumerate(cells) if not all(map(blank, row))]
     lines = {line for line, _ in rows}
     unseen = [str(line) for line in answer["hidden_rows"] if line in lines]
-    notes = (
-        (SAYS["hidden"].format(", ".join(unseen[:8]) + (f" and {len(unseen) - 8} more" if len(unseen) > 8 else "")),)
-        if unseen
-        else ()
-    )
+    notes = (SAYS["hidden"].format(listed(unseen)),) if unseen else ()
     return Sheet(file, answer["name"], rows, left, merged=tuple(merged), hidden=answer["hidden"], notes=notes)
 
 

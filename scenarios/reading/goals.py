@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from coalitionlab.scenarios.errors import fold, quoted, shortened
+from coalitionlab.scenarios.errors import fold, listed, quoted, shortened
 from coalitionlab.scenarios.reading.cells import Sheet, blank
 from coalitionlab.scenarios.reading.labels import names_goals
-from coalitionlab.scenarios.reading.record import listed
 from coalitionlab.scenarios.reading.table import NUMBERED, Table
 from coalitionlab.scenarios.reading.values import LINES, score_of, shown
 

@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from coalitionlab.scenarios.errors import quoted
+from coalitionlab.scenarios.errors import listed, quoted
 from coalitionlab.scenarios.reading.cells import Sheet, blank
 from coalitionlab.scenarios.reading.groups import LABELS, group_of
-from coalitionlab.scenarios.reading.record import listed
 from coalitionlab.scenarios.reading.values import is_unknown, shown, stance_of
 from coalitionlab.scenarios.reading.words import lexicon, words_of
 

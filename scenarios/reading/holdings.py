@@ -40,17 +40,17 @@ def are_dated(table: Table, index: int) -> bool:
     """Whether most of what a column says are days, months or years of a calendar."""
     counts = Counter(cell for cell in table.cells(index) if not blank(cell))  # each is looked at once
     dated = sum(count for cell, count in counts.items() if date_of(cell) is not None)
-    return bool(counts) and dated >= 0.6 * counts.total() and not _timed(list(counts.elements()))
+    return bool(counts) and dated >= 0.6 * counts.total() and not _timed(counts)
 
 
-def _timed(cells: Sequence[Any]) -> bool:
+def _timed(cells: Counter[Any]) -> bool:
     """Whether most cells are an hour of a day, as when a form was filled in."""
-    return 2 * sum(TIMED.search(shown(cell)) is not None for cell in cells) >= len(cells)
+    return 2 * sum(count for cell, count in cells.items() if TIMED.search(shown(cell))) >= cells.total()
 
 
 def _left(table: Table, index: int) -> bool:
     """Whether a column says when somebody left, or that somebody did."""
-    cells = [cell for cell in table.cells(index) if not blank(cell)]
+    cells = Counter(cell for cell in table.cells(index) if not blank(cell))
     return bool(cells) and not _timed(cells) and all(has_left(cell) is not None for cell in cells)
 
 
@@ -63,14 +63,19 @@ def named_share(table: Table, index: int) -> float:
     """The share of what a column names that is an organisation of the list."""
     if index == table.name:
         return 0.0
-    parts = [
-        (name_key(part), count)
+    parts = _named_in(table, index)
+    known = sum(count for part, count in parts if name_key(part) in table.name_keys)
+    return known / sum(count for _, count in parts) if parts else 0.0
+
+
+def _named_in(table: Table, index: int) -> list[tuple[str, int]]:
+    """What the texts of a column name, each with how many cells have that text."""
+    return [
+        (part, count)
         for text, count in texts_of(table.cells(index)).items()
         for part in names_in(text, table.name_keys)
         if not is_unknown(part)
     ]
-    known = sum(count for part, count in parts if part in table.name_keys)
-    return known / sum(count for _, count in parts) if parts else 0.0
 
 
 def _named(table: Table, index: int) -> bool:
@@ -80,12 +85,7 @@ def _named(table: Table, index: int) -> bool:
 
 def _named_nearly(table: Table, index: int) -> bool:
     """Whether a column that is said to name others does, in nearly the words of the list too."""
-    parts = [
-        part
-        for text in texts_of(table.cells(index))
-        for part in names_in(text, table.name_keys)
-        if not is_unknown(part)
-    ]
+    parts = [part for part, _ in _named_in(table, index)]
     names = list(texts_of(table.cells(table.name))) if table.name is not None else []
     if len(parts) * len(names) > MOST_COMPARED:
         return _named(table, index)

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from coalitionlab.scenarios.errors import quoted
+from coalitionlab.scenarios.errors import listed, quoted
 from coalitionlab.scenarios.reading.cells import blank
 from coalitionlab.scenarios.reading.labels import BRACKETS, RATED, roles_of
-from coalitionlab.scenarios.reading.record import listed
 from coalitionlab.scenarios.reading.table import HEADINGS, Row, Table
 from coalitionlab.scenarios.reading.values import level_of, shown, stance_of, texts_of
 from coalitionlab.scenarios.reading.words import lexicon
@@ -41,7 +40,7 @@ def said_of(labels: Sequence[str], lines: str) -> dict[str, str]:
     return {label: ENDS.split(lines[begin:end])[0].strip() for (_, begin, label), end in zip(found, ends, strict=False)}
 
 
-def codes_of(text: str) -> dict[str, str]:
+def codes_said(text: str) -> dict[str, str]:
     """What codes stand for in what a line says of a column, a dash of any length being one sign: "+ medium, ++ high"."""
     parts = CODE.split(text)
     meant = zip(parts[1::2], parts[2::2], strict=True)
@@ -58,7 +57,7 @@ def _told(label: str, text: str) -> str:
     rated = list(RATED.intersection(lexicon("columns").meanings(text)))
     if not text or roles_of(label):
         return label
-    codes = codes_of(text)
+    codes = codes_said(text)
     sides = {code[0] for code in codes} >= {"+", "-"} and any(stance_of(meaning) for meaning in codes.values())
     return f"stance ({label})" if sides else f"{rated[0]} ({label})" if len(rated) == 1 else label
 
@@ -67,7 +66,7 @@ def decoded_by_lines(table: Table, lines: str) -> Table:
     """The table with levels or stances in place of codes that a line about it explains, all of a column."""
     keys: dict[int, Mapping[str, str]] = {}
     for index, (label, text) in enumerate((each, said_of(table.labels, lines).get(each)) for each in table.labels):
-        codes = codes_of(text) if text and label != HEADINGS else {}
+        codes = codes_said(text) if text and label != HEADINGS else {}
         said = {_plain(each) for each in texts_of(table.cells(index))}
         if len(codes) > 1 and said and said <= codes.keys() and not all(map(str.isdigit, said)):
             read = (level_of, stance_of)

@@ -8,14 +8,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from coalitionlab.scenarios.errors import input_error
+from coalitionlab.scenarios.errors import input_error, listed
 from coalitionlab.scenarios.reading.cells import MOST_COLUMNS, Sheet, blank
 from coalitionlab.scenarios.reading.groups import group_of
 from coalitionlab.scenarios.reading.header import around, begins_another, header_index, header_score, labels_of
 from coalitionlab.scenarios.reading.holdings import names_in
 from coalitionlab.scenarios.reading.key_lines import decoded_by_lines, line_text, told_labels
 from coalitionlab.scenarios.reading.labels import RATED, explained, has_place, names_level, roles_of, tie_role_of
-from coalitionlab.scenarios.reading.record import listed
 from coalitionlab.scenarios.reading.rows import FOOTNOTE, sorted_rows
 from coalitionlab.scenarios.reading.sectors import is_called
 from coalitionlab.scenarios.reading.table import HEADINGS, NUMBERED, LeftOut, Row, Table, name_column, text_of

@@ -6,13 +6,13 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from coalitionlab.scenarios.errors import fold, plural, quoted
+from coalitionlab.scenarios.errors import fold, listed, plural, quoted
 from coalitionlab.scenarios.reading.cells import blank
 from coalitionlab.scenarios.reading.columns import ColumnRoles
 from coalitionlab.scenarios.reading.holdings import date_of, has_left, in_own_words
 from coalitionlab.scenarios.reading.labels import NUMBERS
 from coalitionlab.scenarios.reading.levels import level_word
-from coalitionlab.scenarios.reading.record import OUT, Stakeholder, listed
+from coalitionlab.scenarios.reading.record import OUT, Stakeholder
 from coalitionlab.scenarios.reading.scales import Scale
 from coalitionlab.scenarios.reading.sectors import NEAR, PERSON, READ, sector_of, sector_of_name
 from coalitionlab.scenarios.reading.table import EXAMPLE, HEADINGS, LeftOut, Row, Table, name_of, text_of
@@ -215,19 +215,14 @@ def _sector(
     owned = lexicon("names", "owners").whole(word) is not None  # who owns it, not what it is
     surer = strong or {told, by_name} == NEAR or not owned and bool(lexicon("ambiguous").meanings(word))
     doubted = word in taken.doubted
-    overruled = (
-        by_name not in (None, told) and told in READ and (doubted or not sure and surer)
-    )  # typed "trust", called NHS Trust
-    overruled = (
-        overruled or by_name == "education" and (told == "government" or owned)
-    )  # a university below "Public sector"
-    by_word = next((answers[fold(key)] for key in (*cells, word) if key and fold(key) in answers), None)
-    if (
-        by_word is not None and not overruled and (told or by_name is None)
-    ):  # a word is answered for those it is asked of
-        return by_word, "answer", word
-    if overruled:
+    # typed "trust", called NHS Trust; a university below "Public sector"
+    overruled = by_name not in (None, told) and told in READ and (doubted or not sure and surer)
+    if overruled or by_name == "education" and (told == "government" or owned):
         return by_name, "name", word
+    # a word is answered for those it is asked of
+    by_word = next((answers[fold(key)] for key in (*cells, word) if key and fold(key) in answers), None)
+    if by_word is not None and (told or by_name is None):
+        return by_word, "answer", word
     if told == PERSON or doubted and by_name is None:
         return None, "", word
     if told in READ:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from coalitionlab.scenarios.errors import plural, quoted
-from coalitionlab.scenarios.reading.record import Question, Stakeholder, listed
+from coalitionlab.scenarios.errors import listed, plural, quoted
+from coalitionlab.scenarios.reading.record import Question, Stakeholder
 from coalitionlab.scenarios.reading.sectors import PERSON, READ, sector_of, sector_of_name
 from coalitionlab.scenarios.reading.words import lexicon
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from coalitionlab.scenarios.errors import fold, input_error, quoted, suggest
+from coalitionlab.scenarios.errors import fold, input_error, listed, quoted, suggest
 from coalitionlab.scenarios.reading.cells import Sheet, blank, named_sheet
 from coalitionlab.scenarios.reading.codes import codes_of
 from coalitionlab.scenarios.reading.columns import ColumnRoles, take_columns
@@ -16,7 +16,7 @@ from coalitionlab.scenarios.reading.labels import names_goals
 from coalitionlab.scenarios.reading.locate import tables_of
 from coalitionlab.scenarios.reading.people import stakeholders_of
 from coalitionlab.scenarios.reading.questions import questions_of
-from coalitionlab.scenarios.reading.record import OUT, Reading, Stakeholder, TakenColumn, Tie, listed
+from coalitionlab.scenarios.reading.record import OUT, Reading, Stakeholder, TakenColumn, Tie
 from coalitionlab.scenarios.reading.sector_column import SAYS as KEY_SAYS
 from coalitionlab.scenarios.reading.sectors import READ, sector_of
 from coalitionlab.scenarios.reading.shapes import HELP_SHEET, as_list, from_ends, united

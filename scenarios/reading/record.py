@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from coalitionlab.scenarios.errors import plural, quoted
+from coalitionlab.scenarios.errors import listed, plural, quoted
 from coalitionlab.scenarios.reading.table import LeftOut
 
-MOST_SHOWN = 8
 #: Of columns that are left out, and of what words were taken for, more are named.
 MOST_NAMED = 20
 #: What an answer says of organisations that are to be left out.
@@ -221,8 +220,3 @@ class Reading:
         if gone:
             yield f"Left again, and outside at the start: {listed(gone)}."
         yield from self.notes
-
-
-def listed(items: list[str], most: int = MOST_SHOWN) -> str:
-    """Some items, and how many more there are."""
-    return ", ".join(items[:most]) + (f" and {len(items) - most:,} more" if len(items) > most else "")

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from coalitionlab.scenarios.errors import InputError, fold, quoted
+from coalitionlab.scenarios.errors import InputError, fold, listed, quoted
 from coalitionlab.scenarios.reading.cells import Sheet
 from coalitionlab.scenarios.reading.near import nearest_name
 from coalitionlab.scenarios.reading.read import read_table
-from coalitionlab.scenarios.reading.record import Reading, listed
+from coalitionlab.scenarios.reading.record import Reading
 from coalitionlab.scenarios.reading.words import name_key
 
 #: How many of a sheet's organisations must be of the list for both to be read together: this share, and so many.

@@ -78,7 +78,9 @@ def sector_share(text: str) -> int:
 @lru_cache(maxsize=5_000)
 def sector_of_name(name: str) -> tuple[str | None, bool]:
     """The sector that an organisation's name tells, None when it does not; and whether a word decides it wherever it stands."""
-    text = words_of(_BRACKETS.sub(" ", name)) or words_of(name)
+    bare = _BRACKETS.sub(" ", name)
+    bare = bare if words_of(bare) else name
+    text = words_of(bare)
     matches = _names().matches(text)
     strong = [
         meaning.split()[0]
@@ -93,7 +95,7 @@ def sector_of_name(name: str) -> tuple[str | None, bool]:
         return found
     head = len(_head(text))
     places = lexicon("names", "places")  # the county in "Tri-County Movers" says where they are, not what
-    begins = _beginnings(name)
+    begins = _beginnings(bare)
     usual = [
         match
         for match in matches
@@ -103,9 +105,8 @@ def sector_of_name(name: str) -> tuple[str | None, bool]:
             match.start in begins or lexicon("names", "leading").whole(" ".join(text[match.start : match.end])) is None
         )
     ]
-    deciding = [
-        match for match in usual if match.start < head
-    ] or usual  # "friends of" decides what friends of a library are
+    # "friends of" decides what friends of a library are
+    deciding = [match for match in usual if match.start < head] or usual
     if not deciding:
         return None, False
     leads = lexicon("names", "first").whole(" ".join(text[: deciding[0].end])) or not text[0].isascii()
@@ -125,7 +126,7 @@ def sector_of_name(name: str) -> tuple[str | None, bool]:
 def _beginnings(name: str) -> set[int]:
     """Where a part of a name begins, by its words: "Stadt Ulm" is a town, "Essbare Stadt" is none."""
     begins, at = {0}, 0
-    for part in PARTS.split(_BRACKETS.sub(" ", name) if words_of(_BRACKETS.sub(" ", name)) else name):
+    for part in PARTS.split(name):
         said = words_of(part)
         begins |= {at, at + 1} if said and lexicon("conjunctions").whole(said[0]) else {at}
         at += len(said)

@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from coalitionlab.scenarios.errors import quoted
+from coalitionlab.scenarios.errors import listed, quoted
 from coalitionlab.scenarios.reading.cells import MOST_COLUMNS, Sheet, blank
 from coalitionlab.scenarios.reading.header import header_index
-from coalitionlab.scenarios.reading.record import listed
 from coalitionlab.scenarios.reading.sectors import is_called, is_person
 from coalitionlab.scenarios.reading.table import CONTACT, DATE, NUMBERED, text_of
 from coalitionlab.scenarios.reading.values import score_of, shown, truth_of

@@ -6,14 +6,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, combinations
 
-from coalitionlab.scenarios.errors import InputError, Problem, input_error, plural, quoted, suggest
+from coalitionlab.scenarios.errors import InputError, Problem, input_error, listed, plural, quoted, suggest
 from coalitionlab.scenarios.reading.cells import blank
 from coalitionlab.scenarios.reading.columns import ColumnRoles
 from coalitionlab.scenarios.reading.holdings import in_own_words, names_in
 from coalitionlab.scenarios.reading.labels import tie_role_of
 from coalitionlab.scenarios.reading.levels import bounds_of, top_for
 from coalitionlab.scenarios.reading.near import MOST_COMPARED, name_in_part, nearest_name
-from coalitionlab.scenarios.reading.record import Tie, listed
+from coalitionlab.scenarios.reading.record import Tie
 from coalitionlab.scenarios.reading.scales import Scale, read_scale
 from coalitionlab.scenarios.reading.table import EXAMPLE, Table, name_of
 from coalitionlab.scenarios.reading.values import level_of, score_of, shown, texts_of, truth_of

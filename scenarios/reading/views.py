@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, NamedTuple, TypeVar
 
-from coalitionlab.scenarios.errors import input_error, number, plural, quoted
+from coalitionlab.scenarios.errors import input_error, listed, number, plural, quoted
 from coalitionlab.scenarios.organisations import TRAITS
 from coalitionlab.scenarios.reading.near import nearest_name
 from coalitionlab.scenarios.reading.questions import questions_of
-from coalitionlab.scenarios.reading.record import Disagreement, Reading, Stakeholder, Tie, listed
+from coalitionlab.scenarios.reading.record import Disagreement, Reading, Stakeholder, Tie
 from coalitionlab.scenarios.reading.words import name_key
 from coalitionlab.scenarios.records import YES_NO
 

@@ -207,15 +207,17 @@ function fits(role, table, index) {
   if (role === 'parent' || role === 'links') return namedNearly(table, index);
   if (role === 'goals') { const texts = [...new Set(cells)]; return texts.length > 0 && 2 * texts.length <= cells.length && texts.every((text) => inOwnWords(text) && wordsOf(text).length > 1 && stanceOf(text) === null && !isField(text)); }
   if (role === 'wants') { const texts = new Set(cells); return texts.size > 0 && [...texts].filter(inOwnWords).length >= 0.6 * texts.size; }
-  const timed = 2 * cells.filter((cell) => pattern('timed').test(cell)).length >= cells.length;
-  if (role === 'left') return cells.length > 0 && !timed && cells.every((cell) => hasLeft(cell) !== null);
+  if (role === 'left') return cells.length > 0 && !areTimed(cells) && cells.every((cell) => hasLeft(cell) !== null);
   return role === 'since' ? areDated(table, index) : cells.length > 0;
 }
 
+/** Whether most cells are an hour of a day, as when a form was filled in. @param {string[]} cells */
+const areTimed = (cells) => 2 * cells.filter((cell) => pattern('timed').test(cell)).length >= cells.length;
+
 /** Whether most of what a column says are days, months or years of a calendar. @param {Table} table @param {number} index */
 export function areDated(table, index) {
-  const cells = cellsOf(table, index).filter((cell) => !blank(cell)).map(shown), timed = 2 * cells.filter((cell) => pattern('timed').test(cell)).length >= cells.length;
-  return cells.length > 0 && !timed && cells.filter(isDate).length >= 0.6 * cells.length;
+  const cells = cellsOf(table, index).filter((cell) => !blank(cell)).map(shown);
+  return cells.length > 0 && !areTimed(cells) && cells.filter(isDate).length >= 0.6 * cells.length;
 }
 
 /** Whether a cell says something that is no level, score, mark or date. @param {string} text */

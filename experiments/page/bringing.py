@@ -27,6 +27,7 @@ from coalitionlab.scenarios.organisations import (
 from coalitionlab.scenarios.reading import (
     cells,
     codes,
+    functions,
     goals,
     groups,
     headed,
@@ -34,9 +35,12 @@ from coalitionlab.scenarios.reading import (
     html_tables,
     key_lines,
     labels,
+    leaving,
     levels,
     locate,
     near,
+    outline,
+    people,
     questions,
     read,
     record,
@@ -48,6 +52,7 @@ from coalitionlab.scenarios.reading import (
     signed,
     table,
     ties,
+    told_ties,
     turned,
     unsaid,
     values,
@@ -70,13 +75,13 @@ _THEIRS = ("who", "sector", "sector_sizes", "by_identity", "row", "draws", "insi
 def vocabulary(strategies: Sequence[Strategy]) -> dict[str, Any]:
     """Words and scales of the reader of tables, and the case that its organisations are put into; plain values for JSON."""
     return {
-        "patterns": {name: _for_javascript(each) for name, each in _PATTERNS.items()}, "encodings": [list(each) for each in cells.OLD_ENCODINGS.values()], "punctuation": cells.PUNCTUATION, "most_views": views.MOST_VIEWS, "says": {**cells.SAYS, **turned.SAYS, **shapes.SAYS, **sector_column.SAYS, **wrapped.SAYS, **key_lines.SAYS, **headed.SAYS, **signed.SAYS, "work": work.WORK_SAYS, **same_people.SAYS, "no_header": read.NO_HEADER},
+        "patterns": {name: _for_javascript(each) for name, each in _PATTERNS.items()}, "encodings": [list(each) for each in cells.OLD_ENCODINGS.values()], "punctuation": cells.PUNCTUATION, "most_views": views.MOST_VIEWS, "says": {**cells.SAYS, **turned.SAYS, **shapes.SAYS, **sector_column.SAYS, **wrapped.SAYS, **key_lines.SAYS, **headed.SAYS, **functions.SAYS, **outline.SAYS, **people.SAYS, **told_ties.SAYS, **signed.SAYS, "work": work.WORK_SAYS, **same_people.SAYS, "no_header": read.NO_HEADER},
         "most_turned": turned.MOST_ROWS, "line_signs": signed.SIGNS, "most_lines": signed.MOST_LINES, "longest_line": signed.LONGEST_LINE, "no_table": list(html_tables.NO_TABLE), "duties": turned.DUTIES, "group_labels": dict(groups.LABELS), "groups_called": dict(shapes.CALLED), "help_sheet": shapes.HELP_SHEET, "new_names": shapes.NEW_NAMES,
         "legends": {"longest": sector_column.LONGEST_CODE, "most": sector_column.MOST_KEYS, "columns": sector_column.KEY_COLUMNS, "kinds": sector_column.MOST_KINDS, "tell": sector_column.MANY_TELL},
         "same_people": {"share": same_people.SAME_NAMES, "fewest": same_people.FEWEST, "most": same_people.MOST_BESIDE, "of_use": sorted(same_people.OF_USE)},
         "near": {"alike": near.ALIKE, "shortest": near.SHORTEST, "small": sorted(near.SMALL)}, "most_goals": goals.MOST_GOALS, "longest_goal": goals.LONGEST,
         "most_named": record.MOST_NAMED, "some_named": unsaid.SOME_NAMED, "words_of_one": cells.WORDS_OF_ONE, "headed": {"head": headed.LONGEST_HEAD, "fewest": headed.FEWEST}, "one_way": list(ties.ONE_WAY), "called": table.CALLED,
-        "words": words(), "level_shares": list(ties.LEVEL_SHARES), "tie_signs": sorted(ties.SIGNS), "most_tied": ties.MOST_TIED, "most_pairs": ties.MOST_PAIRS, "most_compared": near.MOST_COMPARED, "longest_codes": dict(codes.LONGEST_CODES),
+        "words": words(), "level_shares": list(ties.LEVEL_SHARES), "tie_signs": sorted(ties.SIGNS), "most_tied": told_ties.MOST_TIED, "most_pairs": told_ties.MOST_PAIRS, "most_compared": near.MOST_COMPARED, "longest_codes": dict(codes.LONGEST_CODES),
         "fields": list(OrganisationSpec.model_fields), "roles": [list(each) for each in labels.ROLES],
         "organisation": labels.ORGANISATION.pattern, "most_label_words": labels.MOST_LABEL_WORDS, "question": labels.QUESTION, "rated": sorted(labels.RATED), "level_words": list(values.LEVEL_WORDS),
         "tops": list(levels.TOPS), "enough": levels.ENOUGH, "initials": list(levels.INITIALS), "score": values.SCORE.pattern,
@@ -90,7 +95,7 @@ def vocabulary(strategies: Sequence[Strategy]) -> dict[str, Any]:
 _PATTERNS = {
     "footnote": rows.FOOTNOTE, "numbered": table.NUMBERED, "parted": values.LINES, "codes": levels.CODES, "brackets": labels.BRACKETS,
     "numbering": rows.NUMBERING, "lettered": groups.LETTERED, "contact": table.CONTACT, "explains": values.EXPLAINS, "bracketed": rows.BRACKETED, "date": table.DATE,
-    "person": sectors.PERSON_NAME, "aside": signed.ENDS_IN_BRACKET, "commas": signed.COMMAS, "and": signed.AND, "between": signed.BETWEEN, "short": signed.SHORT, "before": signed.BEFORE, "counted": locate.COUNTED_OFF, "timed": holdings.TIMED, "page": html_tables.BEGINS,
+    "person": sectors.PERSON_NAME, "aside": signed.ENDS_IN_BRACKET, "commas": signed.COMMAS, "and": signed.AND, "between": signed.BETWEEN, "short": signed.SHORT, "before": signed.BEFORE, "counted": locate.COUNTED_OFF, "of": functions.OF, "outline": outline.LINE, "field": outline.FIELD, "bold": outline.BOLD, "small_remark": outline.REMARK, "remarks": leaving.REMARKS, "day": leaving.DAY, "timed": holdings.TIMED, "page": html_tables.BEGINS,
     "scored": shapes.NUMBER_AT_END, "legend": sector_column.LEGEND, "other_state": same_people.OTHER_STATE,
     "numbered_kind": sectors.NUMBERED_KIND, "several": sectors.SEVERAL, "parts": sectors.PARTS, "bullet": headed.BULLET, "remark": headed.REMARK, "mark": headed.MARK, "either": labels.EITHER, "key_code": key_lines.CODE, "dated": holdings.DATED,
 }  # fmt: skip

@@ -13,7 +13,7 @@ from coalitionlab.scenarios.reading.holdings import date_of
 from coalitionlab.scenarios.reading.labels import is_label, roles_of, tie_role_of
 from coalitionlab.scenarios.reading.scales import read_scale
 from coalitionlab.scenarios.reading.sectors import sector_of, sector_of_name
-from coalitionlab.scenarios.reading.table import Row
+from coalitionlab.scenarios.reading.table import Row, is_square
 from coalitionlab.scenarios.reading.values import level_of, score_of, shown, truth_of
 from coalitionlab.scenarios.reading.words import lexicon, words_of
 
@@ -31,18 +31,13 @@ def header_index(rows: Sequence[Row]) -> int | None:
             break
         if not _is_data(rows, index) and (scores[index] >= 3 or not _continues(rows, index)):
             return index
-    square = next((index for index in range(min(WITHIN, len(rows) - 1)) if _is_square(rows, index)), None)
+    square = next(
+        (index for index in range(min(WITHIN, len(rows) - 1)) if is_square(rows[index][1], rows[index + 1 :])), None
+    )
     if square is not None:
         return square
     first, below = rows[0][1], [row for _, row in rows[1:40]]
     return 0 if below and not _is_data(rows, 0) and _looks_apart(first, below) else None
-
-
-def _is_square(rows: Sequence[Row], index: int) -> bool:
-    """Whether a row names what the first column below names as well: a matrix of who is tied to whom."""
-    across = [shown(cell) for cell in rows[index][1] if not blank(cell)]
-    down = {shown(next(cell for cell in row if not blank(cell))) for _, row in rows[index + 1 :]}
-    return len(across) > 2 and sum(name in down for name in across) >= 0.7 * len(across)
 
 
 def _continues(rows: Sequence[Row], index: int) -> bool:
@@ -148,9 +143,12 @@ def _is_no_row(row: tuple[Any, ...], numbers: Sequence[int], below: Sequence[tup
 
 
 def _joined(header: tuple[Any, ...], below: tuple[Any, ...]) -> tuple[Any, ...]:
-    """A header with what the row below says where its own labels say nothing: "Q1"."""
+    """A header with what the row below says where its own labels say nothing: "Q1"; what it says of several ("Response") tells nothing."""
+    said = Counter(map(shown, below))
     return tuple(
-        upper if blank(lower) or roles_of(shown(upper)) else f"{shown(upper)} {shown(lower)}".strip()
+        upper
+        if blank(lower) or roles_of(shown(upper)) or not blank(upper) and said[shown(lower)] > 1
+        else f"{shown(upper)} {shown(lower)}".strip()
         for upper, lower in zip(header, below, strict=True)
     )
 

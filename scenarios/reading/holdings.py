@@ -133,8 +133,14 @@ def _are_goals(table: Table, index: int) -> bool:
     )
 
 
+def _is_no_sum(table: Table, index: int) -> bool:
+    """Whether a column is no fee or the like: most of what it holds are texts."""
+    texts = texts_of(table.cells(index))
+    return 2 * sum(n for text, n in texts.items() if score_of(text) is None or len(words_of(text)) > 2) > texts.total()
+
+
 FITS: Mapping[str, Callable[[Table, int], bool]] = {
-    "since": are_dated, "wants": _worded, "goals": _are_goals, "left": _left, "parent": _named_nearly, "links": _named_nearly, **dict.fromkeys(NUMBERS, _numeric),
+    "since": are_dated, "need": _is_no_sum, "offer": _is_no_sum, "wants": _worded, "goals": _are_goals, "left": _left, "parent": _named_nearly, "links": _named_nearly, **dict.fromkeys(NUMBERS, _numeric),
 }  # fmt: skip
 
 

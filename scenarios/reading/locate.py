@@ -17,7 +17,16 @@ from coalitionlab.scenarios.reading.key_lines import decoded_by_lines, line_text
 from coalitionlab.scenarios.reading.labels import RATED, explained, has_place, names_level, roles_of, tie_role_of
 from coalitionlab.scenarios.reading.rows import FOOTNOTE, sorted_rows
 from coalitionlab.scenarios.reading.sectors import is_called
-from coalitionlab.scenarios.reading.table import HEADINGS, NUMBERED, LeftOut, Row, Table, name_column, text_of
+from coalitionlab.scenarios.reading.table import (
+    HEADINGS,
+    NUMBERED,
+    LeftOut,
+    Row,
+    Table,
+    is_square,
+    name_column,
+    text_of,
+)
 from coalitionlab.scenarios.reading.values import texts_of
 from coalitionlab.scenarios.reading.wrapped import SAYS, unwrapped
 
@@ -96,7 +105,7 @@ def _as_ends(labels: tuple[str, ...], rows: Sequence[Row]) -> tuple[str, ...]:
     """The labels of a list of ties: an organisation that comes again, beside another of them or whom it works with, where hardly more is said, are the ends."""
     first = next((i for i, label in enumerate(labels) if _says(label, "name") or tie_role_of(label) == "from"), None)
     names = texts_of(row[first] for _, row in rows) if first is not None else Counter()
-    if len(names) == names.total():
+    if len(names) == names.total() or is_square(labels, rows):
         return labels
     seconds = [
         i

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from coalitionlab.scenarios.errors import fold, listed, plural, quoted
 from coalitionlab.scenarios.reading.cells import blank
 from coalitionlab.scenarios.reading.columns import ColumnRoles
-from coalitionlab.scenarios.reading.holdings import date_of, has_left, in_own_words
+from coalitionlab.scenarios.reading.holdings import date_of, in_own_words
 from coalitionlab.scenarios.reading.labels import NUMBERS
+from coalitionlab.scenarios.reading.leaving import has_gone, when_left
 from coalitionlab.scenarios.reading.levels import level_word
 from coalitionlab.scenarios.reading.record import OUT, Stakeholder
 from coalitionlab.scenarios.reading.scales import Scale
 from coalitionlab.scenarios.reading.sectors import NEAR, PERSON, READ, sector_of, sector_of_name
 from coalitionlab.scenarios.reading.table import EXAMPLE, HEADINGS, LeftOut, Row, Table, name_of, text_of
-from coalitionlab.scenarios.reading.values import is_unknown, score_of, shown, truth_of
+from coalitionlab.scenarios.reading.values import is_unknown, names_nobody, score_of, shown, truth_of
 from coalitionlab.scenarios.reading.words import lexicon, name_key, uncovered, words_of
 
 LONGEST_NAME = 200
+#: What is said of rows.
+SAYS = {"nobody": "Entries that name no organisation are left out: {}."}
 
 
 def stakeholders_of(
@@ -34,8 +38,12 @@ def stakeholders_of(
     real = any(
         not name_of(row[taken.at["name"]]).startswith(EXAMPLE) for _, row in rows if name_of(row[taken.at["name"]])
     )
+    nobody: Counter[str] = Counter()
     for line, row in rows:
         name = name_of(row[taken.at["name"]])
+        if name and names_nobody(name) and fold(name) not in answers:
+            nobody[name] += 1
+            name = ""
         why = "no name" if not name else "example" if real and name.startswith(EXAMPLE) else ""
         why = (
             "name too long"
@@ -58,6 +66,8 @@ def stakeholders_of(
     if taken.people and any(len(each.rows) > 1 for each in people):
         counts = [f"{each.name} {len(each.rows)}" for each in people if len(each.rows) > 1]
         notes.append(f"The table lists people: they were gathered by organisation ({listed(counts)}).")
+    if nobody:
+        notes.append(SAYS["nobody"].format(listed([f"{quoted(each)} ({count})" for each, count in nobody.items()])))
     if any(each.why == "example" for each in left_out):
         notes.append(f"Rows whose name begins with {quoted(EXAMPLE)} were left out.")
     return people, row_names, left_out, notes
@@ -95,8 +105,8 @@ def _written_once(cells: list[Any]) -> bool:
 
 def _stakeholder(name: str, group: Sequence[Row], taken: ColumnRoles, answers: Mapping[str, str]) -> Stakeholder:
     """One organisation from its rows; of several values the first counts."""
-    everybody, group = group, [row for row in group if not _gone(row, taken)] or group
-    left = None if group is not everybody and len(group) < len(everybody) else _left(group, taken)
+    everybody, group = group, [row for row in group if not has_gone(row, taken.at, taken.scales)] or group
+    left = None if group is not everybody and len(group) < len(everybody) else when_left(group, taken.at, taken.scales)
     sector, told_by, word = _sector(name, group, taken, answers)
     ratings: dict[str, str | float] = {}
     for role, scale in taken.scales.items():
@@ -127,21 +137,6 @@ def _stakeholder(name: str, group: Sequence[Row], taken: ColumnRoles, answers: M
         note=_note(group, taken, since, left),
         wants=_wants(group, taken),
     )
-
-
-def _gone(row: Row, taken: ColumnRoles) -> bool:
-    """Whether a row is of somebody who has left."""
-    _, cells = row
-    by_status = "status" in taken.scales and taken.scales["status"].of(cells[taken.at["status"]]) == "left"
-    return by_status or "left" in taken.at and bool(has_left(cells[taken.at["left"]]))
-
-
-def _left(group: Sequence[Row], taken: ColumnRoles) -> str | None:
-    """When an organisation left (nothing, if only that it did is said); None for one that did not."""
-    if not any(_gone(row, taken) for row in group):
-        return None
-    dates = (date_of(cells[taken.at["left"]]) for _, cells in group if "left" in taken.at)
-    return next((date for date in dates if date), "")
 
 
 def _rating(trait: str, value: float, scale: Scale) -> str | float:
@@ -230,6 +225,9 @@ def _sector(
             return None, "conflict", word  # typed a company, called a foundation
         return told, "column", word
     bracket = re.search(r"\(([^()]*)\)\s*$", name)
-    inside = sector_of(bracket[1]) if bracket else (None, False)
+    text = bracket[1] if bracket else ""
+    inside = (
+        (sector_of_name(text)[0], True) if len(words_of(text)) > 3 else sector_of(text)
+    )  # a name in full is no kind
     by_name = by_name or (inside[0] if inside[1] and inside[0] in READ else None)
     return (by_name, "name", word) if by_name else (None, "", word)

@@ -14,6 +14,7 @@ from coalitionlab.scenarios.reading.headed import below_headings
 from coalitionlab.scenarios.reading.holdings import days_in_order
 from coalitionlab.scenarios.reading.labels import names_goals
 from coalitionlab.scenarios.reading.locate import tables_of
+from coalitionlab.scenarios.reading.outline import outlined
 from coalitionlab.scenarios.reading.people import stakeholders_of
 from coalitionlab.scenarios.reading.questions import questions_of
 from coalitionlab.scenarios.reading.record import OUT, Reading, Stakeholder, TakenColumn, Tie
@@ -22,7 +23,8 @@ from coalitionlab.scenarios.reading.sectors import READ, sector_of
 from coalitionlab.scenarios.reading.shapes import HELP_SHEET, as_list, from_ends, united
 from coalitionlab.scenarios.reading.signed import by_people
 from coalitionlab.scenarios.reading.table import Table
-from coalitionlab.scenarios.reading.ties import listed_ties, matrix_ties, names_of, ties_table, told_ties
+from coalitionlab.scenarios.reading.ties import listed_ties, names_of, ties_table
+from coalitionlab.scenarios.reading.told_ties import square_ties, told_ties
 from coalitionlab.scenarios.reading.turned import crossed, stacked, upright
 from coalitionlab.scenarios.reading.unsaid import unsaid
 from coalitionlab.scenarios.reading.values import shown, texts_of
@@ -66,7 +68,7 @@ def read_table(
     answers = _answers(sectors or {})
     for each in sheets:
         _check_size(each, len(each.rows))
-    sheets = tuple(by_people(upright(crossed(stacked(below_headings(each))))) for each in sheets)
+    sheets = tuple(by_people(upright(crossed(stacked(outlined(below_headings(each)))))) for each in sheets)
     for each in sheets:  # a field of a grid may hold any number of names
         _check_size(each, len(each.rows))
     tables = [table for each in sheets for table in tables_of(each)]
@@ -100,7 +102,7 @@ def read_table(
     if not people:
         raise no_rows
     kept = frozenset(each.name for each in people)
-    network, ties_sheet, told = _ties(table, taken, row_names, kept, tables, ties)
+    network, ties_sheets, told = _ties(table, taken, row_names, kept, tables, ties)
     questions = tuple(questions_of(people))
     goals, issue, named = goals_of(sheets, table, taken.at.get("goals"))
     return Reading(
@@ -110,7 +112,7 @@ def read_table(
         columns=tuple(_taken(table, taken)),
         stakeholders=tuple(people),
         ties=network,
-        ties_sheet=ties_sheet,
+        ties_sheet=next(iter(ties_sheets), None),
         labels=tuple(table.title(index) for index in range(len(table.labels))),
         columns_left_out=taken.left_out,
         rows_left_out=(*table.left_out, *left_out),
@@ -126,7 +128,7 @@ def read_table(
             *named,
             *_explained(table, taken),
         ),
-        unread=tuple(_unread(sheets, table, (ties_sheet, taken.key_sheet))),
+        unread=tuple(_unread(sheets, table, (*ties_sheets, taken.key_sheet))),
         goals=goals,
         issue=issue,
         proposed={role: table.title(index) for role, index in taken.proposed.items()},
@@ -272,8 +274,8 @@ def _ties(
     kept: frozenset[str],
     tables: Sequence[Table],
     ties: Sequence[Sheet] | None,
-) -> tuple[tuple[Tie, ...] | None, str | None, list[str]]:
-    """The ties, None when the file says nothing of them; the sheet they are on, and what to say."""
+) -> tuple[tuple[Tie, ...] | None, list[str | None], list[str]]:
+    """The ties, None when the file says nothing of them; the sheets they are on, and what to say."""
     names = names_of([name for name in dict.fromkeys(row_names) if name in kept])
     names = {**codes_of(table, row_names, kept), **names}
     others = (
@@ -286,26 +288,18 @@ def _ties(
             "the table is empty", "write a header with from and to, and a row for each tie", file=ties[0].where
         )
     listing = ties_table(others, names) or (others[0] if ties is not None else None)
-    found: list[Tie] = []
-    sheet: str | None = None
-    notes: list[str] = []
+    squares: list[str | None]
     if listing is not None and listing.rows:
         found, notes = listed_ties(listing, names, asked=ties is not None)
-        sheet = listing.sheet.name or listing.sheet.file.name
+        squares = [listing.sheet.name or listing.sheet.file.name]
     else:
-        for other in others:
-            square = [names.get(name_key(shown(row[0])), "") for _, row in other.rows]
-            if not found and any(square):
-                found = matrix_ties(other, square, names)
-                found = [tie for tie in found if tie.start]
-                sheet = other.sheet.name if found else None
-                notes = [f"The sheet {quoted(other.sheet.name)} is a matrix of who is tied to whom."] if found else []
+        found, squares, notes = square_ties(others, names, "power" in taken.at)
     taken = replace(taken, linked=()) if found else taken  # such columns say less than a table of ties
     more, told = told_ties(table, taken, [names.get(name_key(name), name) for name in row_names], names)
     more = [tie for tie in more if tie.start in kept and tie.end in kept]
     pairs = {frozenset((tie.start, tie.end)) for tie in found}
     all_ties = (*found, *(tie for tie in more if frozenset((tie.start, tie.end)) not in pairs))
-    return (all_ties or None), sheet, [*notes, *told]
+    return (all_ties or None), squares, [*notes, *told]
 
 
 def _answerable(people: Sequence[Stakeholder], table: Table, taken: ColumnRoles) -> Iterator[str]:

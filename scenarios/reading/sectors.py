@@ -113,6 +113,8 @@ def sector_of_name(name: str) -> tuple[str | None, bool]:
     last = deciding[0] if leads and deciding[0].start == 0 else deciding[-1]  # "Escuela La Granja" is no farm
     if lexicon("names", "hospitals").whole(text[last.start]) and lexicon("names", "saints").matches(text[: last.start]):
         return None, False  # a church may have founded it, or a county
+    if last.meaning.startswith("government") and lexicon("names", "initiatives").whole(text[0]):
+        return (usual[0].meaning.split()[0] if usual[0].start == 0 else "community"), False  # an initiative for a town
     if lexicon("names", "weak").whole(" ".join(text[last.start : last.end])) is not None:
         if any(
             match.meaning.startswith("community") for match in usual

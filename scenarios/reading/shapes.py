@@ -10,6 +10,7 @@ from typing import Any
 
 from coalitionlab.scenarios.errors import quoted
 from coalitionlab.scenarios.reading.cells import blank
+from coalitionlab.scenarios.reading.functions import without_functions
 from coalitionlab.scenarios.reading.groups import LABELS, group_of
 from coalitionlab.scenarios.reading.labels import tie_role_of
 from coalitionlab.scenarios.reading.levels import codes_in
@@ -40,7 +41,7 @@ SAYS = {
 
 def as_list(table: Table) -> Table:
     """The table as a list, where it has a column of names for each sector (or stance, or field of the grid), a column of marks for each level, or a row for each partnership."""
-    return _decoded(_stances_together(_levels_together(_by_group(_by_partners(table)))))
+    return _decoded(_stances_together(_levels_together(_by_group(_by_partners(without_functions(table))))))
 
 
 def _by_partners(table: Table) -> Table:

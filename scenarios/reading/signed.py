@@ -11,7 +11,7 @@ from typing import Any
 from coalitionlab.scenarios.errors import listed, quoted
 from coalitionlab.scenarios.reading.cells import MOST_COLUMNS, Sheet, blank
 from coalitionlab.scenarios.reading.header import header_index
-from coalitionlab.scenarios.reading.sectors import is_called, is_person
+from coalitionlab.scenarios.reading.sectors import is_called, is_person, sector_of_name
 from coalitionlab.scenarios.reading.table import CONTACT, DATE, NUMBERED, text_of
 from coalitionlab.scenarios.reading.values import score_of, shown, truth_of
 from coalitionlab.scenarios.reading.words import lexicon, words_of
@@ -39,6 +39,8 @@ SHORT = re.compile(r"[A-ZÀ-Ý]\S*[A-ZÀ-Ý]|\s|\d")
 BEFORE = re.compile(r"^[^:]{1,30}:\s+")
 #: The share of lines that must be of a shape for the list to be of it.
 MOST, MANY = 0.7, 0.5
+#: Where a person leads nearly every line, fewer organisations need to be called like ones: "Arci", "Libera".
+LED, FEW = 0.9, 0.25
 Part = tuple[int, str]
 Row = tuple[int, tuple[Any, ...]]
 
@@ -61,10 +63,13 @@ def by_people(sheet: Sheet) -> Sheet:
     several = [each for each in parts if len(each) > 1]
     ends = [(each, at) for each in several if (at := _called_in(each)) is not None]
     people = sum(any(map(is_person, (text for _, text in each[:at]))) for each, at in ends)
+    led = sum(each[0][0] < 0 and len(each) < 4 and is_person(each[0][1]) for each in several) >= LED * max(
+        4, len(several)
+    )
     if (
         len(ends) < 3
         or len(several) < MANY * len(parts)
-        or len(ends) < MANY * len(several)
+        or len(ends) < (FEW if led else MANY) * len(several)
         or people < MOST * len(ends)
     ):
         return _parted(sheet)
@@ -101,6 +106,8 @@ def _organisation(parts: Sequence[Part], usual: int) -> str:
     at = next((n for n, (index, _) in enumerate(parts) if n and index == usual >= 0), len(parts) - 1)
     called = _called_in(parts)
     name = parts[at if called is None or parts[at][0] < 0 or is_called(parts[at][1]) else called][1]
+    if parts[at][0] < 0 and name[:1].islower() and sector_of_name(name)[0] is None:
+        return ""  # a trade: "Jane Howe – solicitor"
     match = ENDS_IN_BRACKET.match(name)
     return match[1] if match and not SHORT.search(match[2] or match[3]) else name  # "Vale Council (Chair)"
 
@@ -121,9 +128,21 @@ def _parts(row: Sequence[Any]) -> list[Part]:
     if len(said) != 1:
         return [part for index, text in said for part in _with_bracket(index, text)]
     text = _bare(said[0][1])
+    first, dash, rest = text.partition(" – ")
+    behind = BETWEEN.split(rest)[0]  # of "Jane Howe – Vale University, Dept of Law" what stands before the comma
+    short = ENDS_IN_BRACKET.match(behind)
+    if dash and is_person(first) and (is_called(behind) or short and _abbreviates(short[1], short[3] or "")):
+        return [(-1, first), (-1, behind)]
     match = ENDS_IN_BRACKET.match(text)
     before = COMMAS.split(match[1] if match else text)
     return [(-1, part) for part in (*before, *([match[2] or match[3]] if match else [])) if part]
+
+
+def _abbreviates(short: str, long: str) -> bool:
+    """Whether the letters of one word are first letters of the words of a text, in their order: "UdS" of "Unione degli Studenti"."""
+    initials = iter(word[0] for word in words_of(long))
+    letters = "".join(words_of(short))
+    return len(letters) > 1 and " " not in short and all(letter in initials for letter in letters)
 
 
 def _with_bracket(index: int, text: str) -> list[Part]:

@@ -67,8 +67,16 @@ class Table:
 
     @property
     def is_ties(self) -> bool:
-        """Whether it lists ties: both ends are there."""
-        return {"from", "to"} <= {tie_role_of(label) for label in self.labels}
+        """Whether it lists ties: both ends are there, and it is no matrix, whose labels may be abbreviations such as DA."""
+        return not is_square(self.labels, self.rows) and {"from", "to"} <= {tie_role_of(label) for label in self.labels}
+
+
+def is_square(labels: Sequence[Any], rows: Sequence[Row]) -> bool:
+    """Whether labels name what the first column below names as well: a matrix of who is tied to whom."""
+    across = [shown(cell) for cell in labels if not blank(cell)]
+    down = {shown(next((cell for cell in row if not blank(cell)), "")) for _, row in rows}
+    across = across[bool(across) and across[0] not in down :]  # what stands over the names
+    return len(across) > 2 and sum(name in down for name in across) >= 0.7 * len(across)
 
 
 def code_columns(table: Table) -> list[int]:
@@ -120,6 +128,8 @@ def name_column(table: Table) -> int | None:
         and (all(role != "person" for role, _ in roles_of(label)) or _share(table, index, is_called) >= CALLED)
         and read_scale("level", table.cells(index)) is None
     ]  # fmt: skip
+    full = [index for index in plain if 2 * sum(not blank(cell) for cell in table.cells(index)) > len(table.rows)]
+    plain = full or plain  # a kind may stand on the first row of those of it
     called = {index: _share(table, index, is_called) for index in plain}
     best = max(plain, key=lambda index: (called[index] >= called[plain[0]] + 0.4, -index), default=None)
     return best if best is not None else -max(ranked)[1] if ranked else None

@@ -1,36 +1,29 @@
-"""Who is tied to whom: a table of ties, a matrix, columns that name others, projects that several share."""
+"""A table of ties: who is tied to whom, how and how strongly."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, combinations
+from itertools import chain
 
 from coalitionlab.scenarios.errors import InputError, Problem, input_error, listed, plural, quoted, suggest
 from coalitionlab.scenarios.reading.cells import blank
-from coalitionlab.scenarios.reading.columns import ColumnRoles
-from coalitionlab.scenarios.reading.holdings import in_own_words, names_in
 from coalitionlab.scenarios.reading.labels import tie_role_of
 from coalitionlab.scenarios.reading.levels import bounds_of, top_for
 from coalitionlab.scenarios.reading.near import MOST_COMPARED, name_in_part, nearest_name
 from coalitionlab.scenarios.reading.record import Tie
 from coalitionlab.scenarios.reading.scales import Scale, read_scale
-from coalitionlab.scenarios.reading.table import EXAMPLE, Table, name_of
+from coalitionlab.scenarios.reading.table import EXAMPLE, Table, is_square, name_of
 from coalitionlab.scenarios.reading.values import level_of, score_of, shown, texts_of, truth_of
 from coalitionlab.scenarios.reading.words import lexicon, name_key
-from coalitionlab.scenarios.reading.work import WORK_SAYS
 from coalitionlab.scenarios.records import LEVELS
 
-#: Projects tie the organisations that share one, unless they would tie more than this share of all pairs: then they tell nothing.
-MOST_TIED, MOST_PAIRS = 0.6, 500_000
-#: The share of a matrix's columns that must be names.
-ENOUGH = 0.5
 #: Ties that hold one way, where a label says to whom.
 ONE_WAY = ("money", "authority", "parent")
 #: Levels from the lowest to the highest as shares, as the model takes them.
 LEVEL_SHARES = tuple(LEVELS.values())
 SIGNS = {"+", "++", "+++", "-", "--", "---", "–", "−", "0", "1", "-1", "+1", "+/-"}
-_LEFT_OUT = "Ties to organisations that are not in the list were left out:"
+LEFT_OUT = "Ties to organisations that are not in the list were left out:"
 Names = Mapping[tuple[str, ...], str]
 
 
@@ -45,7 +38,14 @@ def ties_table(tables: Sequence[Table], names: Names) -> Table | None:
     if labelled:
         return max(labelled, key=lambda table: (_known(table, names), len(table.rows)))
     return next(
-        (table for table in tables if len(_ends(table, names)) == 2 and _apart(table, *_ends(table, names))), None
+        (
+            table
+            for table in tables
+            if not is_square(table.labels, table.rows)
+            and len(_ends(table, names)) == 2
+            and _apart(table, *_ends(table, names))
+        ),
+        None,
     )
 
 
@@ -58,12 +58,13 @@ def _apart(table: Table, start: int, end: int) -> bool:
 
 
 def _ends(table: Table, names: Names) -> list[int]:
-    """The two columns of a table whose cells are names of the list, and repeat; where a label says that it is an end, some of them."""
+    """The two columns of a table whose cells are names of the list, and repeat; where a label says that it is an end, some of them. Elsewhere numbers are no names, though they may number the list."""
     ends = []
     for index, label in enumerate(table.labels):
         least = 0 if tie_role_of(label) in ("from", "to") else 0.7
         cells = [name_key(shown(cell)) for cell in table.cells(index) if not blank(cell)]
-        if cells and len(cells) > 0.8 * len(table.rows) and sum(cell in names for cell in cells) > least * len(cells):
+        found = sum(cell in names and not (least and "".join(cell).isdigit()) for cell in cells)
+        if cells and len(cells) > 0.8 * len(table.rows) and found > least * len(cells):
             ends.append(index)
     return ends[:2]
 
@@ -90,7 +91,7 @@ def listed_ties(table: Table, names: Names, *, asked: bool = False) -> tuple[lis
     problems: list[Problem] = []
     strangers: Counter[str] = Counter()
     written = [[name_of(row[roles[way]]) for way in ("from", "to")] for _, row in table.rows]
-    near = _near(chain.from_iterable(written), names)
+    near = near_names(chain.from_iterable(written), names)
     names = {**names, **{name_key(each): name for each, name in near.items()}}
     told_ways = any(lexicon("directed").whole(label) for label in table.labels)
     for (line, row), named in zip(table.rows, written, strict=True):
@@ -105,7 +106,7 @@ def listed_ties(table: Table, names: Names, *, asked: bool = False) -> tuple[lis
         far = distance.of(row[roles["distance"]]) if distance else None
         kind = "conflict" if "sign" in roles and _is_bad(shown(row[roles["sign"]])) else kind
         ties.append(
-            _tie(
+            made_tie(
                 start,
                 end,
                 kind,
@@ -127,16 +128,16 @@ def listed_ties(table: Table, names: Names, *, asked: bool = False) -> tuple[lis
         raise InputError(*problems)
     notes = [*_tie_notes(table, ties, roles, strength, kinds)]
     if near:
-        notes.append(_near_note(near))
+        notes.append(near_note(near))
     if strangers:
         most = [f"{quoted(name)} ({plural(count, 'row')})" for name, count in strangers.most_common()]
-        notes.append(f"{_LEFT_OUT} {listed(most, 5)}.")
-    ties, doubles = _once(ties)
+        notes.append(f"{LEFT_OUT} {listed(most, 5)}.")
+    ties, doubles = once(ties)
     notes += [f"Ties that were listed again count once, the strongest of them (rows: {doubles})."] if doubles else []
     return ties, notes
 
 
-def _near(written: Iterable[str], names: Names) -> dict[str, str]:
+def near_names(written: Iterable[str], names: Names) -> dict[str, str]:
     """Names in ties that the list has not, by the one that is the same but for slips, or that they are a part of; none in lists that are too long to look through."""
     known = list(dict.fromkeys(names.values()))
     strangers = [each for each in dict.fromkeys(written) if each and name_key(each) not in names]
@@ -150,7 +151,8 @@ def _near(written: Iterable[str], names: Names) -> dict[str, str]:
     return {each: name for each, name in found.items() if name is not None}
 
 
-def _near_note(near: Mapping[str, str]) -> str:
+def near_note(near: Mapping[str, str]) -> str:
+    """What is said of names that were taken for others, by what they were taken for."""
     taken = [f"{quoted(each)} for {quoted(name)}" for each, name in near.items()]
     return (
         f"Names in ties that are nearly those of the list, or a part of one only, were taken for them: {listed(taken)}."
@@ -202,7 +204,7 @@ def kind_of(text: str) -> str:
     return "conflict" if "conflict" in meanings else next(iter(meanings), "contact")
 
 
-def _tie(
+def made_tie(
     start: str, end: str, kind: str, strength: float | None, both: bool, row: int, distance: float | None = None
 ) -> Tie:
     """A tie; a negative strength is a conflict."""
@@ -231,7 +233,7 @@ def _tie_notes(
         yield f"Ties say nothing about their direction: {rest} both ways."
 
 
-def _once(ties: Sequence[Tie]) -> tuple[list[Tie], int]:
+def once(ties: Sequence[Tie]) -> tuple[list[Tie], int]:
     """Every pair once, with its strongest tie for each way; a conflict goes before all else. And how many rows came again."""
     ways: dict[tuple[str, str], Tie] = {}
     doubles = 0
@@ -249,101 +251,3 @@ def _once(ties: Sequence[Tie]) -> tuple[list[Tie], int]:
         shared = tie.shared_projects
         kept[start, end] = Tie(start, end, tie.kind, tie.sign, tie.strength, mutual, tie.distance, tie.row, shared)
     return list(kept.values()), doubles
-
-
-# Ties that the list of organisations tells
-
-
-def told_ties(
-    table: Table, columns: ColumnRoles, row_names: Sequence[str], names: Names
-) -> tuple[list[Tie], list[str]]:
-    """Ties from columns that name others (their parent, whom they work with), from a matrix, and from shared projects."""
-    ties: list[Tie] = []
-    notes: list[str] = []
-    naming = {
-        columns.at[role]: kind for role, kind in (("parent", "parent"), ("links", "cooperation")) if role in columns.at
-    }
-    said = [*columns.linked, *(i for role, i in columns.at.items() if role == "links")]
-    kinds = {i: kind_of(table.labels[i]) for i in said}
-    naming |= {
-        i: "cooperation" if kind == "contact" else kind
-        for i, kind in kinds.items()
-        if i in columns.linked or kind == "conflict"
-    }
-    strangers: Counter[str] = Counter()
-    written = {
-        part
-        for index in naming
-        for text in texts_of(table.cells(index))
-        for part in names_in(text, names)
-        if in_own_words(part)
-    }
-    near = _near(sorted(written), names)
-    names = {**names, **{name_key(each): name for each, name in near.items()}}
-    notes += [_near_note(near)] if near else []
-    for index, kind in naming.items():
-        for name, (line, row) in zip(row_names, table.rows, strict=True):
-            parts = [shown(row[index])] if kind == "parent" else names_in(shown(row[index]), names)
-            others = [names[name_key(part)] for part in parts if name_key(part) in names]
-            strangers.update(part for part in parts if name and name_key(part) not in names and in_own_words(part))
-            ties += [_tie(name, other, kind, None, both=True, row=line) for other in others if other != name]
-        notes.append(f"Ties were read from the column {quoted(table.title(index))}: {kind}.")
-    if strangers:
-        notes.append(f"{_LEFT_OUT} {listed([quoted(part) for part in strangers], 5)}.")
-    matrix = matrix_ties(table, row_names, names)
-    if matrix:
-        notes.append("The table is a matrix of who is tied to whom.")
-    elif columns.work:
-        notes.append(WORK_SAYS.format(listed([quoted(table.title(index)) for index in columns.work])))
-    elif columns.projects:
-        shared, note = _project_ties(table, columns.projects, row_names)
-        ties += shared
-        notes.append(note)
-    return _once([*ties, *matrix])[0], notes
-
-
-def matrix_ties(table: Table, row_names: Sequence[str], names: Names) -> list[Tie]:
-    """The ties of a square of marks or scores whose columns are organisations of the list."""
-    columns = {i: names[name_key(label)] for i, label in enumerate(table.labels) if name_key(label) in names}
-    if len(columns) < max(2, ENOUGH * len(set(row_names))):
-        return []
-    cells = [
-        (name, other, line, row[i])
-        for name, (line, row) in zip(row_names, table.rows, strict=True)
-        for i, other in columns.items()
-    ]
-    scores = [abs(one[0]) for *_, cell in cells if (one := score_of(shown(cell))) is not None]
-    highest = max(scores, default=1)
-    top = top_for(highest) or highest
-    ties = []
-    for name, other, line, cell in cells:
-        score, text = score_of(shown(cell)), shown(cell)
-        strength = None if score is None else score[0] / top
-        named = lexicon("ties").meanings(text)
-        if name != other and text and (strength or (strength is None and (truth_of(cell) or named))):
-            told = (
-                strength if strength is not None and top > 1 else None if strength is None or strength > 0 else strength
-            )
-            ties.append(_tie(name, other, kind_of(text) if named else "contact", told, both=False, row=line))
-    return ties
-
-
-def _project_ties(table: Table, projects: Sequence[int], row_names: Sequence[str]) -> tuple[list[Tie], str]:
-    """A tie for each two organisations that share a project, the stronger the more they share; and what to say of it."""
-    inside = [
-        dict.fromkeys(name for name, cell in zip(row_names, table.cells(index), strict=True) if truth_of(cell))
-        for index in projects
-    ]
-    if sum(len(each) * (len(each) - 1) / 2 for each in inside) > MOST_PAIRS:
-        return [], "Columns of marks were left out, since they are too full to be read as ties."
-    shared = Counter(pair for each in inside for pair in combinations(each, 2))
-    labels = listed([quoted(table.title(index)) for index in projects])
-    size = len(set(row_names))
-    if len(shared) > MOST_TIED * size * (size - 1) / 2:
-        return [], f"Columns of marks were left out, since nearly all organisations share one: {labels}."
-    most = max(shared.values(), default=1)
-    ties = [
-        Tie(a, b, "cooperation", 1, (0.4 + 0.4 * (count - 1) / (most - 1)) if most > 1 else None, shared_projects=count)
-        for (a, b), count in shared.items()
-    ]
-    return ties, f"Organisations in the same project are tied, the more they share the closer: {labels}."

@@ -28,7 +28,8 @@ def unsaid(table: Table, taken: ColumnRoles) -> Iterator[str]:
         if index in taken.proposed.values():
             yield f'{quoted(title)} says yes or no, it is not said to what; --column member="{title}" would take it for who is in.'
         elif rates(table, index) and not known:
-            role = "interest" if "power" in taken.at and "interest" not in taken.at else "power"
+            usual = "interest" if "power" in taken.at and "interest" not in taken.at else "power"
+            role = "stance" if (bounds_of(table.labels[index])[0] or 0) < 0 and "stance" not in taken.at else usual
             yield f'{quoted(title)} rates something, it is not said what; --column {role}="{title}" would take it.'
         elif not inside and says_yes_no(table, index):
             yield f'{quoted(title)} says yes or no; --column member="{title}" would take it for who is in.'

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Any
 
-from coalitionlab.scenarios.reading.words import lexicon, words, words_of
+from coalitionlab.scenarios.reading.words import lexicon, uncovered, words, words_of
 
 LEVEL_WORDS = ("very low", "low", "medium", "high", "very high")
 #: How a field of a grid, a column of names or of goals lists several in a cell.
@@ -50,6 +50,25 @@ def is_unknown(text: str) -> bool:
     return (
         not text or text.casefold() in _unknown() or lexicon("unknown").whole(text) is not None and text[0] not in "+-"
     )
+
+
+@lru_cache(maxsize=20_000)
+def names_nobody(text: str) -> bool:
+    """Whether a text in place of a name says that there is no organisation: "n/a", "(vacant)", "private person", "resident of Mill Lane".
+
+    Words for several ("freelancers") are a group, which may be listed.
+    """
+    said, first = words_of(text), words_of(_explained(text)[0])
+    lives = lexicon("living").matches(said)
+    if is_unknown(text) or lives and lives[0].start == 0 and not said[0].endswith("s"):
+        return True
+    return any(each and not each[-1].endswith("s") and _is_covered(each) for each in (said, first))
+
+
+def _is_covered(said: tuple[str, ...]) -> bool:
+    """Whether words say that there is nobody, beside words that change nothing."""
+    matches = lexicon("nobody").matches(said)
+    return bool(matches) and all(lexicon("columns").whole(word) == "neutral" for word in uncovered(said, matches))
 
 
 def score_of(text: str, decimal_comma: bool = False) -> tuple[float, float | None] | None:

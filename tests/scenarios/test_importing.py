@@ -224,7 +224,7 @@ def test_a_guess_at_the_encoding_is_told(text, encoding, said):
     assert said in " ".join(imported(text.encode(encoding)).assumed)
 
 
-NASTY = ["=1+1", "+A", "-B", "@C", "'=D", "'E", "<img src=x onerror=alert(1)>", '=HYPERLINK("http://x","y")', "yes", "null", "1e3",
+NASTY = ["=1+1", "+A", "-B", "@C", "'=D", "'E", "<img src=x onerror=alert(1)>", '=HYPERLINK("http://x","y")', "yes", "true", "1e3",
          "a: b", "#x", "{a}", "Ünï, \u200dcode 🎈", "~", "x \\ y", "on", "12:30", "- A", "A  B", "{{ 7*7 }}"]  # fmt: skip
 
 

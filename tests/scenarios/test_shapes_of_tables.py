@@ -9,6 +9,7 @@ import lists_misled as misled
 import pytest
 
 import lists_judged as judged
+import lists_kept as kept
 import lists_made as made
 import lists_pasted as pasted
 from coalitionlab.scenarios.commented import scenario_files
@@ -18,9 +19,9 @@ from workbooks_made import ods, xlsx
 
 SHORT = {"very low": "VL", "low": "L", "medium": "M", "high": "H", "very high": "VH"}
 TEXTS, BOOKS, NETWORKS, SHAPES = (
-    made.TEXTS | pasted.TEXTS | judged.TEXTS | misled.TEXTS,
-    made.BOOKS | pasted.BOOKS,
-    made.NETWORKS | pasted.NETWORKS | judged.NETWORKS | misled.NETWORKS,
+    made.TEXTS | pasted.TEXTS | judged.TEXTS | misled.TEXTS | kept.TEXTS,
+    made.BOOKS | pasted.BOOKS | kept.BOOKS,
+    made.NETWORKS | pasted.NETWORKS | judged.NETWORKS | misled.NETWORKS | kept.NETWORKS,
     made.SHAPES,
 )
 SECTORS = {"business": "b", "nonprofit": "n", "government": "g", "community": "c", "education": "e", None: "?"}
@@ -314,3 +315,15 @@ def test_a_long_line_is_read_or_refused_at_once(text):
     with contextlib.suppress(InputError):
         read_file(text.encode(), filename="t.txt")
     assert time.monotonic() - started < 5
+
+
+def test_the_strength_of_ties_in_a_matrix_knows_no_sums_which_are_named():
+    book, _ = kept.NETWORKS["a matrix of influence with its sums, and positions that are no ties"]
+    reading = read_file(xlsx(book), filename="t.xlsx")
+    assert max(tie.strength or 0 for tie in reading.ties or ()) == 0.8  # 4 of 5, the top of such scales
+    assert any("'Ii' adds up the rows of the matrix 'MID'" in each for each in reading.notes)
+
+
+def test_a_scale_in_a_label_that_says_nothing_is_offered():
+    text = b"Ally,Type,Grip (0-8)\nMill Ltd,company,6\nLyme Council,council,2\n"
+    assert any('--column power="Grip (0-8)"' in each for each in read_file(text, filename="t.csv").notes)

@@ -206,6 +206,7 @@ function fits(role, table, index) {
   if (declared('numbers').includes(role)) return cells.some((cell) => scoreOf(cell));
   if (role === 'parent' || role === 'links') return namedNearly(table, index);
   if (role === 'goals') { const texts = [...new Set(cells)]; return texts.length > 0 && 2 * texts.length <= cells.length && texts.every((text) => inOwnWords(text) && wordsOf(text).length > 1 && stanceOf(text) === null && !isField(text)); }
+  if (role === 'need' || role === 'offer') return 2 * cells.filter((cell) => scoreOf(cell) === null || wordsOf(cell).length > 2).length > cells.length; // else a fee or the like
   if (role === 'wants') { const texts = new Set(cells); return texts.size > 0 && [...texts].filter(inOwnWords).length >= 0.6 * texts.size; }
   if (role === 'left') return cells.length > 0 && !areTimed(cells) && cells.every((cell) => hasLeft(cell) !== null);
   return role === 'since' ? areDated(table, index) : cells.length > 0;
@@ -244,5 +245,5 @@ export function datedPart(text) {
 /** Whether a text is a day, a month or a year. @param {string} cell */
 export function isDate(cell) {
   const text = datedPart(cell);
-  return namedMonth(text) !== '' || /^(?:(?:19|20)\d\d|\d{4}-\d\d?(?:-\d\d?)?(?:[ T].*)?|\d{1,2}[./-](?:\d{1,2}[./-])?\d{2,4})$/.test(text);
+  return namedMonth(text) !== '' || /^(?:(?:19|20)\d\d|\d{4}-\d\d?(?:-\d\d?)?(?:[ T].*)?|\d{1,2}[./-](?:\d{1,2}[./-])?\d{2,4}(?:,? \d{1,2}:\d\d[\d:]*(?: ?[AP]M)?)?)$/i.test(text);
 }

@@ -15,7 +15,7 @@ import { namesLevel, rolesOf, tieRoleOf } from './labels.js';
 import { declared, lexicon, pattern, said, wordsOf } from './lexicon.js';
 import { isCalled, sectorOf, sectorOfName } from './sectors.js';
 import { aloneIn, explained, footnote, numbersOf, unmarked, unnumbered } from './shapes.js';
-import { HEADINGS, filled, isTies, nameColumn, textOf } from './table.js';
+import { HEADINGS, filled, isSquare, isTies, nameColumn, textOf } from './table.js';
 import { blank, scoreOf, shown, textsOf, total } from './values.js';
 import { unwrapped } from './wrapped.js';
 
@@ -42,7 +42,7 @@ function titlesOver(rows) {
 /** The labels of a list of ties: an organisation that comes again, beside another of them or whom it works with, where hardly more is said, are the ends. @param {string[]} labels @param {Row[]} rows */
 function asEnds(labels, rows) {
   const first = labels.findIndex((label) => says(label, 'name') || tieRoleOf(label) === 'from'), column = (/** @type {number} */ k) => [...textsOf(rows.map(([, row]) => row[k])).keys()], names = new Set(first < 0 ? [] : column(first));
-  if (names.size === (first < 0 ? 0 : rows.filter(([, row]) => !blank(row[first])).length)) return labels;
+  if (isSquare(labels, rows) || names.size === (first < 0 ? 0 : rows.filter(([, row]) => !blank(row[first])).length)) return labels;
   const second = labels.findIndex((label, k) => k !== first && namesEnds(label, column(k), names)), rest = labels.flatMap((label, k) => (label && k !== first && k !== second ? [k] : []));
   const told = rest.some((k) => tieRoleOf(labels[k]) === null && rolesOf(labels[k]).some(([, sure]) => sure > 0.4)) || rest.some((k) => column(k).some((text) => groupOf(text) === 'sector'));
   return second < 0 || told ? labels : labels.map((label, k) => (k === first ? 'from' : k === second ? 'to' : label));

@@ -10,7 +10,7 @@ import { isLabel, rolesOf, tieRoleOf } from './labels.js';
 import { lexicon, wordsOf } from './lexicon.js';
 import { readScale } from './rating.js';
 import { sectorOf, sectorOfName } from './sectors.js';
-import { filled } from './table.js';
+import { filled, isSquare } from './table.js';
 import { blank, levelOf, scoreOf, shown, truthOf } from './values.js';
 
 const HEADER_WITHIN = 60, LONGEST_LABEL = 120;
@@ -22,18 +22,10 @@ export function headerIndex(rows) {
     if (scores[index] < 1.5) break;
     if (!isData(rows, index) && (scores[index] >= 3 || !continues(rows, index))) return index;
   }
-  const square = rows.slice(0, Math.min(HEADER_WITHIN, rows.length - 1)).findIndex((_, index) => isSquare(rows, index));
+  const square = rows.slice(0, Math.min(HEADER_WITHIN, rows.length - 1)).findIndex(([, row], index) => isSquare(row, rows.slice(index + 1)));
   if (square >= 0) return square;
   const below = rows.slice(1, 40).map(([, row]) => row);
   return below.length && !isData(rows, 0) && looksApart(rows[0][1], below) ? 0 : null;
-}
-
-/** Whether a row names what the first column below names as well: a matrix of who is tied to whom. @param {Row[]} rows @param {number} index */
-function isSquare(rows, index) {
-  const across = filled(rows[index][1]).map(shown);
-  if (across.length < 3) return false;
-  const down = new Set(rows.slice(index + 1).map(([, row]) => shown(row.find((cell) => !blank(cell)))));
-  return across.filter((name) => down.has(name)).length >= 0.7 * across.length;
 }
 
 /** Whether a row fills the same columns as the one right above it. @param {Row[]} rows @param {number} index */
@@ -102,8 +94,8 @@ function isNoRow(row, numbers, below) {
   return numbers.every((k) => !blank(row[k])) || texts.some((text, k) => texts.indexOf(text) < k && !said.has(text));
 }
 
-/** A header with what the row below says where its own labels say nothing: "Q1". @param {Row} header @param {Row} below @returns {Row} */
-export const joined = ([line, header], [, below]) => [line, header.map((upper, k) => (blank(below[k]) || rolesOf(shown(upper)).length ? upper : `${shown(upper)} ${shown(below[k])}`.trim()))];
+/** A header with what the row below says where its own labels say nothing: "Q1"; what it says of several ("Response") tells nothing. @param {Row} header @param {Row} below @returns {Row} */
+export const joined = ([line, header], [, below]) => [line, header.map((upper, k) => (blank(below[k]) || rolesOf(shown(upper)).length || (!blank(upper) && below.filter((cell) => shown(cell) === shown(below[k])).length > 1) ? upper : `${shown(upper)} ${shown(below[k])}`.trim()))];
 
 /** Whether the row above gives labels of the same header. @param {any[]} above @param {any[]} header */
 function sameColumns(above, header) {

@@ -5,6 +5,7 @@
  * @typedef {import('./table.js').Row} Row
  * @typedef {import('./table.js').Table} Table
  */
+import { withoutFunctions } from './functions.js';
 import { groupOf } from './groups.js';
 import { tieRoleOf } from './labels.js';
 import { declared, lexicon, nameKey, pattern, said, uncovered, wordsOf } from './lexicon.js';
@@ -15,7 +16,7 @@ import { namesIn } from './turned.js';
 import { blank, levelOf, shown, total, truthOf } from './values.js';
 
 /** The table as a list, where it has a column of names for each sector (or stance, or field of the grid), a column of marks for each level, or a row for each partnership, or codes that its labels explain. @param {Table} table */
-export const asList = (table) => decoded(stancesTogether(levelsTogether(byGroup(byPartners(table)))));
+export const asList = (table) => decoded(stancesTogether(levelsTogether(byGroup(byPartners(withoutFunctions(table))))));
 
 /** A register of partnerships (or projects) that lists the partners of each in a cell, as a list of the partners: those of one are tied. @param {Table} table @returns {Table} */
 function byPartners(table) {

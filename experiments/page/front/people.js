@@ -9,11 +9,11 @@
  * @typedef {import('./reading.js').Person} Person
  */
 import { datedPart, hasLeft, inOwnWords, isDate } from './columns.js';
-import { declared, fold, lexicon, nameKey, uncovered, wordsOf } from './lexicon.js';
+import { declared, fold, lexicon, nameKey, pattern, said, uncovered, wordsOf } from './lexicon.js';
 import { levelWord } from './rating.js';
 import { NEAR, PERSON, sectorOf, sectorOfName } from './sectors.js';
 import { HEADINGS } from './table.js';
-import { blank, isUnknown, scoreOf, shown, truthOf } from './values.js';
+import { blank, isUnknown, namesNobody, scoreOf, shown, truthOf } from './values.js';
 
 const LONGEST_NAME = 200, EXAMPLE = 'Example:', OUT = 'out';
 
@@ -22,8 +22,10 @@ export function gathered(table, taken, answers) {
   const { rows, says } = filledDown(table, taken), at = taken.at.get('name') ?? 0, names = new Map(), groups = new Map();
   const real = rows.some(([, row]) => nameOf(row[at]) && !nameOf(row[at]).startsWith(EXAMPLE));
   let nameless = 0, long = 0, rowNames = /** @type {string[]} */ ([]);
+  const nobody = new Map();
   for (const row of rows) {
-    const name = nameOf(row[1][at]), key = nameKey(name);
+    const written = nameOf(row[1][at]), none = written !== '' && namesNobody(written) && !answers.has(fold(written)), name = none ? '' : written, key = nameKey(name);
+    if (none) nobody.set(written, (nobody.get(written) ?? 0) + 1);
     nameless += Number(!name);
     long += Number([...name].length > LONGEST_NAME);
     if (!name || [...name].length > LONGEST_NAME || (real && name.startsWith(EXAMPLE)) || answers.get(fold(name)) === OUT) { rowNames.push(''); continue; }
@@ -34,6 +36,7 @@ export function gathered(table, taken, answers) {
   const people = [...groups].map(([key, group]) => person(names.get(key), group, taken, answers)).filter(({ sector }) => sector !== OUT), kept = new Set(people.map(({ name }) => name));
   rowNames = rowNames.map((name) => (kept.has(name) ? name : ''));
   if (nameless) says.push(`Rows without a name are left out: ${nameless}.`);
+  if (nobody.size) says.push(said('nobody', [...nobody].slice(0, 8).map(([each, count]) => `“${each}” (${count})`).join(', ') + (nobody.size > 8 ? ` and ${nobody.size - 8} more` : '')));
   if (long) says.push(`Rows whose name has over ${LONGEST_NAME} characters are left out: ${long}.`);
   if (taken.people && people.some((each) => each.rows.length > 1)) says.push('The table lists people: they were gathered by organisation.');
   return { people, says, rowNames };
@@ -84,7 +87,7 @@ function person(name, everybody, taken, answers) {
   }
   const status = first(group, taken, 'status'), member = status === null ? first(group, taken, 'member') : status === 'member';
   const dated = (/** @type {string} */ role) => (taken.at.has(role) ? group.map(([, row]) => shown(row[taken.at.get(role) ?? -1])).map(datedPart).find(isDate) ?? '' : ''), since = dated('since'), inside = left ? false : member ?? (since ? true : null);
-  return { name, rows: everybody.map(([line]) => line), sector, by, word, ratings, stance: first(group, taken, 'stance'), member: Boolean(inside), inside, spread: {}, left, since, until: left ? dated('left') : '', note: noteOf(group, taken), wants: wantsOf(group, taken) };
+  return { name, rows: everybody.map(([line]) => line), sector, by, word, ratings, stance: first(group, taken, 'stance'), member: Boolean(inside), inside, spread: {}, left, since, until: left ? dated('left') || (group.map(([, row]) => toldGone(row, taken)).find(Boolean) ?? '') : '', note: noteOf(group, taken), wants: wantsOf(group, taken) };
 }
 
 /** What an organisation wants in its own words: what stands under its needs or interest and is not all read as strengths or a level. @param {Row[]} group @param {Taken} taken */
@@ -108,7 +111,19 @@ function inMoreWords(text) {
 /** Whether a row is of somebody who has left. @param {Row} row @param {Taken} taken */
 function isGone([, row], taken) {
   const status = taken.scales.get('status')?.values.get(shown(row[taken.at.get('status') ?? -1]));
-  return status === 'left' || (taken.at.has('left') && hasLeft(shown(row[taken.at.get('left') ?? -1])) === true);
+  return status === 'left' || (taken.at.has('left') && hasLeft(shown(row[taken.at.get('left') ?? -1])) === true) || toldGone(row, taken) !== null;
+}
+
+/** When somebody left by a remark in a list of members ("left on 31.12.2029"), nothing where that is not told; null where no remark says it. @param {any[]} row @param {Taken} taken */
+function toldGone(row, taken) {
+  if (!taken.at.has('note') || !['since', 'member', 'status'].some((role) => taken.at.has(role))) return null;
+  for (const remark of shown(row[taken.at.get('note') ?? -1]).split(pattern('remarks'))) {
+    const words = wordsOf(remark), [first] = lexicon('status').matches(words);
+    if (first?.meaning !== 'left' || first.start > 1) continue;
+    const rest = words.slice(first.end).join(' '), date = isDate(rest) ? rest : (remark.match(new RegExp(pattern('day'), 'gu')) ?? []).find(isDate) ?? '';
+    if (date || !rest) return date;
+  }
+  return null;
 }
 
 /** A share of the most there can be as the model takes it: a level; or itself, where it was written as a share. @param {string} trait @param {any} value @param {import('./rating.js').Scale} scale */
@@ -144,6 +159,6 @@ function sectorOfRows(name, group, taken, answers) {
   if (overruled) return [byName, 'name', word];
   if (told === PERSON || (doubted && byName === null)) return [null, '', word];
   if (means) return told === 'business' && byName === 'nonprofit' && strong ? [null, 'conflict', word] : [told, 'column', word];
-  const inside = byName ? null : /\(([^()]*)\)\s*$/.exec(name), [meant, sure] = inside ? sectorOf(inside[1]) : [null, false], called = byName ?? (sure && meant && sectors.includes(meant) ? meant : null);
+  const inside = byName ? null : /\(([^()]*)\)\s*$/.exec(name), [meant, sure] = !inside ? [null, false] : wordsOf(inside[1]).length > 3 ? [sectorOfName(inside[1])[0], true] : sectorOf(inside[1]), called = byName ?? (sure && meant && sectors.includes(meant) ? meant : null);
   return called ? [called, 'name', word] : [null, '', word];
 }

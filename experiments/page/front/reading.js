@@ -27,7 +27,7 @@ import { boundsOf, readScale } from './rating.js';
 import { listsIn } from './samepeople.js';
 import { sectorOf } from './sectors.js';
 import { HEADINGS, SHEETS, cellsOf, isTies, textsIn } from './table.js';
-import { tellsTheNetwork, tiesOf } from './ties.js';
+import { tellsTheNetwork, tiesOf } from './tying.js';
 import { shaped } from './turned.js';
 import { united } from './united.js';
 import { blank, scoreOf, shown } from './values.js';
@@ -57,10 +57,10 @@ function readShaped(sheets, source, answers, notes) {
   const goals = answers.goals?.length ? { names: answers.goals, says: [] } : goalsOf(sheets, table, taken.at.get('goals'));
   const [entries, wrong] = diary ? entriesOf(diary) : [[], []], people = diary ? begun(read, entries) : read, [register, undated] = registerOf(read), [history, past] = diary ? past_(entries, false, []) : past_(register, taken.at.has('left'), undated);
   const issue = issueOf(sheets, table, taken.at.get('goals')), about = issue ? [`What it is about was taken from a row beside the table: “${issue}”.`] : [];
-  const used = [table, ties.table], unread = rest.filter((each) => !used.some((one) => one?.sheet === each.sheet && one?.lines[0] === each.lines[0]) && !table.parts.includes(each.sheet) && each.sheet !== (taken.key.sheet ?? '') && each.sheet !== declared('help_sheet'));
+  const used = [table, ...ties.tables], unread = rest.filter((each) => !used.some((one) => one.sheet === each.sheet && one.lines[0] === each.lines[0]) && !table.parts.includes(each.sheet) && each.sheet !== (taken.key.sheet ?? '') && each.sheet !== declared('help_sheet'));
   const more = unread.length ? [`Tables that were left out: ${listed([...new Set(unread.map(({ sheet, lines, rows }) => (sheet && sheet !== table.sheet ? `“${sheet}”` : `that from row ${lines[0] ?? rows[0][0]} on`)))])}.`] : [];
   const outside = [...new Set(unread.flatMap(({ sheet }) => (sheet && sheet !== table.sheet ? [sheet] : [])))];
-  return { source, file: source, unread: outside, table, taken, people, questions: questionsOf(people), roles, history, goals: goals.names, issue, ties: ties.ties, listed: ties.table !== null, tied: tellsTheNetwork(ties.ties, ties.table !== null, people.length), parts: [], apart: [], says: [...told(table, taken, people), ...says, ...ties.says, ...wrong, ...past, ...goals.says, ...about, ...notes, ...more] };
+  return { source, file: source, unread: outside, table, taken, people, questions: questionsOf(people), roles, history, goals: goals.names, issue, ties: ties.ties, listed: ties.tables.length > 0, tied: tellsTheNetwork(ties.ties, ties.tables.length > 0, people.length), parts: [], apart: [], says: [...told(table, taken, people), ...says, ...ties.says, ...wrong, ...past, ...goals.says, ...about, ...notes, ...more] };
 }
 
 /** The table that lists organisations, as a list, with the rows of others of its header; of several the one with most of what such lists say. Throws Unreadable when there is none. @param {Table[]} tables */

@@ -84,6 +84,7 @@ export function sectorOfName(name) {
   const last = leads ? each[0] : each.at(-1); // "Escuela La Granja" is no farm
   if (!last) return [null, false];
   if (lexicon('names', 'hospitals').whole(text[last.start]) !== null && lexicon('names', 'saints').matches(text.slice(0, last.start)).length) return [null, false]; // a church may have founded it, or a county
+  if (last.meaning.startsWith('government') && lexicon('names', 'initiatives').whole(text[0]) !== null) return [usual[0].start === 0 ? usual[0].meaning.split(' ')[0] : 'community', false]; // an initiative for a town
   if (lexicon('names', 'weak').whole(text.slice(last.start, last.end).join(' ')) !== null) {
     if (usual.some(({ meaning }) => meaning.startsWith('community'))) return ['community', false]; // a residents' association
     if (lexicon('names', 'governments').matches(text.slice(before)).length) return ['government', false]; // a league of cities

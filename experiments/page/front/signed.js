@@ -8,11 +8,11 @@
  */
 import { headerIndex } from './header.js';
 import { declared, lexicon, pattern, said, wordsOf } from './lexicon.js';
-import { isCalled, isPerson } from './sectors.js';
+import { isCalled, isPerson, sectorOfName } from './sectors.js';
 import { filled, textOf } from './table.js';
 import { blank, scoreOf, shown, truthOf } from './values.js';
 
-const MOST = 0.7, MANY = 0.5, MOST_COLUMNS = 200;
+const MOST = 0.7, MANY = 0.5, LED = 0.9, FEW = 0.25, MOST_COLUMNS = 200;
 
 /** A sheet without a header, most rows of which are a person and behind it an organisation, with a header and a column of these; of other lists with a line each, the lines parted. @param {Sheet} given @returns {Sheet} */
 export function byPeople(given) {
@@ -22,7 +22,8 @@ export function byPeople(given) {
   if (start !== null && filled(rows[start][1]).length > 1) return sheet;
   const parts = rows.map(([, row]) => partsOf(row)), several = parts.filter((each) => each.length > 1), ends = several.map((each) => ({ each, at: calledIn(each) })).filter(({ at }) => at > 0);
   const people = ends.filter(({ each, at }) => each.slice(0, at).some(([, text]) => isPerson(text))).length;
-  if (ends.length < 3 || several.length < MANY * parts.length || ends.length < MANY * several.length || people < MOST * ends.length) return parted(sheet);
+  const led = several.filter((each) => each[0][0] < 0 && each.length < 4 && isPerson(each[0][1])).length >= LED * Math.max(4, several.length); // then fewer need to be called like organisations
+  if (ends.length < 3 || several.length < MANY * parts.length || ends.length < (led ? FEW : MANY) * several.length || people < MOST * ends.length) return parted(sheet);
   const usual = most(ends.map(({ each, at }) => each[at][0])), one = rows.every(([, row]) => filled(row).length < 2), persons = most(ends.flatMap(({ each, at }) => each.slice(0, at).filter(([, text]) => isPerson(text)).map(([k]) => k)));
   const like = parts.map((each) => each.length > 0 && (usual < 0) === (each[0][0] < 0) && each.slice(0, -1).some(([, text]) => isPerson(text))), first = like.findIndex((each, n) => each && (like[n + 1] !== false || isCalled(parts[n][parts[n].length - 1][1])));
   const below = rows.slice(first).map(([line, row], n) => {
@@ -42,6 +43,7 @@ function organisationIn(parts, usual) {
   if (parts.length < 2) return parts.length && isCalled(parts[0][1]) ? parts[0][1] : '';
   const there = parts.findIndex(([k], n) => n > 0 && k === usual && usual >= 0), at = there < 0 ? parts.length - 1 : there, called = calledIn(parts);
   const name = parts[called < 0 || parts[at][0] < 0 || isCalled(parts[at][1]) ? at : called][1], match = pattern('aside').exec(name);
+  if (parts[at][0] < 0 && /^\p{Ll}/u.test(name) && sectorOfName(name)[0] === null) return ''; // a trade: "Jane Howe – solicitor"
   return match && !pattern('short').test(match[2] ?? match[3]) ? match[1] : name; // "Vale Council (Chair)"
 }
 
@@ -49,8 +51,17 @@ function organisationIn(parts, usual) {
 function partsOf(row) {
   const texts = /** @type {Parts} */ (row.flatMap((cell, k) => (blank(cell) ? [] : [[k, shown(cell)]]))).filter(([, text]) => !(pattern('contact').test(text) || pattern('date').test(text) || isMark(text)));
   if (texts.length !== 1) return texts.flatMap(([k, text]) => withBracket(k, text));
-  const text = bare(texts[0][1]), match = pattern('aside').exec(text);
+  const text = bare(texts[0][1]), [lead, ...more] = text.split(' – '), behind = more.join(' – ').split(pattern('between'))[0], match = pattern('aside').exec(text);
+  const short = pattern('aside').exec(behind);
+  if (more.length && isPerson(lead) && (isCalled(behind) || (short && abbreviates(short[1], short[3] ?? '')))) return [[-1, lead], [-1, behind]]; // of "Jane Howe – Vale University, Dept of Law" what stands before the comma
   return /** @type {Parts} */ ([...(match ? match[1] : text).split(pattern('commas')), ...(match ? [match[2] ?? match[3]] : [])].filter(Boolean).map((part) => [-1, part]));
+}
+
+/** Whether the letters of one word are first letters of the words of a text, in their order: "UdS" of "Unione degli Studenti". @param {string} short @param {string} long */
+function abbreviates(short, long) {
+  const letters = wordsOf(short).join(''), initials = wordsOf(long).map((word) => word[0]);
+  let at = -1;
+  return letters.length > 1 && !short.includes(' ') && [...letters].every((letter) => (at = initials.indexOf(letter, at + 1)) >= 0);
 }
 
 /** A text of several, and what its bracket names: "Chair (Vale Trust)". @param {number} k @param {string} text @returns {Parts} */

@@ -46,8 +46,15 @@ export function nameKeys(table) {
   }
   return known.get(table.name);
 }
-/** Whether a table lists ties: both ends are there. @param {Table} table */
-export const isTies = ({ labels }) => ['from', 'to'].every((end) => labels.some((label) => tieRoleOf(label) === end));
+/** Whether labels name what the first column below names as well: a matrix of who is tied to whom. @param {any[]} labels @param {Row[]} rows */
+export function isSquare(labels, rows) {
+  const all = filled(labels).map(shown);
+  if (all.length < 3) return false;
+  const down = new Set(rows.map(([, row]) => shown(row.find((cell) => !blank(cell))))), across = all.slice(Number(!down.has(all[0]))); // what stands over the names
+  return across.length > 2 && across.filter((name) => down.has(name)).length >= 0.7 * across.length;
+}
+/** Whether a table lists ties: both ends are there, and it is no matrix, whose labels may be abbreviations such as DA. @param {Table} table */
+export const isTies = ({ labels, rows }) => !isSquare(labels, rows) && ['from', 'to'].every((end) => labels.some((label) => tieRoleOf(label) === end));
 /** The cells of a row as one text, cut where it is long. @param {any[]} row */
 export function textOf(row) {
   let text = '';
@@ -62,8 +69,9 @@ export function nameColumn(table) {
     .map(([, sure]) => /** @type {const} */ ([likely(index, sure), index])));
   const best = ranked.sort((a, b) => b[0] - a[0] || a[1] - b[1])[0];
   if (best && best[0] > 0.45) return employers(table, best[1]);
-  const plain = table.labels.flatMap((label, index) => (label !== HEADINGS && label !== SHEETS && isText(table, index, 2) && distinct(table, index) > 0.7
-    && !rolesOf(label).some(([role]) => ['other', 'note', 'need', 'offer', 'wants'].includes(role) || (role === 'person' && shareOf(table, index, isCalled) < declared('called'))) && !readScale('level', textsIn(table, index)) ? [index] : [])), called = plain.map((index) => shareOf(table, index, isCalled));
+  const texts = table.labels.flatMap((label, index) => (label !== HEADINGS && label !== SHEETS && isText(table, index, 2) && distinct(table, index) > 0.7
+    && !rolesOf(label).some(([role]) => ['other', 'note', 'need', 'offer', 'wants'].includes(role) || (role === 'person' && shareOf(table, index, isCalled) < declared('called'))) && !readScale('level', textsIn(table, index)) ? [index] : [])), full = texts.filter((index) => 2 * cellsOf(table, index).filter((cell) => !blank(cell)).length > table.rows.length);
+  const plain = full.length ? full : texts, called = plain.map((index) => shareOf(table, index, isCalled));
   return plain.length ? plain[Math.max(0, called.findIndex((share) => share >= called[0] + 0.4))] : best ? best[1] : null;
 }
 

@@ -4,7 +4,7 @@
  *
  * @typedef {Map<string, number>} Counts  how often each text stands there
  */
-import { declared, lexicon, pattern, phrasesOf, remembering, wordsOf } from './lexicon.js';
+import { declared, lexicon, pattern, phrasesOf, remembering, uncovered, wordsOf } from './lexicon.js';
 
 /** A cell as people see it. @param {any} cell */
 export const shown = (cell) => (typeof cell === 'boolean' ? (cell ? 'yes' : 'no') : cell === null || cell === undefined ? '' : /^\S*$/.test(cell) ? String(cell) : String(cell).split(/\s+/).filter(Boolean).join(' '));
@@ -25,6 +25,18 @@ export const total = (counts, of = counts.keys()) => [...of].reduce((sum, text) 
 
 /** Whether a cell says that something is not known, or nothing. */
 export const isUnknown = remembering((text) => !text || phrasesOf(declared('words').unknown).includes(text.toLowerCase()) || (lexicon('unknown').whole(text) !== null && !'+-'.includes(text[0])));
+
+/** Whether a text in place of a name says that there is no organisation: "n/a", "(vacant)", "private person"; words for several are a group, which may be listed. */
+export const namesNobody = remembering((text) => {
+  const said = wordsOf(text), [lives] = lexicon('living').matches(said);
+  return isUnknown(text) || (lives?.start === 0 && !said[0].endsWith('s')) || [said, wordsOf(explained(text)[0])].some((each) => each.length > 0 && !each[each.length - 1].endsWith('s') && isCovered(each));
+});
+
+/** Whether words say that there is nobody, beside words that change nothing. @param {string[]} said */
+function isCovered(said) {
+  const matches = lexicon('nobody').matches(said);
+  return matches.length > 0 && uncovered(said, matches).every((word) => lexicon('columns').whole(word) === 'neutral');
+}
 
 /** How a text begins that fits a pattern. */
 const beginning = remembering((pattern) => new RegExp(`^(?:${pattern})`));

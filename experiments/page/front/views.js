@@ -14,7 +14,7 @@ import { declared, nameKey } from './lexicon.js';
 import { nearestName } from './near.js';
 import { questionsOf } from './questioning.js';
 import { fixed } from './sayings.js';
-import { tellsTheNetwork } from './ties.js';
+import { tellsTheNetwork } from './tying.js';
 
 const TOLD_BY = ['answer', 'column', 'name', 'conflict', ''];
 /** @param {string[]} items @param {number} [most] */

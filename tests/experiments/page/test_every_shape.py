@@ -8,6 +8,7 @@ import lists_misled as misled
 import pytest
 
 import lists_judged as judged
+import lists_kept as kept
 import lists_made as made
 import lists_pasted as pasted
 from coalitionlab.experiments.page.bringing import vocabulary
@@ -19,9 +20,9 @@ from same_reading import PLAIN, assert_same
 from workbooks_made import ods, xlsx
 
 TEXTS, BOOKS, NETWORKS, SHAPES = (
-    made.TEXTS | pasted.TEXTS | judged.TEXTS | misled.TEXTS,
-    made.BOOKS | pasted.BOOKS,
-    made.NETWORKS | pasted.NETWORKS | judged.NETWORKS | misled.NETWORKS,
+    made.TEXTS | pasted.TEXTS | judged.TEXTS | misled.TEXTS | kept.TEXTS,
+    made.BOOKS | pasted.BOOKS | kept.BOOKS,
+    made.NETWORKS | pasted.NETWORKS | judged.NETWORKS | misled.NETWORKS | kept.NETWORKS,
     made.SHAPES,
 )
 pytestmark = pytest.mark.slow

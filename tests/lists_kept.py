@@ -26,6 +26,11 @@ TEXTS = {
         "P9,Community,Freelancers\n",
         ["Vale University e", "Vale Trust n", "Vale Council g", "Freelancers c"],
     ),
+    "groups and organisations that are called by words for people, in four languages": (
+        "Name;Bemerkung\nAnwohner der Bahnhofstraße;\nAnwohner-Initiative Mühlweg;\nLocal Resident Association of Vale;\nLocal residents;\n"
+        "Пенсіонери;\nLocal resident;\nPersonne privée;\nWWF;\n",
+        ["Anwohner der Bahnhofstraße c", "Anwohner-Initiative Mühlweg c", "Local Resident Association of Vale c", "Local residents c", "Пенсіонери c", "WWF n"],
+    ),
     "members, one of whom left by a remark, German": (
         "Organisation;Rechtsform;Mitglied seit;Bringt ein;Sucht;Beitrag €;Bemerkung\n"
         "Bund Vogelschutz;e.V.;2019-03-12;Fachwissen;Fläche;50;Gründungsmitglied\n"

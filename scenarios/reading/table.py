@@ -68,12 +68,14 @@ class Table:
     @property
     def is_ties(self) -> bool:
         """Whether it lists ties: both ends are there, and it is no matrix, whose labels may be abbreviations such as DA."""
-        return not is_square(self.labels, self.rows) and {"from", "to"} <= {tie_role_of(label) for label in self.labels}
+        return {"from", "to"} <= {tie_role_of(label) for label in self.labels} and not is_square(self.labels, self.rows)
 
 
 def is_square(labels: Sequence[Any], rows: Sequence[Row]) -> bool:
     """Whether labels name what the first column below names as well: a matrix of who is tied to whom."""
     across = [shown(cell) for cell in labels if not blank(cell)]
+    if len(across) < 3:
+        return False
     down = {shown(next((cell for cell in row if not blank(cell)), "")) for _, row in rows}
     across = across[bool(across) and across[0] not in down :]  # what stands over the names
     return len(across) > 2 and sum(name in down for name in across) >= 0.7 * len(across)

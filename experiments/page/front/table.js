@@ -54,7 +54,7 @@ export function isSquare(labels, rows) {
   return across.length > 2 && across.filter((name) => down.has(name)).length >= 0.7 * across.length;
 }
 /** Whether a table lists ties: both ends are there, and it is no matrix, whose labels may be abbreviations such as DA. @param {Table} table */
-export const isTies = ({ labels, rows }) => !isSquare(labels, rows) && ['from', 'to'].every((end) => labels.some((label) => tieRoleOf(label) === end));
+export const isTies = ({ labels, rows }) => ['from', 'to'].every((end) => labels.some((label) => tieRoleOf(label) === end)) && !isSquare(labels, rows);
 /** The cells of a row as one text, cut where it is long. @param {any[]} row */
 export function textOf(row) {
   let text = '';

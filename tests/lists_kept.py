@@ -31,6 +31,17 @@ TEXTS = {
         "Пенсіонери;\nLocal resident;\nPersonne privée;\nWWF;\n",
         ["Anwohner der Bahnhofstraße c", "Anwohner-Initiative Mühlweg c", "Local Resident Association of Vale c", "Local residents c", "Пенсіонери c", "WWF n"],
     ),
+    "an outline below headings for a stance, German": (
+        "# Akteure Quartier Nord\n\n## Befürworter\n1. Bürgerverein Nord\n   - Einfluss: hoch\n   - Interesse: hoch\n"
+        "   - Bemerkung: lädt ein\n2. Stadt Auen, Amt für Verkehr\n   - Einfluss: mittel\n   - Interesse: niedrig\n## Gegner\n3. Autohaus Brandt GmbH\n"
+        "   - Einfluss: hoch\n   - Interesse: hoch\n4. Einzelhandelsverband Nord\n   - Einfluss: niedrig\n   - Interesse: mittel\n",
+        ["Bürgerverein Nord c H H +0.50", "Stadt Auen, Amt für Verkehr g M L +0.50", "Autohaus Brandt GmbH b H H -0.50", "Einzelhandelsverband Nord n L M -0.50"],
+    ),
+    "people, organisations and a trade behind dashes, French": (
+        "Adhérents au manifeste :\n\nAnne Petit – Association Vélo Pour Tous\nJean Roy – LPO (Ligue pour la Protection des Oiseaux)\n"
+        "Luc Noir – Université de Vega, laboratoire d'écologie\nZoé Blanc – architecte\nEva Roux – Coopérative Huerta\n",
+        ["Association Vélo Pour Tous n", "LPO (Ligue pour la Protection des Oiseaux) n", "Université de Vega e", "Coopérative Huerta b"],
+    ),
     "members, one of whom left by a remark, German": (
         "Organisation;Rechtsform;Mitglied seit;Bringt ein;Sucht;Beitrag €;Bemerkung\n"
         "Bund Vogelschutz;e.V.;2019-03-12;Fachwissen;Fläche;50;Gründungsmitglied\n"

@@ -68,7 +68,7 @@ def read_table(
     answers = _answers(sectors or {})
     for each in sheets:
         _check_size(each, len(each.rows))
-    sheets = tuple(by_people(upright(crossed(stacked(outlined(below_headings(each)))))) for each in sheets)
+    sheets = tuple(by_people(upright(crossed(stacked(below_headings(outlined(each)))))) for each in sheets)
     for each in sheets:  # a field of a grid may hold any number of names
         _check_size(each, len(each.rows))
     tables = [table for each in sheets for table in tables_of(each)]

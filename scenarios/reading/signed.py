@@ -106,7 +106,7 @@ def _organisation(parts: Sequence[Part], usual: int) -> str:
     at = next((n for n, (index, _) in enumerate(parts) if n and index == usual >= 0), len(parts) - 1)
     called = _called_in(parts)
     name = parts[at if called is None or parts[at][0] < 0 or is_called(parts[at][1]) else called][1]
-    if parts[at][0] < 0 and name[:1].islower() and sector_of_name(name)[0] is None:
+    if parts[at][0] < 0 and name[:1].islower() and (name == name.lower() or sector_of_name(name)[0] is None):
         return ""  # a trade: "Jane Howe – solicitor"
     match = ENDS_IN_BRACKET.match(name)
     return match[1] if match and not SHORT.search(match[2] or match[3]) else name  # "Vale Council (Chair)"

@@ -43,7 +43,7 @@ function organisationIn(parts, usual) {
   if (parts.length < 2) return parts.length && isCalled(parts[0][1]) ? parts[0][1] : '';
   const there = parts.findIndex(([k], n) => n > 0 && k === usual && usual >= 0), at = there < 0 ? parts.length - 1 : there, called = calledIn(parts);
   const name = parts[called < 0 || parts[at][0] < 0 || isCalled(parts[at][1]) ? at : called][1], match = pattern('aside').exec(name);
-  if (parts[at][0] < 0 && /^\p{Ll}/u.test(name) && sectorOfName(name)[0] === null) return ''; // a trade: "Jane Howe – solicitor"
+  if (parts[at][0] < 0 && /^\p{Ll}/u.test(name) && (name === name.toLowerCase() || sectorOfName(name)[0] === null)) return ''; // a trade: "Jane Howe – solicitor"
   return match && !pattern('short').test(match[2] ?? match[3]) ? match[1] : name; // "Vale Council (Chair)"
 }
 

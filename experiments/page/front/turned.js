@@ -20,7 +20,7 @@ import { blank, levelOf, shown, textsOf, truthOf } from './values.js';
 const NAME = 'Organisation', WITHIN = 20;
 
 /** A sheet with a row for each organisation, where it is of another shape; its `notes` say so. @param {Sheet} sheet @returns {Sheet} */
-export const shaped = (sheet) => byPeople(upright(crossed(stacked(outlined(belowHeadings(sheet))))));
+export const shaped = (sheet) => byPeople(upright(crossed(stacked(belowHeadings(outlined(sheet))))));
 
 /** The sheet with other rows, all equally wide, and what to say of it. @param {Sheet} sheet @param {Row[]} rows @param {string} note @returns {Sheet} */
 function remade(sheet, rows, note) {

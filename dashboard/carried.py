@@ -14,7 +14,7 @@ from coalitionlab.dashboard.made import Made, keep, new_token
 from coalitionlab.dashboard.situation import Offer, check_work, damaged
 from coalitionlab.experiments.page.making import make_page
 from coalitionlab.scenarios.errors import InputError
-from coalitionlab.scenarios.importing import scenario_of
+from coalitionlab.scenarios.from_reading import scenario_of
 from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.reading.record import Reading, Stakeholder, Tie
 from coalitionlab.scenarios.schema import Scenario

@@ -9,7 +9,8 @@ from pathlib import Path
 from coalitionlab.experiments.files import check_file, write_files
 from coalitionlab.scenarios.commented import scenario_files
 from coalitionlab.scenarios.errors import MOST_PROBLEMS, InputError, Problem, input_error, quoted
-from coalitionlab.scenarios.importing import read_views, scenario_of
+from coalitionlab.scenarios.from_reading import scenario_of
+from coalitionlab.scenarios.importing import read_views
 from coalitionlab.scenarios.reading.record import Reading
 from coalitionlab.scenarios.schema import Scenario
 

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from coalitionlab.experiments.page.bringing import vocabulary
-from coalitionlab.scenarios.importing import _tells_the_network
+from coalitionlab.scenarios.from_reading import _tells_the_network
 from coalitionlab.scenarios.reading.record import Reading
 
 #: A reading in the page, as plain values: for scripts that the page's modules are bundled with.

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from coalitionlab.experiments.convening.steps import OPEN
 from coalitionlab.experiments.page.packing import case, packed
 from coalitionlab.experiments.page.telling import story
 from coalitionlab.model.blueprint import blueprint
-from coalitionlab.scenarios.importing import NOT_ASKED, WORK_DIGITS, import_table
+from coalitionlab.scenarios.from_reading import NOT_ASKED, WORK_DIGITS, scenario_of
 from coalitionlab.scenarios.names.fields import GIVEN_TRAITS, HAD, MOTIVES, WORK
 from coalitionlab.scenarios.organisations import (
     CLEAR_STANCE,
@@ -125,8 +126,9 @@ def _work(usual: Sequence[Goal]) -> list[list[float]]:
 
 def _own(strategies: Sequence[Strategy]) -> dict[str, Any]:
     """A case of one organisation of each sector of which nothing is told, and how each is drawn."""
-    listed = "name,sector\n" + "".join(f"{sector},{sector}\n" for sector in READ)
-    scenario = import_table(listed.encode(), name="own")
+    people = tuple(record.Stakeholder(sector, (row,), sector) for row, sector in enumerate(READ, 2))
+    reading = record.Reading("a table", None, (), (), people)
+    scenario = scenario_of(reading, "own")
     template, _ = case(scenario, strategies)
     of_ties, _ = case(scenario.with_(ties=()), ())
     frame = {name: value for name, value in template["frame"].items() if name not in _THEIRS}
@@ -144,6 +146,6 @@ def _own(strategies: Sequence[Strategy]) -> dict[str, Any]:
         },
         "work": [_work(usual_goals(1)), *(_work(usual_goals(1, list(map(str, range(n))))) for n in range(1, goals.MOST_GOALS + 1))],
         "work_digits": WORK_DIGITS, "kinds": list(WORK), "had": HAD, "not_asked": NOT_ASKED,
-        "assumed": [line for line in scenario.assumed[1:] if not line.startswith(("Success", "The goals are"))],
-        "goals_said": [import_table(listed.encode(), name="own", goals=names).assumed[-3] for names in ((), ("a goal",))],
+        "assumed": [line for line in scenario.assumed if not line.startswith(("Success", "The goals are"))],
+        "goals_said": [scenario_of(replace(reading, goals=names), "own").assumed[-3] for names in ((), ("a goal",))],
     }  # fmt: skip

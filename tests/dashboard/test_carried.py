@@ -9,7 +9,8 @@ import pytest
 
 from coalitionlab.dashboard.carried import scenario_from
 from coalitionlab.scenarios.errors import InputError
-from coalitionlab.scenarios.importing import read_file, scenario_of
+from coalitionlab.scenarios.from_reading import scenario_of
+from coalitionlab.scenarios.importing import read_file
 from coalitionlab.scenarios.ties import TieSpec
 
 TABLE = b"""Organisation,Type,Influence (1-5),Position,In,Note

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from coalitionlab.scenarios.importing import read_file, scenario_of
+from coalitionlab.scenarios.from_reading import scenario_of
+from coalitionlab.scenarios.importing import read_file
 from coalitionlab.scenarios.reading.levels import level_word
 
 TABLES = Path(__file__).resolve().parents[1] / "cases" / "tables"

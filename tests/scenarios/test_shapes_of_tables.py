@@ -14,7 +14,8 @@ import lists_made as made
 import lists_pasted as pasted
 from coalitionlab.scenarios.commented import scenario_files
 from coalitionlab.scenarios.errors import InputError
-from coalitionlab.scenarios.importing import read_file, scenario_of
+from coalitionlab.scenarios.from_reading import scenario_of
+from coalitionlab.scenarios.importing import read_file
 from workbooks_made import ods, xlsx
 
 SHORT = {"very low": "VL", "low": "L", "medium": "M", "high": "H", "very high": "VH"}

@@ -10,7 +10,8 @@ import pytest
 from coalitionlab.model.blueprint import FIXED, UNIFORM, blueprint
 from coalitionlab.scenarios.commented import scenario_files
 from coalitionlab.scenarios.errors import InputError
-from coalitionlab.scenarios.importing import read_views, scenario_of
+from coalitionlab.scenarios.from_reading import scenario_of
+from coalitionlab.scenarios.importing import read_views
 from coalitionlab.scenarios.loader import load_scenario
 from coalitionlab.scenarios.names.fields import GIVEN_TRAITS
 from coalitionlab.scenarios.reading.near import are_near

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * A case from the organisations of a table, as `scenarios/importing.py` and `packing.py` make it: the template that the page is packed with,
+ * A case from the organisations of a table, as `scenarios/from_reading.py` and `packing.py` make it: the template that the page is packed with,
  * and a row of distributions for each organisation, its sector's where the table says nothing.
  *
  * @typedef {import('./reading.js').Reading} Reading

@@ -21,7 +21,8 @@ from coalitionlab.experiments.web.export import stored_module
 from coalitionlab.experiments.worlds.draws import draw_worlds, study_in_worlds
 from coalitionlab.model.blueprint import identity
 from coalitionlab.model.simulate import simulate
-from coalitionlab.scenarios.importing import read_file, read_views, scenario_of
+from coalitionlab.scenarios.from_reading import scenario_of
+from coalitionlab.scenarios.importing import read_file, read_views
 from coalitionlab.scenarios.loader import list_strategies, load_scenario, load_strategy
 from coalitionlab.scenarios.reading.cells import read_sheets
 from coalitionlab.scenarios.reading.read import read_table

@@ -145,12 +145,12 @@ def one_organisation_matters(world: World) -> list[Figure]:
     inside = world.scenario.members_at_start
     own = set(inside) if isinstance(inside, tuple) else set()
     names = [each.name for each in listed if not (each.joins_at_start or each.committed or each.name in own)]
-    usual = world.runs(world.own, times=5)  # enough to tell at once: a closer look takes four times as many
+    usual = world.runs(world.own, times=8)  # enough to tell at once: a closer look takes four times as many
     base = outcome(usual, "collective_action")
     half = len(base) // 2
     changes, chances = [], []
     for name in names:
-        batch = without(world, name).runs(world.own, times=5)
+        batch = without(world, name).runs(world.own, times=8)
         changes.append(outcome(batch, "collective_action") - base)
         chances.append((~np.isnan(batch.delivered[0])).astype(float) - ~np.isnan(usual.delivered[0]))
     most = int(np.argmax([abs(each[:half].mean()) for each in changes]))  # chosen in one half, measured in the other

@@ -22,11 +22,6 @@ LEGEND = (
 UNKNOWN = "A plan that a Python function leads does not say beforehand what it does: its expenses are not known."
 
 
-def is_priced(scenario: Scenario) -> bool:
-    """Return whether the scenario says what a staff-day costs."""
-    return scenario.money.day_rate > 0
-
-
 def expense(scenario: Scenario, action: str) -> float:
     """Return what a staff-day of an action costs besides the staff-day, in the scenario's money."""
     return scenario.money.expenses.get(action, ACTIONS[action].expenses * scenario.money.day_rate)

@@ -301,6 +301,11 @@ class Money(Record):
         check(unknown(self.expenses, ACTION_NAMES, "action", "expenses"))
         return self
 
+    @property
+    def is_priced(self) -> bool:
+        """Whether it is said what a staff-day costs."""
+        return self.day_rate > 0
+
 
 class Start(Record):
     """What is there before the first month, beside what the convener has."""

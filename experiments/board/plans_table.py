@@ -10,7 +10,7 @@ from coalitionlab.experiments import words as w
 from coalitionlab.experiments.board.plans import Plans
 from coalitionlab.experiments.board.saying import CHANCES, chance, goal_cell, long, rounded, two_digits
 from coalitionlab.experiments.convening.words import LASTS
-from coalitionlab.experiments.money import costs_table, is_priced
+from coalitionlab.experiments.money import costs_table
 from coalitionlab.scenarios.schema import Scenario
 
 #: Characters of a name in a table.
@@ -61,7 +61,7 @@ def costs_of(plans: Plans) -> pd.DataFrame:
     """Return what the plans cost in money, by role (see `money.costs_table`), of days and expenses as they are shown, so that a reader's sum is the
     same; nothing where the case has no price."""
     scenario, rows = plans.scenario, plans_by_role(plans)
-    if not is_priced(scenario):
+    if not scenario.money.is_priced:
         return pd.DataFrame()
     strategies = {role: plans.strategies[role] for role in rows}
     costs = costs_table(scenario, strategies, [two_digits(row["staff_days"]) for row in rows.values()])

@@ -128,7 +128,7 @@ class Comparison(ComparedRuns):
         rows = of_scenario(self.achieved(), name).set_index("strategy", drop=False).loc[order]
         goals = of_scenario(self.delivered, name)
         costs = {}
-        if money.is_priced(self.scenario(name)):
+        if self.scenario(name).money.is_priced:
             priced = self.costs().set_index("strategy", drop=False).loc[order]
             named = priced.assign(strategy=[titles[each] for each in order]) if titles else priced
             costs = {"What it costs": money.costs_shown(named[named["scenario"] == name], self.scenario(name))}
@@ -146,7 +146,8 @@ class Comparison(ComparedRuns):
             scenario, then the columns of `money.costs_table`; no row where no scenario has a price.
         """
         plans, parts = {plan.name: plan for plan in self.strategies}, [pd.DataFrame()]
-        for scenario in filter(money.is_priced, map(self.scenario, self.scenarios_done)):
+        priced = [each for each in map(self.scenario, self.scenarios_done) if each.money.is_priced]
+        for scenario in priced:
             runs = of_scenario(self.runs, scenario.name)
             days = runs.groupby("strategy")["effort_spent"].mean()[list(plans)]
             parts.append(money.costs_table(scenario, plans, days.tolist()).assign(scenario=scenario.name))

@@ -11,7 +11,7 @@ import pandas as pd
 from coalitionlab.experiments import statistics as st
 from coalitionlab.experiments import words as w
 from coalitionlab.experiments.comparing import tables
-from coalitionlab.experiments.money import amount, day_price, is_priced
+from coalitionlab.experiments.money import amount, day_price
 from coalitionlab.experiments.settings import is_chance
 from coalitionlab.experiments.significance import FEWEST
 from coalitionlab.scenarios.names.outcomes import OF_THOSE_INSIDE
@@ -76,7 +76,7 @@ def with_money(
 ) -> pd.DataFrame:
     """Return `beside_table` with what plans cost in money (money, and money_change against the plan of today), where all scenarios say
     what a staff-day costs; nan where it is not known what a plan does."""
-    if not all(map(is_priced, scenarios)):
+    if not all(each.money.is_priced for each in scenarios):
         return rows
     cases, plans = {each.name: each for each in scenarios}, {each.name: each for each in strategies}
     prices = [

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from coalitionlab.experiments.files import digest
-from coalitionlab.experiments.money import is_priced, planned_cost
+from coalitionlab.experiments.money import planned_cost
 from coalitionlab.experiments.optimising.drafts import AS_TODAY
 from coalitionlab.experiments.optimising.limits import LEAST, Limits, budget_of, staff_days
 from coalitionlab.experiments.provenance import described
@@ -176,13 +176,13 @@ def check_settings(
 
 def _checked_money(money: Any, cases: Sequence[Scenario]) -> float | None:
     """The money that a plan may cost: what was asked for, otherwise the least budget that a scenario has; None for any."""
-    budgets = [each.money.budget for each in cases if each.money.budget is not None and is_priced(each)]
+    budgets = [each.money.budget for each in cases if each.money.budget is not None and each.money.is_priced]
     if money is None:
         return min(budgets, default=None)
     if not (is_number(money) and math.isfinite(money) and money > 0):
         raise input_error(f"got {quoted(money)}", "write an amount above 0", field="money")
     for each in cases:
-        if not is_priced(each):
+        if not each.money.is_priced:
             remedy = "write it in the scenario (money: {day_rate: 400}), or add --set money.day_rate=400"
             raise input_error(f"what a staff-day costs is not said in {each.name}", remedy, field="money")
     return float(money)

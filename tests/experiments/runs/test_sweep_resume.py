@@ -110,8 +110,9 @@ def test_a_study_changed_since_is_refused_with_what_changed(study, whole, change
     assert tables(whole) == before
 
 
-def test_two_processes_do_not_write_one_folder(study, tmp_path):
+def test_two_processes_do_not_write_one_folder(study, tmp_path, monkeypatch):
     """The lock is of an open file, so a second opening in this process stands for another process."""
+    monkeypatch.setattr(study_folder, "LOOK", 0.1)
     attempts = []
 
     def report(done, _):

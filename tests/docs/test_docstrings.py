@@ -15,19 +15,25 @@ CLASSES = {name: value for name, value in PUBLIC.items() if inspect.isclass(valu
 
 
 @pytest.fixture(scope="module", autouse=True)
-def calibrated_once():
-    """Several examples begin with the same calibration, which takes seconds: it is made once."""
-    made, kept = coalitionlab.calibrate, {}
+def answered_once():
+    """Several examples begin with the same question, which takes a second or more: it is answered once."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("board_report", "calibrate", "optimise"):
+            patch.setattr(coalitionlab, name, once(getattr(coalitionlab, name)))
+        yield
 
-    def calibrate(*given, **named):
+
+def once(function):
+    """The function, whose answers to the same arguments are kept."""
+    kept = {}
+
+    def answer(*given, **named):
         key = repr((given, named))
         if key not in kept:
-            kept[key] = made(*given, **named)
+            kept[key] = function(*given, **named)
         return kept[key]
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(coalitionlab, "calibrate", calibrate)
-        yield
+    return answer
 
 
 @pytest.mark.parametrize("name", [*FUNCTIONS, *CLASSES])

@@ -34,6 +34,7 @@ from coalitionlab.experiments.calibrating.reading import read_history
 from coalitionlab.experiments.calibrating.table import ReferenceTable, make_table
 from coalitionlab.experiments.calibrating.variants import ON
 from coalitionlab.experiments.calibrating.words import SURE, group_sentences
+from coalitionlab.experiments.provenance import source_digest
 from coalitionlab.scenarios.names.sectors import SECTORS
 from coalitionlab.scenarios.schema import Scenario
 from coalitionlab.scenarios.world import months_between
@@ -121,7 +122,8 @@ def calibrated(history: History, known: int | None, runs: int, tables: Path | No
     scenario, vary = world_of(history, known)
     prior = prior_of(scenario, LED_BY, vary, None, (), {}, SEED)
     began = time.perf_counter()
-    file = None if tables is None else tables / f"{history.name}{'_by_sector' if history.members else ''}.npz"
+    named = f"{history.name}{'_by_sector' if history.members else ''}-{source_digest()[:12]}-{runs}.npz"  # of this law alone
+    file = None if tables is None else tables / named
     if file is not None and file.is_file():
         table = read_table(file, prior)
     else:

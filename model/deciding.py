@@ -42,14 +42,15 @@ def terms(system, i):
     )  # fmt: skip
     inside = 1.0 if s.status != OUTSIDE else 0.0
     on_trial = 1.0 if s.status == PILOT else 0.0
+    efficacy = now.ahead * s.efficacy  # what has been reached needs nobody
     promise = critical_mass(0.5 * (now.participation + own.peers), p.critical_share, p.critical_steepness)
     return (
-        t.mission * mission_value(s.awareness, s.efficacy, promise, s.alone, p),
+        t.mission * mission_value(s.awareness, efficacy, promise, s.alone, p),
         t.market * market_value(c.opinion, s.pressure, s.association, now.prestige, t.profile, p),
         t.mandate * mandate_value(c.regulation, s.risk, t.exposure, p),
         t.standing * standing_value(own.peers, now.prestige, s.invited, p),
         p.need_worth * felt(s.mapped, p) * needs_met(t, s, now, inside, p),
-        fit_value(s.overlap, odds(s.efficacy, promise, p), p),
+        fit_value(s.overlap, odds(efficacy, promise, p), p),
         p.pull_worth * now.pull * s.legitimacy,
         inside * p.own_worth * s.ownership,
         -cost_barrier(t.cost, s.buy_in, on_trial, p),
@@ -181,7 +182,7 @@ def organisations_decide(system, month):
             system.coalition.participation += moved * t.power_share
     invitations_fade(state.invited, p.invitation_fade)
     months_pass(state.tenure, state.status)
-    efforts_follow(state.effort, state.utility, state.status, traits.committed, p)
+    efforts_follow(state.effort, state.utility, state.status, traits.committed, system.coalition.ahead, p)
 
 
 @step
@@ -207,11 +208,12 @@ def consider_now(system, i, month):
 
 
 @sweeping
-def efforts_follow(effort, utility, status, committed, p):
-    """Members' involvement follows their will; under compulsion no more than has to be; outside there is none."""
+def efforts_follow(effort, utility, status, committed, ahead, p):
+    """Members' involvement follows their will, as long as there is something to do; under compulsion no more than has to be; outside
+    there is none."""
     forced = p.forced_effort  # read before, or none is taken with others
     for i in range(len(effort)):
-        willing = next_effort(effort[i], utility[i], committed[i], p)
+        willing = next_effort(effort[i], utility[i], committed[i], ahead, p)
         willing = min(willing, forced) if status[i] == MANDATED else willing
         effort[i] = willing if status[i] != OUTSIDE else 0.0
 

@@ -25,6 +25,16 @@ def first_goals(system):
         for k in range(4):
             system.done[g, k] = min(system.goals[g, k], system.goals[g, 4 + k])
     open_goals(system.goals, system.stage)
+    look_ahead(system)
+
+
+@step
+def look_ahead(system):
+    """Sees whether there is still something to do (a goal that is open or waits), and who has a part in what is open."""
+    system.coalition.ahead = 0.0
+    for g in range(len(system.stage)):
+        if system.stage[g] <= OPEN:
+            system.coalition.ahead = 1.0
     mark_needed(system.parts, system.stage, system.work)
 
 
@@ -65,7 +75,7 @@ def deliver(system, month):
         system.climate.opinion = toward(system.climate.opinion, 1.0, system.p.pride)
         take_pride(state.ownership, state.legitimacy, state.status, system.p.pride)
         open_goals(system.goals, system.stage)
-        mark_needed(system.parts, system.stage, system.work)
+        look_ahead(system)
 
 
 @step
@@ -121,4 +131,4 @@ def plan_anew(system, month):
             for k in range(4):
                 system.done[g, k] = 0.0
         open_goals(system.goals, stage)
-    mark_needed(system.parts, stage, system.work)
+    look_ahead(system)

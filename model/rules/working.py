@@ -28,14 +28,15 @@ def signal_of(credibility, status):
 
 
 @rule
-def next_effort(effort, utility, committed, p):
+def next_effort(effort, utility, committed, ahead, p):
     """A member's involvement, 0..1: from being in touch to carrying tasks, after its will to take part; one that is committed wants to
-    carry them.
+    carry them. Where all is reached and nothing new is named (`ahead` is 0) there are none to carry.
 
-    Source: S0 ("active participation"); the levels after Himmelman 2002 (networking to collaborating); assumed form.
+    Source: S0 ("active participation"); the levels after Himmelman 2002 (networking to collaborating); Zald & Ash 1966 for movements
+    that have reached their goal; assumed form.
     """
     will = logistic(p.sensitivity * (utility - p.effort_level))
-    return toward(effort, max(will, committed), p.effort_pace)
+    return toward(effort, ahead * max(will, committed), p.effort_pace)
 
 
 @rule

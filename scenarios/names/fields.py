@@ -63,7 +63,7 @@ CLIMATE = tuple(f"{climate}{part}" for climate in CLIMATES for part in ("", "_ba
 COALITION = (
     "inside", "membership", "participation", "prestige", "news", "sectors", "active", "mandated", "mapped", "ownership",
     "trained", "owned", "dissent", *(f"offers_{kind}" for kind in WORK), "trust", "closeness", "structure", "coordination",
-    "strain", "work", "action", "progress", "recent", "delivered", "pull", "domination", "candour", "opposition", "born", "low",
+    "strain", "work", "action", "progress", "recent", "delivered", "ahead", "pull", "domination", "candour", "opposition", "born", "low",
     "ended",
 )  # fmt: skip
 #: The decision rule and its options, the work that there would be if all did their best, and where things start.

@@ -116,7 +116,7 @@ _DEEDS = (
     _work("horizon", 24.0, (18.0, 36.0), "months", "time within which members want to see a goal delivered", low=1.0, high=1200.0),
     _work("pride", 0.2, (0.12, 0.3), "0..1", "ownership, legitimacy and opinion raised by a goal delivered", "S1; Ansell & Gash 2008, assumed size"),
     _work("glow", 0.1, (0.06, 0.2), "1/month", "how fast a delivered goal is forgotten"),
-    _work("replanning", 0.2, (0.1, 0.35), "1/month", "how fast those who carry a coalition, or its convener, name its next goals, or give up one that is stuck", "S3; Klandermans 1997; set so that about two of three coalitions live four years (Feinberg et al. 2008)"),
+    _work("replanning", 0.4, (0.25, 0.6), "1/month", "how fast those who carry a coalition, or its convener, name its next goals, or give up one that is stuck", "S3; Klandermans 1997; set so that about two of three coalitions live four years (Feinberg et al. 2008)"),
     _learn("trust_gain", 0.06, (0.03, 0.09), "1/month", "trust moved to what working together shows", "Vangen & Huxham 2003, assumed size"),
     _learn("trust_fade", 0.02, (0.01, 0.04), "1/month", "trust without contact returns to what is usual"),
     _learn("breach", 0.25, (0.15, 0.4), "share", "trust lost in a tie that walks out", "Vangen & Huxham 2003, assumed size"),

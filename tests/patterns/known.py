@@ -35,6 +35,10 @@ MISSING = (
         "more to the others (youth, landfill), that holds more members than the empty claim drives off.",
     ),
     Missing(
+        "P9a", ("grassroots",),
+        "Nearly all come who hear of it: framing adds 1.8 % in place of 2.",
+    ),
+    Missing(
         "P11", ("youth_substance_abuse", "grassroots", "milton_keynes", "juvenile_justice", "tax_preparation"),
         "A threat recruits a little fewer than ten points of membership where few are exposed; ownership "
         "keeps no more of them than others, since those who came for the mandate own little.",
@@ -50,12 +54,12 @@ MISSING = (
         "the action works on.",
     ),
     Missing(
-        "P5", ("youth_substance_abuse", "milton_keynes", "grassroots"),
+        "P5", ("youth_substance_abuse", "milton_keynes"),
         "The pattern holds by one measure and is too small to be seen by another: so few organisations come, "
         "or so many are sure to come, that who comes first decides little.",
     ),
     Missing(
-        "P18", ("generic", "landfill_region", "milton_keynes"),
+        "P18", ("landfill_region", "milton_keynes"),
         "All who start together work, talk and earn trust from the first month; entrants of the model see "
         "what has been delivered, but there are no habits of a group that growing too fast could break.",
     ),
@@ -84,7 +88,7 @@ MISSING = (
         "The coalition is so small that it coordinates itself, or so weak that members go with the output.",
     ),
     Missing(
-        "P16", ("grassroots", "milton_keynes", "tax_preparation", "juvenile_justice", "youth_substance_abuse"),
+        "P16", ("grassroots", "milton_keynes", "tax_preparation", "job_placement", "youth_substance_abuse"),
         "It costs speed here too. What it buys later is small where members who trust each other carry on "
         "anyway, or too uncertain to be seen where few are inside.",
     ),
@@ -123,8 +127,9 @@ MISSING = (
         "small to be seen.",
     ),
     Missing(
-        "Q11", ("job_placement", "tax_preparation"),
-        "In a small room everybody matters: the usual organisation's absence costs much too.",
+        "Q11", ("job_placement", "tax_preparation", "juvenile_justice"),
+        "In a small room everybody matters: the usual organisation's absence costs much too. In juvenile justice the court's absence "
+        "costs nearly five times a usual one's, where five were asked.",
     ),
     Missing(
         "Q17", ("generic", "milton_keynes"),
@@ -137,18 +142,18 @@ MISSING = (
         "little; or, where people know each other, coordination alone does nearly as well (grassroots).",
     ),
     Missing(
-        "Q19b", ("job_placement", "milton_keynes", "tax_preparation"),
+        "Q19b", ("job_placement", "milton_keynes", "tax_preparation", "grassroots"),
         "The interaction is of the right sign in most cases and too small to be seen.",
     ),
     Missing(
-        "Q14b", ("youth_substance_abuse",),
-        "Few come here, and whether they do hangs on a picture that is a month old, or half a month: one text's "
-        "plan does a fifth less in half-months. No winner changes.",
+        "Q14b", ("youth_substance_abuse", "milton_keynes"),
+        "Few come in youth, and whether they do hangs on a picture that is a month old, or half a month: one text's "
+        "plan does a fifth less in half-months. In Milton Keynes, whose goals are small, how soon the next are named counts most: the "
+        "campaign does a tenth more. No winner changes.",
     ),
     Missing(
-        "P1a", ("milton_keynes", "tax_preparation"),
-        "An umbrella that is committed for good, or dense trust among few, does a tenth to a fifth of what "
-        "it would do with a convener.",
+        "P1a", ("tax_preparation",),
+        "Dense trust among few does a fifth of what it would do with a convener.",
     ),
     Missing(
         "P1b", ("grassroots",),
@@ -200,8 +205,9 @@ MISSING = (
         "aim than with a poor one. Where the aim is worth a constant 1 whatever its odds, the pattern holds.",
     ),
     Missing(
-        "P3", ("tax_preparation",),
-        "The sign is right; in so small a room the best use of control can hardly be told.",
+        "P3", ("tax_preparation", "grassroots", "milton_keynes"),
+        "The sign is right; in a small room (tax), or where much or little is achieved whatever the convener's control, its best use can hardly be "
+        "told.",
     ),
     Missing(
         "Q15", ("youth_substance_abuse",),
@@ -224,14 +230,15 @@ MISSING = (
         "worth less, or a constant 1 whatever its odds.",
     ),
     Missing(
-        "Q9", ("grassroots", "juvenile_justice"),
-        "Of the right sign, and 7 % (grassroots) and a hair less than 10 % (juvenile justice) in place of 10: what the aim is worth "
-        "outweighs how distant the others seem. Where it is worth three fifths as much, the pattern holds in grassroots.",
+        "Q9", ("grassroots",),
+        "Of the right sign, and 7 % in place of 10: what the aim is worth outweighs how distant the others seem. Where it is worth three "
+        "fifths as much, the pattern holds.",
     ),
     Missing(
-        "Q19a", ("grassroots",),
-        "With dense trust and an aim that is nearly sure to be reached, neither money nor administration decides much. Where the aim is "
-        "worth a constant 1 whatever its odds, the pattern holds.",
+        "Q19a", ("grassroots", "youth_substance_abuse"),
+        "With dense trust and an aim that is nearly sure to be reached, neither money nor administration decides much (grassroots). Where the "
+        "aim is worth a constant 1 whatever its odds, the pattern holds there. In youth the interaction is of the right sign and a hair too "
+        "uncertain.",
     ),
 )  # fmt: skip
 

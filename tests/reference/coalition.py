@@ -31,6 +31,11 @@ class Coalition:
         self.work = self.action = self.progress = self.recent = self.delivered = 0.0
         self.domination = self.born = self.low = self.ended = 0.0
 
+    @property
+    def ahead(self) -> float:
+        """1 while there is a goal that is waiting or open, else 0."""
+        return self.model.goals.ahead
+
     def draw(self) -> None:
         """Draw the picture: who is inside, how well they are coordinated, and how they are led."""
         members = self._see_who_is_inside()

@@ -98,7 +98,7 @@ def odds(me: Organisation) -> float:
     p = me.model.p
     seen = 0.5 * (me.model.coalition.participation + me.sight.peers)
     promise = 1 / (1 + (p.critical_share / seen) ** p.critical_steepness) if seen > 0 else 0.0
-    return float(me.efficacy * (p.hope + (1 - p.hope) * promise))
+    return float(me.model.coalition.ahead * me.efficacy * (p.hope + (1 - p.hope) * promise))
 
 
 def _value_by_motive(me: Organisation) -> float:

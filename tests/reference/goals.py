@@ -54,6 +54,11 @@ class Goals:
         by_name = {one.name: one for one in model.organisations}
         self.aims = [Aim(goal, by_name) for goal in model.given.every_goal]
 
+    @property
+    def ahead(self) -> float:
+        """1 while there is something to do still, else 0."""
+        return float(any(aim.stage in (WAITING, OPEN) for aim in self.aims))
+
     def needed(self) -> list[Organisation]:
         """Those who have a part in an open goal."""
         return list(dict.fromkeys(one for aim in self._in(OPEN) for one in aim.parts))

@@ -220,7 +220,8 @@ class Organisation(mesa.Agent):
         if self.inside:
             self.tenure += 1
             will = logistic(p.sensitivity * (self.utility - p.effort_level))
-            self.effort = toward(self.effort, max(will, self.trait.committed), p.effort_pace)
+            will = self.model.coalition.ahead * max(will, self.trait.committed)
+            self.effort = toward(self.effort, will, p.effort_pace)
             if self.mandated:
                 self.effort = min(self.effort, p.forced_effort)
         else:

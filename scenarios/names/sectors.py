@@ -33,7 +33,8 @@ class Sector:
 
 @cache
 def _file() -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("sectors.yaml").read_text(encoding="utf-8"))
+    text = Path(__file__).with_name("sectors.yaml").read_text(encoding="utf-8")
+    content: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     return content
 
 

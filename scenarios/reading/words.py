@@ -106,7 +106,7 @@ def phrases_of(listed: str) -> tuple[str, ...]:
 def words() -> dict[str, Any]:
     """What `words.yaml` says."""
     text = Path(__file__).with_name("words.yaml").read_text(encoding="utf-8")
-    read: dict[str, Any] = yaml.safe_load(text)
+    read: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     return read
 
 

@@ -127,9 +127,8 @@ MISSING = (
         "small to be seen.",
     ),
     Missing(
-        "Q11", ("job_placement", "tax_preparation", "juvenile_justice"),
-        "In a small room everybody matters: the usual organisation's absence costs much too. In juvenile justice the court's absence "
-        "costs nearly five times a usual one's, where five were asked.",
+        "Q11", ("job_placement", "tax_preparation"),
+        "In a small room everybody matters: the usual organisation's absence costs much too.",
     ),
     Missing(
         "Q17", ("generic", "milton_keynes"),

@@ -3,6 +3,23 @@
 from __future__ import annotations
 
 TEXTS = {
+    "marks below sides, summed up in rows that no word gives away, German": (
+        "Nr.;Mitglied;vertreten durch;Kommune / öffentl. Sektor;Wirtschaft;Zivilgesellschaft;Privatperson;Stimmen\n"
+        "1;Landkreis Auen;Dr. J. Hahn;x;;;;1\n2;Markt Oberau;A. Kern;x;;;;1\n3;Sparkasse Auen;U. Maas;;x;;;beratend\n"
+        "4;Tourismusverband Auen e. V.;A. Dill;;x;;;1\n5;Landvolkbewegung;C. Hirl;;;x;;1\n6;Caritas Auen;N. Auer;;;x;;1\n7;Eva Korn (Bäuerin);selbst;;;;x;1\n"
+        ";Anteil;;28,6 %;28,6 %;28,6 %;14,3 %;\n;Quorum;;2;2;2;2;\n",
+        ["Landkreis Auen g", "Markt Oberau g", "Sparkasse Auen b", "Tourismusverband Auen e. V. b", "Landvolkbewegung n", "Caritas Auen n", "Eva Korn (Bäuerin) ?"],
+    ),
+    "a header of words that are not known over a running number, below a title": (
+        "Members of the Vale table\nas of 2031\n\nQuux,Vinder,Trallo,Zim\n1,Vale Dairy,Jane Doe,x1\n2,Vale Council,Bob Ray,x2\n3,Erne Mosque,Ann Lee,x3\n",
+        ["Vale Dairy b", "Vale Council g", "Erne Mosque c"],
+    ),
+    "organisations that are represented, with a right to vote, below headings, Spanish": (
+        "CONSEJO DEL AGUA DEL ALTO VEGA,,,,,\n,,,,,\nNº,Entidad representada,Titular,Suplente,Voto,Observaciones\n"
+        "ADMINISTRACIÓN AUTONÓMICA,,,,,\n1,Junta de Vega,Luz Paz,D. Sol,Sí,\n2,Instituto Vegués del Agua,Director,,Sí,\nENTIDADES LOCALES,,,,,\n3,Mancomunidad de Aguas,P. Roca,,No (*),\n"
+        "ASOCIACIONES ECOLOGISTAS,,,,,\n4,SEO/Aves de Vega,V. Gil,,No (*),Invitada\n5,Vega en Acción,B. Luz,,Sí,\n,Total de vocales con voto,,,3,\n(*) Con voz pero sin voto.,,,,,\n",
+        ["Junta de Vega g", "Instituto Vegués del Agua g", "Mancomunidad de Aguas g", "SEO/Aves de Vega n", "Vega en Acción n"],
+    ),
     "entries that name no organisation, Polish": (
         "Lp.;Imię i nazwisko;Nazwa partnera, którego przedstawicielem jest członek;Sektor\n"
         "1.;Jan Lis;Gmina Brzoza;publiczny\n"

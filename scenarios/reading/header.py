@@ -12,15 +12,17 @@ from coalitionlab.scenarios.reading.groups import are_groups
 from coalitionlab.scenarios.reading.holdings import date_of
 from coalitionlab.scenarios.reading.labels import is_label, roles_of, tie_role_of
 from coalitionlab.scenarios.reading.scales import read_scale
-from coalitionlab.scenarios.reading.sectors import sector_of, sector_of_name
+from coalitionlab.scenarios.reading.sectors import is_called, sector_of, sector_of_name
 from coalitionlab.scenarios.reading.table import Row, is_square
-from coalitionlab.scenarios.reading.values import level_of, score_of, shown, truth_of
+from coalitionlab.scenarios.reading.values import is_unknown, level_of, score_of, shown, truth_of
 from coalitionlab.scenarios.reading.words import lexicon, words_of
 
 #: How far down a header is looked for.
 WITHIN = 60
 LONGEST_LABEL = 120
 YEAR = re.compile(r"(?:19|20)\d\d")
+#: So many numbers below a text tell that it is a label.
+FEWEST_NUMBERED = 3
 
 
 def header_index(rows: Sequence[Row]) -> int | None:
@@ -36,8 +38,34 @@ def header_index(rows: Sequence[Row]) -> int | None:
     )
     if square is not None:
         return square
+    if (over := _over_numbers(rows)) is not None:
+        return over
     first, below = rows[0][1], [row for _, row in rows[1:40]]
     return 0 if below and not _is_data(rows, 0) and _looks_apart(first, below) else None
+
+
+def _over_numbers(rows: Sequence[Row]) -> int | None:
+    """The first row of short texts, whatever they say, over numbers or dates: of a column of the rows that have more than one cell, it alone is text."""
+    wide = [(n, row) for n, (_, row) in enumerate(rows[: 2 * WITHIN]) if sum(not blank(cell) for cell in row) > 1]
+    for at, (index, row) in enumerate(wide[: min(3, len(wide) - FEWEST_NUMBERED)]):
+        texts = [cell for cell in row if not blank(cell)]
+        below = [each for _, each in wide[at + 1 :]]
+        columns = [[each[i] for each in below if not blank(each[i])] for i, cell in enumerate(row) if not blank(cell)]
+        if all(map(_is_short, texts)) and any(
+            2 * len(cells) > len(below) and len(cells) >= FEWEST_NUMBERED and all(map(_is_number, cells))
+            for cells in columns
+        ):
+            return index
+    return None
+
+
+def _is_short(cell: Any) -> bool:
+    """Whether a cell can be a label by its form: a few words that neither are a number nor call an organisation."""
+    return (
+        isinstance(cell, str)
+        and len(words_of(cell)) < 6
+        and not (_is_number(cell) or is_unknown(cell) or is_called(cell))
+    )
 
 
 def _continues(rows: Sequence[Row], index: int) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from coalitionlab.scenarios.reading.groups import LETTERED, group_of
 from coalitionlab.scenarios.reading.labels import roles_of
-from coalitionlab.scenarios.reading.sectors import NEAR, sector_of, sector_of_name
+from coalitionlab.scenarios.reading.sectors import NEAR, READ, sector_of, sector_of_name
 from coalitionlab.scenarios.reading.table import Row, Table, text_of
 from coalitionlab.scenarios.reading.values import shown
 
@@ -31,7 +31,7 @@ def heads_of_sectors(table: Table, alone: Sequence[int | None], named: int, loud
     """
     rows = table.rows
     texts = {n: text_of(row) for n, (_, row) in enumerate(rows) if alone[n] is not None}
-    words = [n for n in texts if n < len(rows) - 1 and group_of(texts[n]) == "sector"]
+    words = [n for n in texts if n < len(rows) - 1 and (group_of(texts[n]) == "sector" or _says_kind(texts[n], loud))]
     evident = {
         n
         for n in words
@@ -48,6 +48,12 @@ def heads_of_sectors(table: Table, alone: Sequence[int | None], named: int, loud
         evident |= plain
     agree = list(_agreements(rows, evident, table, named))
     return evident if 2 * sum(agree) >= len(agree) else set()
+
+
+def _says_kind(text: str, loud: bool) -> bool:
+    """Whether a text says a sector as a column of kinds would, and is in capitals, or small letters but for its first: "Administración autonómica"."""
+    small = len(text.split()) > 1 and not any(word[0].isupper() for word in text.split()[1:])
+    return sector_of(text)[0] in READ and len(text.split()) < 8 and (text.isupper() and not loud or small)
 
 
 def _agreements(rows: Sequence[Row], heads: set[int], table: Table, named: int) -> Iterator[bool]:

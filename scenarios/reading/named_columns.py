@@ -36,7 +36,7 @@ _NOTHING = ("none", "no", "-", "")
 
 def chosen_columns(table: Table, chosen: Mapping[str, str]) -> dict[str, int | None]:
     """The columns that were named, by role; None for a role that no column has."""
-    labels = [label for label in table.labels if label]
+    labels = [table.title(index) for index in range(len(table.labels))]
     given: dict[str, int | None] = {}
     for word, label in chosen.items():
         role = (
@@ -51,7 +51,7 @@ def chosen_columns(table: Table, chosen: Mapping[str, str]) -> dict[str, int | N
             close = nearest(word, [*known, *FIELDS])
             remedy = f"did you mean {quoted(close)}?" if close else f"it can be {', '.join(known)}"
             raise input_error(f"no column can be {quoted(word)}", remedy, field="--column")
-        folded = {" ".join(words_of(each)): index for index, each in enumerate(table.labels) if each}
+        folded = {" ".join(words_of(each)): index for index, each in enumerate(labels)}
         letters = {table.sheet.letter(index): index for index in range(len(table.labels))}
         wanted = " ".join(words_of(label))
         if label.strip().casefold() in _NOTHING:

@@ -200,7 +200,7 @@ def _sector(
     cells = [_cell([row], taken, "sector") for row in group]
     words = [taken.key.get(cell, cell) for cell in cells if cell]
     marks = [sector for _, row in group for index, sector in taken.marked.items() if truth_of(row[index])]
-    word = words[0] if words else ""
+    word = words[0] if words else PERSON if marks[:1] == [PERSON] else ""
     if fold(name) in answers:
         return answers[fold(name)], "answer", word
     by_name, strong = sector_of_name(name)
@@ -221,7 +221,7 @@ def _sector(
     if told == PERSON or doubted and by_name is None:
         return None, "", word
     if told in READ:
-        if told == "business" and by_name == "nonprofit" and strong:
+        if told == "business" and by_name == "nonprofit" and strong and not marks:
             return None, "conflict", word  # typed a company, called a foundation
         return told, "column", word
     bracket = re.search(r"\(([^()]*)\)\s*$", name)

@@ -24,11 +24,13 @@ def questions_of(people: Sequence[Stakeholder]) -> Iterator[Question]:
     usual = max(SILENT, key=lambda sector: counts[sector])
     met = Counter(each.word for each in unknown if each.told_by != "conflict")
     negated = lexicon("sectors", "none")
+    beside = _beside(people)
     words = {
-        word for word, count in met.items() if sector_of(word)[0] == PERSON or count > 1 and not negated.meanings(word)
+        word
+        for word, count in met.items()
+        if sector_of(word)[0] == PERSON or (count > 1 or word in beside) and not negated.meanings(word)
     }
     groups: dict[tuple[str, str, bool], list[str]] = {}
-    beside = _beside(people)
     for each in unknown:
         told = _proposal(each, beside)
         groups.setdefault((each.word if each.word in words else "", told or usual, told is None), []).append(each.name)

@@ -307,4 +307,4 @@ def _answerable(people: Sequence[Stakeholder], table: Table, taken: ColumnRoles)
     for role in ("name", "sector"):
         if role in taken.at:
             yield from (shown(cell) for cell in table.cells(taken.at[role]))
-    yield from (each.name for each in people)
+    yield from (text for each in people for text in (each.name, each.word))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from itertools import islice, zip_longest
 from typing import Any
 
@@ -12,7 +13,7 @@ from coalitionlab.scenarios.reading.groups import group_of
 from coalitionlab.scenarios.reading.headings import heads_of_sectors, rows_apart
 from coalitionlab.scenarios.reading.sectors import sector_of, sector_of_name
 from coalitionlab.scenarios.reading.table import CONTACT, DATE, LeftOut, Row, Table, text_of
-from coalitionlab.scenarios.reading.values import score_of, shown
+from coalitionlab.scenarios.reading.values import score_of, shown, truth_of
 from coalitionlab.scenarios.reading.words import lexicon, words_of
 
 #: A number that stands before a row or a heading: A, IV, 3, 2.1.
@@ -40,6 +41,7 @@ def sorted_rows(table: Table) -> tuple[list[Row], list[str], list[LeftOut]]:
     last = max((n for n, index in enumerate(alone) if index is None), default=len(alone) - 1)
     names = [text_of(row) for (_, row), index in zip(table.rows, alone, strict=True) if index is None]
     loud = sum(map(str.isupper, names)) > 0.5 * len(names)
+    sums = _sums(table)
     apart = rows_apart(table, alone, named)
     heading_sectors = heads_of_sectors(table, alone, named, loud, apart)
     first, end = _ends_of([(line, text_of(row)) for line, row in table.rows]) if width < 2 else (0, len(alone))
@@ -47,7 +49,13 @@ def sorted_rows(table: Table) -> tuple[list[Row], list[str], list[LeftOut]]:
     for n, (line, row) in enumerate(table.rows):
         text, single = text_of(row), alone[n]
         gap = n == 0 or line > table.rows[n - 1][0] + 1
-        why = "the header again" if _is_header(table, row) else "totals" if _is_total(row, table.name) else ""
+        why = (
+            "the header again"
+            if _is_header(table, row)
+            else "totals"
+            if n in sums or _is_total(row, table.name)
+            else ""
+        )
         why = why or ("example" if _is_example(row, table.name) else "")
         noted = single is not None and _is_note(text, trailing=n > last, gap=gap, listed=listed)
         if not why and (n >= foot or noted):
@@ -66,7 +74,7 @@ def sorted_rows(table: Table) -> tuple[list[Row], list[str], list[LeftOut]]:
             before_header = _is_header(table, table.rows[n + 1][1])
             shouted = text.isupper() and not loud and len(text) > 3
             numbered = sum(not blank(cell) for cell in row) > 1
-            group = group_of(text) or ("sector" if numbered and sector_of(text)[0] else None)
+            group = group_of(text) or ("sector" if (numbered or n in heading_sectors) and sector_of(text)[0] else None)
             nameless = single > named and bool(table.labels[single]) and not numbered
             group = None if group == "sector" and not numbered and n not in heading_sectors else group
             if group is not None and not nameless:
@@ -166,9 +174,40 @@ def _is_total(row: tuple[Any, ...], name: int | None) -> bool:
     matches = lexicon("totals").matches(words)
     if matches and COUNTED.search(first) and len(words) < 7:  # "Members in total: 31"
         return True
-    if not matches or matches[0].start or len(words) >= 5:
+    if not matches or matches[0].start:
+        return False
+    if any(each.start == matches[0].end for each in lexicon("names", "before").matches(words)):
+        beside = [shown(cell) for cell in row if not blank(cell) and shown(cell) != first]
+        if beside and all(score_of(text) is not None for text in beside):  # "Total of seats with a vote | 15"
+            return True
+    if len(words) >= 5:
         return False
     return matches[0].end == len(words) or any(re.search(r":|\d", shown(cell)) for cell in row)
+
+
+def _sums(table: Table) -> set[int]:
+    """Which rows count the marks of columns, whatever they are called: numbers (or shares) in two and more of them, at the end or with no number where others have one."""
+    rows = [row for _, row in table.rows]
+    marks = [i for i in range(len(table.labels)) if i != table.name and _are_marks_or_sums([row[i] for row in rows])]
+    found = {n for n, row in enumerate(rows) if _counts(shown(row[i]) for i in marks if not blank(row[i]))}
+    others = [n for n, row in enumerate(rows) if n not in found and sum(not blank(cell) for cell in row) > 1]
+    if not found or len(found) >= len(others):
+        return set()
+    numbers = [i for i in range(min(2, len(table.labels))) if all(_kind_of_number(rows[n][i]) for n in others)]
+    return {n for n in found if n > others[-1] or any(blank(rows[n][i]) for i in numbers)}
+
+
+def _are_marks_or_sums(cells: list[Any]) -> bool:
+    """Whether all cells are marks, such as x or yes, or numbers, and some are marks."""
+    words = [text for cell in cells if not blank(cell) and score_of(text := shown(cell)) is None]
+    return bool(words) and all(truth_of(text) is not None for text in words)
+
+
+def _counts(texts: Iterable[str]) -> bool:
+    """Whether texts are numbers, two and more, and not all of them marks such as 1 and 0."""
+    said = list(texts)
+    numbers = all(score_of(text) is not None for text in said)
+    return len(said) > 1 and numbers and any(truth_of(text) is None for text in said)
 
 
 def _is_note(text: str, *, trailing: bool, gap: bool, listed: bool) -> bool:

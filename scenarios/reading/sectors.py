@@ -46,7 +46,7 @@ def sector_of(text: str) -> tuple[str | None, bool]:
         sure = {sector for sector, how in meanings if how == "sure" and sector != NONE}
         if len(sure) == 1:
             return sure.pop(), True
-        if sure == NEAR:  # "CSO / CBO"
+        if sure == NEAR or sure == {"nonprofit", "business"} and lexicon("outright").meanings(kind):  # "CSO / CBO"
             return "nonprofit", False
         if not sure and meanings:
             assumed = [sector for sector, how in meanings if how == "assumed"]
@@ -109,6 +109,10 @@ def sector_of_name(name: str) -> tuple[str | None, bool]:
     deciding = [match for match in usual if match.start < head] or usual
     if not deciding:
         return None, False
+    end = usual[-1]
+    keeps = deciding is not usual and text[head : head + 1] == ("of",) and end.meaning.startswith("education")
+    if keeps and end.end == len(text) and lexicon("names", "keepers").whole(text[deciding[-1].start]):
+        return "education", False  # "Church of England Primary School"
     leads = lexicon("names", "first").whole(" ".join(text[: deciding[0].end])) or not text[0].isascii()
     last = deciding[0] if leads and deciding[0].start == 0 else deciding[-1]  # "Escuela La Granja" is no farm
     if lexicon("names", "hospitals").whole(text[last.start]) and lexicon("names", "saints").matches(text[: last.start]):

@@ -14,9 +14,9 @@ import { decodedByLines, lineText, toldLabels } from './keylines.js';
 import { namesLevel, rolesOf, tieRoleOf } from './labels.js';
 import { declared, lexicon, pattern, said, wordsOf } from './lexicon.js';
 import { isCalled, sectorOf, sectorOfName } from './sectors.js';
-import { aloneIn, explained, footnote, numbersOf, unmarked, unnumbered } from './shapes.js';
+import { aloneIn, explained, footnote, kindOfNumber, numbersOf, unmarked, unnumbered } from './shapes.js';
 import { HEADINGS, filled, isSquare, isTies, nameColumn, textOf } from './table.js';
-import { blank, scoreOf, shown, textsOf, total } from './values.js';
+import { blank, scoreOf, shown, textsOf, total, truthOf } from './values.js';
 import { unwrapped } from './wrapped.js';
 
 /** The tables on a sheet, one below the other. @param {Sheet} sheet @returns {Table[]} */
@@ -88,12 +88,12 @@ function withRows(above, given) {
   const whole = alone.findLastIndex((index) => index === null), last = whole < 0 ? alone.length - 1 : whole;
   const names = rows.filter((_, n) => alone[n] === null).map(([, row]) => textOf(row)), loud = names.filter(isUpper).length > 0.5 * names.length;
   const kept = [], headings = [], left = [], heads = width < 2 ? headsIn(rows.map(([, row]) => textOf(row))) : [];
-  const apart = apartIn(rows, alone, named), sectors = headsOfSectors(table, alone, named, loud, apart), [first, end] = width < 2 ? endsOf(rows) : [0, rows.length];
+  const sums = sumsIn(table), apart = apartIn(rows, alone, named), sectors = headsOfSectors(table, alone, named, loud, apart), [first, end] = width < 2 ? endsOf(rows) : [0, rows.length];
   const foot = listed ? rows.length : footOf(rows, last);
   let heading = '';
   for (const [n, [line, row]] of rows.entries()) {
     const text = textOf(row), single = alone[n], gap = n === 0 || line > rows[n - 1][0] + 1;
-    let why = isHeader(table, row) ? 'the header again' : isTotal(row, table.name) ? 'totals' : row.slice(0, table.name ?? 0).some((cell) => !blank(cell) && lexicon('examples').whole(shown(cell)) !== null) ? 'example' : '';
+    let why = isHeader(table, row) ? 'the header again' : sums.has(n) || isTotal(row, table.name) ? 'totals' : row.slice(0, table.name ?? 0).some((cell) => !blank(cell) && lexicon('examples').whole(shown(cell)) !== null) ? 'example' : '';
     if (!why && n >= foot) why = 'footnote';
     else if (!why && single !== null && isNote(text, n > last, gap, listed)) why = 'footnote';
     else if (!why && gap && isLegend(row)) why = 'legend';
@@ -102,7 +102,7 @@ function withRows(above, given) {
     else if (!why && heads.length && (heads.includes(n) || n < heads[0])) [heading, why] = heads.includes(n) ? [text, `heading: the rows below are ${text}`] : ['', 'title'];
     else if (!why && single !== null && listed && text.endsWith(':') && n < alone.length - 1) [heading, why] = groupOf(text) ? [text, `heading: the rows below are ${text}`] : ['', 'heading'];
     else if (!why && single !== null && !listed && n < alone.length - 1) {
-      const beside = filled(row).length > 1, word = groupOf(text) ?? (beside && sectorOf(text)[0] ? 'sector' : null), group = word === 'sector' && !beside && !sectors.includes(n) ? null : word, nameless = single > named && Boolean(table.labels[single]) && !beside;
+      const beside = filled(row).length > 1, word = groupOf(text) ?? ((beside || sectors.includes(n)) && sectorOf(text)[0] ? 'sector' : null), group = word === 'sector' && !beside && !sectors.includes(n) ? null : word, nameless = single > named && Boolean(table.labels[single]) && !beside;
       if (group && !nameless) [heading, why] = [text, `heading: the rows below are ${group === 'sector' ? sectorOf(text)[0] : text}`];
       else if (apart.includes(n) && groupOf(text) !== 'sector') [heading, why] = ['', 'heading'];
       else if (isHeader(table, rows[n + 1][1]) || (isUpper(text) && !loud && text.length > 3) || text.endsWith(':') || single !== named || beside) [heading, why] = [single > named ? heading : '', 'heading'];
@@ -132,7 +132,23 @@ function isTotal(row, name) {
   if (name !== null && !blank(row[name]) && shown(row[name]) !== shown(first ?? '') && !scoreOf(shown(row[name]))) return false;
   const words = wordsOf(shown(first)), [match] = lexicon('totals').matches(words);
   if (match && /:\s*\d+$/.test(shown(first)) && words.length < 7) return true; // "Members in total: 31"
-  return Boolean(match) && match.start === 0 && (match.end === words.length || row.some((cell) => /:|\d/.test(shown(cell)))) && words.length < 5;
+  if (!match || match.start) return false;
+  const beside = row.filter((cell) => !blank(cell) && shown(cell) !== shown(first)); // "Total of seats with a vote | 15"
+  if (lexicon('names', 'before').matches(words).some(({ start }) => start === match.end) && beside.length && beside.every((cell) => scoreOf(shown(cell)))) return true;
+  return (match.end === words.length || row.some((cell) => /:|\d/.test(shown(cell)))) && words.length < 5;
+}
+
+/** Which rows count the marks of columns, whatever they are called: numbers (or shares) in two and more of them, at the end or with no number where others have one. @param {Table} table @returns {Set<number>} */
+function sumsIn({ rows, labels, name }) {
+  const numeric = (/** @type {any} */ cell) => scoreOf(shown(cell)) !== null, marks = labels.flatMap((_, k) => {
+    const words = k === name ? [] : rows.map(([, row]) => row[k]).filter((cell) => !blank(cell) && !numeric(cell));
+    return words.length && words.every((cell) => truthOf(shown(cell)) !== null) ? [k] : [];
+  });
+  const counts = rows.map(([, row]) => { const cells = marks.map((k) => row[k]).filter((cell) => !blank(cell)); return cells.length > 1 && cells.every(numeric) && cells.some((cell) => truthOf(shown(cell)) === null); });
+  const others = rows.flatMap(([, row], n) => (counts[n] || filled(row).length < 2 ? [] : [n])), found = rows.flatMap((_, n) => (counts[n] ? [n] : []));
+  if (!found.length || found.length >= others.length) return new Set();
+  const numbers = [0, 1].filter((k) => k < labels.length && others.every((n) => kindOfNumber(rows[n][1][k])));
+  return new Set(found.filter((n) => n > others[others.length - 1] || numbers.some((k) => blank(rows[n][1][k]))));
 }
 
 /** Where the foot of a table begins: below the first empty row behind its last whole one, where some line that stands alone there is a note, asks or heads; else its end. @param {Row[]} rows @param {number} last */

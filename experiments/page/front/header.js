@@ -7,11 +7,11 @@
 import { isDate } from './columns.js';
 import { areGroups } from './groups.js';
 import { isLabel, rolesOf, tieRoleOf } from './labels.js';
-import { lexicon, wordsOf } from './lexicon.js';
+import { declared, lexicon, wordsOf } from './lexicon.js';
 import { readScale } from './rating.js';
-import { sectorOf, sectorOfName } from './sectors.js';
+import { isCalled, sectorOf, sectorOfName } from './sectors.js';
 import { filled, isSquare } from './table.js';
-import { blank, levelOf, scoreOf, shown, truthOf } from './values.js';
+import { blank, isUnknown, levelOf, scoreOf, shown, truthOf } from './values.js';
 
 const HEADER_WITHIN = 60, LONGEST_LABEL = 120;
 
@@ -24,9 +24,27 @@ export function headerIndex(rows) {
   }
   const square = rows.slice(0, Math.min(HEADER_WITHIN, rows.length - 1)).findIndex(([, row], index) => isSquare(row, rows.slice(index + 1)));
   if (square >= 0) return square;
+  const over = overNumbers(rows);
+  if (over !== null) return over;
   const below = rows.slice(1, 40).map(([, row]) => row);
   return below.length && !isData(rows, 0) && looksApart(rows[0][1], below) ? 0 : null;
 }
+
+/** The first row of short texts, whatever they say, over numbers or dates: of a column of the rows that have more than one cell, it alone is text. @param {Row[]} rows @returns {number | null} */
+function overNumbers(rows) {
+  const wide = rows.slice(0, 2 * HEADER_WITHIN).flatMap(([, row], n) => (filled(row).length > 1 ? [n] : [])), fewest = declared('fewest_numbered');
+  const found = wide.slice(0, Math.max(0, Math.min(3, wide.length - fewest))).find((index, at) => {
+    const row = rows[index][1], below = wide.slice(at + 1).map((n) => rows[n][1]);
+    return filled(row).every(isShort) && row.some((cell, k) => {
+      const cells = below.map((each) => each[k]).filter((each) => !blank(each));
+      return !blank(cell) && 2 * cells.length > below.length && cells.length >= fewest && cells.every(isNumber);
+    });
+  });
+  return found ?? null;
+}
+
+/** Whether a cell can be a label by its form: a few words that neither are a number nor call an organisation. @param {any} cell */
+const isShort = (cell) => typeof cell === 'string' && wordsOf(cell).length < 6 && !(isNumber(cell) || isUnknown(cell) || isCalled(cell));
 
 /** Whether a row fills the same columns as the one right above it. @param {Row[]} rows @param {number} index */
 const continues = (rows, index) => index > 0 && rows[index - 1][0] === rows[index][0] - 1 && filled(rows[index][1]).length > 1 && rows[index][1].every((cell, k) => blank(cell) === blank(rows[index - 1][1][k]));

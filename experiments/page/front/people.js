@@ -147,8 +147,8 @@ const textIn = (group, taken, role) => (taken.at.has(role) ? group.map(([, row])
 
 /** An organisation's sector (null where it has to be asked), what told it, and the word for it in the table. @param {string} name @param {Row[]} group @param {Taken} taken @param {Map<string, string>} answers @returns {[string | null, string, string]} */
 function sectorOfRows(name, group, taken, answers) {
-  const sectors = declared('sectors'), cells = group.map((row) => textIn([row], taken, 'sector')).filter(Boolean), words = cells.map((cell) => taken.key.words.get(cell) ?? cell), word = words[0] ?? '';
-  const marks = group.flatMap(([, row]) => [...taken.marked].filter(([index]) => truthOf(row[index])).map(([, sector]) => sector));
+  const sectors = declared('sectors'), cells = group.map((row) => textIn([row], taken, 'sector')).filter(Boolean), words = cells.map((cell) => taken.key.words.get(cell) ?? cell);
+  const marks = group.flatMap(([, row]) => [...taken.marked].filter(([index]) => truthOf(row[index])).map(([, sector]) => sector)), word = words[0] ?? (marks[0] === PERSON ? PERSON : '');
   if (answers.has(fold(name))) return [answers.get(fold(name)) ?? null, 'answer', word];
   const [byName, strong] = sectorOfName(name), [told, surely] = marks.length ? [marks[0], true] : words.map(sectorOf).find(([sector]) => sector) ?? [null, true];
   const owned = lexicon('names', 'owners').whole(word) !== null, doubted = taken.doubted.has(word); // who owns it, not what it is
@@ -158,7 +158,7 @@ function sectorOfRows(name, group, taken, answers) {
   if (answered && !overruled && (told || byName === null)) return [answers.get(fold(answered)) ?? null, 'answer', word]; // a word is answered for those it is asked of
   if (overruled) return [byName, 'name', word];
   if (told === PERSON || (doubted && byName === null)) return [null, '', word];
-  if (means) return told === 'business' && byName === 'nonprofit' && strong ? [null, 'conflict', word] : [told, 'column', word];
+  if (means) return told === 'business' && byName === 'nonprofit' && strong && !marks.length ? [null, 'conflict', word] : [told, 'column', word];
   const inside = byName ? null : /\(([^()]*)\)\s*$/.exec(name), [meant, sure] = !inside ? [null, false] : wordsOf(inside[1]).length > 3 ? [sectorOfName(inside[1])[0], true] : sectorOf(inside[1]), called = byName ?? (sure && meant && sectors.includes(meant) ? meant : null);
   return called ? [called, 'name', word] : [null, '', word];
 }

@@ -18,8 +18,7 @@ export function questionsOf(people) {
   for (const { sector } of people) if (sector) counts.set(sector, (counts.get(sector) ?? 0) + 1);
   for (const { word, by } of unknown) if (by !== 'conflict' && word) met.set(word, (met.get(word) ?? 0) + 1);
   const [first, second] = declared('silent'), usual = (counts.get(second) ?? 0) > (counts.get(first) ?? 0) ? second : first; // whose names often tell nothing
-  const asked = new Set([...met].filter(([word, count]) => sectorOf(word)[0] === PERSON || (count > 1 && !lexicon('sectors', 'none').meanings(word).length)).map(([word]) => word));
-  const beside = besideOf(people);
+  const beside = besideOf(people), asked = new Set([...met].filter(([word, count]) => sectorOf(word)[0] === PERSON || ((count > 1 || beside.has(word)) && !lexicon('sectors', 'none').meanings(word).length)).map(([word]) => word));
   for (const each of unknown) {
     const told = proposal(each, beside), proposed = told ?? usual, word = each.by !== 'conflict' && asked.has(each.word) ? each.word : '', key = JSON.stringify([word, proposed, told === null]);
     groups.set(key, [...(groups.get(key) ?? []), each]);

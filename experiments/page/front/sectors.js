@@ -50,7 +50,7 @@ function meant(text) {
     const meanings = known().sectors.matches(part).map(({ meaning }) => meaning.split(' '));
     const sure = new Set(meanings.filter(([sector, how]) => how === 'sure' && sector !== NONE).map(([sector]) => sector));
     if (sure.size === 1) return [[...sure][0], true];
-    if (sure.size === NEAR.length && NEAR.every((sector) => sure.has(sector))) return ['nonprofit', false]; // "CSO / CBO"
+    if (sure.size === 2 && (NEAR.every((sector) => sure.has(sector)) || (sure.has('nonprofit') && sure.has('business') && lexicon('outright').meanings(kind).length))) return ['nonprofit', false]; // "CSO / CBO"
     if (!sure.size && meanings.length) return [meanings.find(([, how]) => how === 'assumed')?.[0] ?? null, false];
   }
   const form = legalForm(wordsOf(text));
@@ -80,6 +80,8 @@ export function sectorOfName(name) {
   }
   const before = head(text).length, places = lexicon('names', 'places'); // the county in "Tri-County Movers" says where they are, not what
   const begins = beginnings(inner.length ? name.replace(pattern('brackets', 'g'), ' ') : name), usual = matches.filter(({ meaning, start, end }) => meaning.endsWith('usual') && (end >= before || places.whole(text.slice(start, end).join(' ')) === null) && (begins.has(start) || lexicon('names', 'leading').whole(text.slice(start, end).join(' ')) === null)), deciding = usual.filter(({ start }) => start < before);
+  const end = usual.at(-1);
+  if (end && deciding.length && deciding.length < usual.length && text[before] === 'of' && end.meaning.startsWith('education') && end.end === text.length && lexicon('names', 'keepers').whole(text[deciding[deciding.length - 1].start]) !== null) return ['education', false]; // "Church of England Primary School"
   const each = deciding.length ? deciding : usual, leads = each[0]?.start === 0 && (lexicon('names', 'first').whole(text.slice(0, each[0].end).join(' ')) !== null || /[^\x00-\x7f]/.test(text[0]));
   const last = leads ? each[0] : each.at(-1); // "Escuela La Granja" is no farm
   if (!last) return [null, false];

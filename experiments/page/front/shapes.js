@@ -63,7 +63,7 @@ export function numbersOf({ rows, labels }) {
 }
 
 /** What numbers a row: a letter (or Roman number), a whole number, or several with points between. @param {any} cell */
-function kindOfNumber(cell) {
+export function kindOfNumber(cell) {
   const match = pattern('numbering').exec(shown(cell));
   return !match || match[0] !== shown(cell) ? '' : match[1] ? 'letter' : match[3] ? 'parts' : 'whole';
 }

@@ -3,6 +3,19 @@
 from __future__ import annotations
 
 TEXTS = {
+    "ratings between two levels, and out of ten": (
+        "Organisation,Power,Interest\nVale Dairy,M-H,9 of 10\nVale Council,H,5 of 10\nErne Mosque,L,2 of 10\nErne School,L/M,7 of 10\nErne Trust,medium to high,1 of 10\n",
+        ["Vale Dairy b 1.5 VH", "Vale Council g H M", "Erne Mosque c L VL", "Erne School e 0.75 H", "Erne Trust n 1.5 VL"],
+    ),
+    "ratings between two levels, German, and out of ten, Portuguese": (
+        "Organisation;Einfluss;Interesse (x em 10)\nStadt Auen;mittel bis hoch;9 em 10\nBäckerei Korn GmbH;gering;3 em 10\nGrundschule Auen;hoch;5 em 10\nNABU Auen;mittel;5 em 10\n",
+        ["Stadt Auen g 1.5 VH", "Bäckerei Korn GmbH b L L", "Grundschule Auen e H M", "NABU Auen n M M"],
+    ),
+    "one organisation with and without its legal form, and two of other forms": (
+        "Organisation,Joined\nGreenway Cycles Ltd,2031\nGreenway Cycles Limited,2032\nErne Community Loan Fund,2031\n\"Erne Community Loan Fund, Inc.\",2031\n"
+        "The Vale Mill,2031\nVale Mill,2031\nKorn GmbH,2031\nKorn AG,2031\nBarelas Street Community Development Corp.,2031\n\"Boys and Girls Club of Vale, Inc.\",2031\n",
+        ["Greenway Cycles Ltd b in", "Erne Community Loan Fund n in", "The Vale Mill b in", "Korn GmbH b in", "Korn AG b in", "Barelas Street Community Development Corp. n in", "Boys and Girls Club of Vale, Inc. n in"],
+    ),
     "marks below sides, summed up in rows that no word gives away, German": (
         "Nr.;Mitglied;vertreten durch;Kommune / öffentl. Sektor;Wirtschaft;Zivilgesellschaft;Privatperson;Stimmen\n"
         "1;Landkreis Auen;Dr. J. Hahn;x;;;;1\n2;Markt Oberau;A. Kern;x;;;;1\n3;Sparkasse Auen;U. Maas;;x;;;beratend\n"

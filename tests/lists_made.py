@@ -198,7 +198,7 @@ TEXTS = {
     "ratings that are explained behind them, and a word for two sectors": (
         "Stakeholder,Category,Interest,Influence,Attitude\nMinistry of Fish,Government,\"High – focal point, implementing partner of all\",High: chairs the Project Board of the programme,Supportive\n"
         "Oyster Harvesters' Cooperative,CSO / CBO,High – access to wood and fish,Low (few),Strongly supportive: will bring all of its members\nVillage Committees,CSO / CBO,Low – medium,Medium: co-finance (USD 2.1m),Mixed\n",
-        ["Ministry of Fish g H H +0.50", "Oyster Harvesters' Cooperative n L H +0.75", "Village Committees c M +0.15"]),
+        ["Ministry of Fish g H H +0.50", "Oyster Harvesters' Cooperative n L H +0.75", "Village Committees c M 0.375 +0.15"]),
     "allies and opponents beside each other, each with a strength": (
         "Strength = how much power they have (1 = low, 5 = high),,,\n,,,\nALLIES,Strength,OPPONENTS,Strength\nMill Ltd,3,Bank Ltd,5\nUniversity of Lyme,1,City of Lyme,4\n",
         ["Mill Ltd b M +0.50", "University of Lyme e VL +0.50", "Bank Ltd b VH -0.50", "City of Lyme g H -0.50"]),

@@ -95,7 +95,7 @@ def vocabulary(strategies: Sequence[Strategy]) -> dict[str, Any]:
 
 #: Patterns of the reader that the page has by these names; they are read without case where Python reads them so.
 _PATTERNS = {
-    "footnote": rows.FOOTNOTE, "numbered": table.NUMBERED, "parted": values.LINES, "codes": levels.CODES, "brackets": labels.BRACKETS,
+    "footnote": rows.FOOTNOTE, "numbered": table.NUMBERED, "parted": values.LINES, "codes": levels.CODES, "two": levels.TWO, "brackets": labels.BRACKETS,
     "numbering": rows.NUMBERING, "lettered": groups.LETTERED, "contact": table.CONTACT, "explains": values.EXPLAINS, "bracketed": rows.BRACKETED, "date": table.DATE,
     "person": sectors.PERSON_NAME, "aside": signed.ENDS_IN_BRACKET, "commas": signed.COMMAS, "and": signed.AND, "between": signed.BETWEEN, "short": signed.SHORT, "before": signed.BEFORE, "counted": locate.COUNTED_OFF, "of": functions.OF, "outline": outline.LINE, "field": outline.FIELD, "bold": outline.BOLD, "small_remark": outline.REMARK, "remarks": leaving.REMARKS, "day": leaving.DAY, "timed": holdings.TIMED, "page": html_tables.BEGINS,
     "scored": shapes.NUMBER_AT_END, "legend": sector_column.LEGEND, "other_state": same_people.OTHER_STATE,

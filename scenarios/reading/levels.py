@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from coalitionlab.scenarios.reading.values import LEVEL_WORDS, level_of, score_of, stance_of
+from coalitionlab.scenarios.reading.values import LEVEL_WORDS, level_of, place_of, score_of, stance_of
 from coalitionlab.scenarios.records import STANCES
 
 #: Tops of the scales on which people score.
@@ -18,6 +19,10 @@ TOPS = (1, 3, 5, 7, 10, 100)
 ENOUGH = 0.6
 
 
+#: How a level between two is told.
+BETWEEN = " to "
+
+
 #: High, medium and low by their initials: alta/media/bassa, hoch/mittel/niedrig, wysoki, высокий.
 INITIALS = ("AMB", "HMN", "WSN", "ВСН", "EMF")
 
@@ -25,7 +30,7 @@ INITIALS = ("AMB", "HMN", "WSN", "ВСН", "EMF")
 BOUNDS = re.compile(r"(-?\d+)\s*(?:-|–|—|\.\.+|to|bis|à|a|tot|do|до)\s*[+]?(\d+)")
 
 
-TOP = re.compile(r"(?:/|out of|max\.?|von|sur|su|из)\s*(\d+)\b")
+TOP = re.compile(r"(?:/|out of|max\.?|von|sur|su|из|\b(?:of|sobre|de|em|van de|van|uit|z|na))\s*([2-9]|\d{2,3})\b")
 
 
 #: A sign repeated, with empty ones behind it: ++, ★★★☆☆.
@@ -34,6 +39,10 @@ ALIKE = re.compile(r"(([+\-–*★⭐●•▲■$€])\2{0,6})([☆○◯□▫
 
 #: What stands between + and -.
 MIDDLE = ("0", "o", "O", "○", "±", "+/-")
+
+
+#: Two letters for a level between theirs: M-H, A/B.
+TWO = re.compile(r"([^\W\d_])(?:\s*[-–/]\s*([^\W\d_]))?")
 
 
 CODES = re.compile(r"(?<![\w.])(\d{1,2}|[A-Z])\s*[=:–]\s*([^\W\d][^,;=()|]*?)\s*(?=[,;()|]|\.|$)")
@@ -132,16 +141,24 @@ def codes_in(label: str) -> dict[str, str]:
 
 def _letters(counts: Counter[str], label: str) -> Read | None:
     """A, B, C with A the highest; or the first letters of high, medium and low in some language."""
-    letters = {text: text.upper() for text in counts if len(text) == 1}
-    used = set(letters.values())
+    letters = {text: [each for each in met.groups() if each] for text in counts if (met := TWO.fullmatch(text.upper()))}
+    used = {letter for each in letters.values() for letter in each}
     for initials in INITIALS:
         if used <= set(initials) and (initials[1] in used or "/".join(initials) in label.upper()):
-            return placed({text: 3 - initials.index(letter) for text, letter in letters.items()}, "")
-    grades = {text: "ABCDE".index(letter) for text, letter in letters.items() if letter in "ABCDE"}
-    if not grades or min(grades.values()) > 1:
+            return placed(
+                {text: _mean([3 - initials.index(each) for each in both]) for text, both in letters.items()}, ""
+            )
+    grades = {text: ["ABCDE".index(each) for each in both] for text, both in letters.items() if {*both} <= {*"ABCDE"}}
+    if not grades or min(map(min, grades.values())) > 1:
         return None
-    ladder = {1: (3, 1), 2: (3, 2, 1), 3: (4, 3, 1, 0), 4: (4, 3, 2, 1, 0)}.get(max(grades.values()), (3,))
-    return placed({text: ladder[grade] for text, grade in grades.items()}, "A taken as the highest")
+    ladder = {1: (3, 1), 2: (3, 2, 1), 3: (4, 3, 1, 0), 4: (4, 3, 2, 1, 0)}.get(max(map(max, grades.values())), (3,))
+    return placed(
+        {text: _mean([ladder[each] for each in both]) for text, both in grades.items()}, "A taken as the highest"
+    )
+
+
+def _mean(places: Sequence[int]) -> float:
+    return sum(places) / len(places)
 
 
 def _signs(counts: Counter[str]) -> Read | None:
@@ -165,11 +182,19 @@ def _signs(counts: Counter[str]) -> Read | None:
 
 def level_words_in(counts: Counter[str]) -> Read | None:
     """Words for levels; None when there are none."""
-    places = {text: place for text in counts if (place := level_of(text)) is not None}
+    places = {text: place for text in counts if (place := place_of(text)) is not None}
     return placed(places, "") if places else None
 
 
-def placed(places: Mapping[str, int], note: str) -> Read:
-    """Texts at their places on the ladder of levels, from 0 to 4."""
+def placed(places: Mapping[str, float], note: str) -> Read:
+    """Texts at their places on the ladder of levels, from 0 to 4; 2.5 is between the third and the fourth."""
     values = {text: (place + 0.5) / 5 for text, place in places.items()}
-    return values, {text: LEVEL_WORDS[place] for text, place in places.items()}, note, False
+    steps = {text: dict.fromkeys((math.floor(place), math.ceil(place))) for text, place in places.items()}
+    return values, {text: BETWEEN.join(LEVEL_WORDS[step] for step in both) for text, both in steps.items()}, note, False
+
+
+def levels_between(share: float) -> tuple[str, str] | None:
+    """The two levels that a share stands halfway between, as no score does; None for any other."""
+    place = 5 * share - 0.5
+    low = math.floor(place)
+    return (LEVEL_WORDS[low], LEVEL_WORDS[low + 1]) if abs(place - low - 0.5) < 1e-9 and 0 <= low < 4 else None

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
 
-from coalitionlab.scenarios.reading.words import Lexicon, words, words_of
+from coalitionlab.scenarios.reading.words import Lexicon, lexicon, name_key, words, words_of
 
 #: How like each other two words must be for one to be a slip of the pen, and how long.
 ALIKE, SHORTEST = 0.8, 4
@@ -23,6 +23,32 @@ def nearest_name(name: str, names: Iterable[str]) -> str | None:
     """The one of `names` that is the same but for slips, abbreviations, a legal form, the order of words and small ones; None unless it is one."""
     alike = [other for other in names if are_near(name, other)]
     return alike[0] if len(alike) == 1 else None
+
+
+def same_but_for_forms(names: Iterable[str]) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """By the key of each name that comes later, that of the first which differs by a legal form (or how it is written) or an article alone.
+
+    Names that have two forms are of two organisations.
+
+    Examples
+    --------
+    >>> same_but_for_forms(["Vale Mill Ltd", "The Vale Mill", "Vale Mill Limited", "Dell AG", "Dell GmbH"])
+    {('the', 'vale', 'mill'): ('vale', 'mill', 'ltd'), ('vale', 'mill', 'limited'): ('vale', 'mill', 'ltd')}
+    """
+    alike: dict[tuple[str, ...], dict[tuple[str, ...], str]] = {}
+    for key in dict.fromkeys(map(name_key, names)):
+        bare, form = _without_form(key)
+        alike.setdefault(bare, {})[key] = form
+    return {
+        key: next(iter(keys)) for keys in alike.values() if len(set(keys.values()) - {""}) < 2 for key in [*keys][1:]
+    }
+
+
+def _without_form(key: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
+    """The words of a name without the legal form at its end and an article before it; and the form."""
+    last = next((each for each in lexicon("forms").matches(key) if each.start and each.end == len(key)), None)
+    bare = key[: last.start] if last else key
+    return bare[len(bare) > 1 and lexicon("articles").whole(bare[0]) is not None :], last.meaning if last else ""
 
 
 def name_in_part(name: str, names: Iterable[str]) -> str | None:

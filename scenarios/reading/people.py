@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from statistics import fmean
 from typing import Any
 
 from coalitionlab.scenarios.errors import fold, listed, plural, quoted
+from coalitionlab.scenarios.organisations import TRAITS
 from coalitionlab.scenarios.reading.cells import blank
 from coalitionlab.scenarios.reading.columns import ColumnRoles
 from coalitionlab.scenarios.reading.holdings import date_of, in_own_words
 from coalitionlab.scenarios.reading.labels import NUMBERS
 from coalitionlab.scenarios.reading.leaving import has_gone, when_left
-from coalitionlab.scenarios.reading.levels import level_word
+from coalitionlab.scenarios.reading.levels import level_word, levels_between
+from coalitionlab.scenarios.reading.near import same_but_for_forms
 from coalitionlab.scenarios.reading.record import OUT, Stakeholder
 from coalitionlab.scenarios.reading.scales import Scale
 from coalitionlab.scenarios.reading.sectors import NEAR, PERSON, READ, sector_of, sector_of_name
@@ -23,7 +26,10 @@ from coalitionlab.scenarios.reading.words import lexicon, name_key, uncovered, w
 
 LONGEST_NAME = 200
 #: What is said of rows.
-SAYS = {"nobody": "Entries that name no organisation are left out: {}."}
+SAYS = {
+    "nobody": "Entries that name no organisation are left out: {}.",
+    "forms": "Names that differ by a legal form or an article are of one organisation: {}.",
+}
 
 
 def stakeholders_of(
@@ -39,6 +45,8 @@ def stakeholders_of(
         not name_of(row[taken.at["name"]]).startswith(EXAMPLE) for _, row in rows if name_of(row[taken.at["name"]])
     )
     nobody: Counter[str] = Counter()
+    same = same_but_for_forms(name_of(row[taken.at["name"]]) for _, row in rows)
+    merged: dict[str, str] = {}
     for line, row in rows:
         name = name_of(row[taken.at["name"]])
         if name and names_nobody(name) and fold(name) not in answers:
@@ -52,11 +60,14 @@ def stakeholders_of(
             if answers and answers.get(fold(name)) == OUT
             else why
         )
-        row_names.append("" if why else names.setdefault(name_key(name), name))
+        key = same.get(name_key(name), name_key(name))
+        row_names.append("" if why else names.setdefault(key, name))
+        if not why and key != name_key(name):
+            merged[name] = names[key]
         if why:
             left_out.append(LeftOut(table.sheet.name, line, why, text_of(row)))
         else:
-            groups.setdefault(name_key(name), []).append((line, row))
+            groups.setdefault(key, []).append((line, row))
     people = [_stakeholder(names[key], group, taken, answers) for key, group in groups.items()]
     out = {each.name for each in people if each.sector == OUT}
     left_out += [
@@ -66,6 +77,8 @@ def stakeholders_of(
     if taken.people and any(len(each.rows) > 1 for each in people):
         counts = [f"{each.name} {len(each.rows)}" for each in people if len(each.rows) > 1]
         notes.append(f"The table lists people: they were gathered by organisation ({listed(counts)}).")
+    if merged:
+        notes.append(SAYS["forms"].format(listed([f"{name} ({first})" for name, first in merged.items()])))
     if nobody:
         notes.append(SAYS["nobody"].format(listed([f"{quoted(each)} ({count})" for each, count in nobody.items()])))
     if any(each.why == "example" for each in left_out):
@@ -145,6 +158,8 @@ def _rating(trait: str, value: float, scale: Scale) -> str | float:
         return "yes" if value else "no"
     if scale.kind == "number" or (scale.exact and trait != "power"):
         return round(value, 4)
+    if not scale.exact and (both := levels_between(value)) is not None:
+        return round(fmean(TRAITS[trait].read(level) for level in both), 4)
     return level_word(value)
 
 

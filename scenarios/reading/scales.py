@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from statistics import fmean
 from typing import Any
 
 from coalitionlab.scenarios.reading.doubles import AS_WRITTEN, half_of, label_parts, split_cell
-from coalitionlab.scenarios.reading.levels import ENOUGH, MIDDLE, Read, bounds_of, level_words_in, levels_in, runs_down
+from coalitionlab.scenarios.reading.levels import (
+    BETWEEN,
+    ENOUGH,
+    MIDDLE,
+    Read,
+    bounds_of,
+    level_words_in,
+    levels_in,
+    runs_down,
+)
 from coalitionlab.scenarios.reading.values import SIGNS, is_unknown, score_of, shown, stance_of, texts_of, truth_of
 from coalitionlab.scenarios.reading.words import lexicon
 from coalitionlab.scenarios.records import STANCES
@@ -95,7 +105,7 @@ def _stances(counts: Counter[str], label: str, decimal_comma: bool) -> list[Read
             reads.append((shares, names_, f"{middle:g} taken as neutral", True))
     levels = level_words_in(counts)
     if levels is not None and not any(STANCES.get(step, 0.0) < 0.0 for step in steps.values()):
-        supports = {text: STANCES[level] for text, level in levels[1].items()}
+        supports = {text: fmean(STANCES[each] for each in level.split(BETWEEN)) for text, level in levels[1].items()}
         reads.append((supports, levels[1], "as much support", False))
     return reads
 

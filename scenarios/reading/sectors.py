@@ -87,6 +87,8 @@ def sector_of_name(name: str) -> tuple[str | None, bool]:
         for meaning, start, end in matches
         if meaning.endswith("strong") and (end - start > 1 or len(text[start]) > 3 or _at_edge(text, start, end))
     ]
+    if strong == ["business"] and (told := _told_before(text)):
+        return told, False
     if strong:
         return ("nonprofit" if "nonprofit" in strong else strong[0]), True
     first, _, rest = name.partition(",")
@@ -127,6 +129,17 @@ def sector_of_name(name: str) -> tuple[str | None, bool]:
         if lexicon("names", "governments").matches(text[head:]):  # a league of cities
             return "government", False
     return last.meaning.split()[0], False
+
+
+def _told_before(text: tuple[str, ...]) -> str | None:
+    """The sector of a nonprofit (or the like) that is incorporated, by what stands right before Inc. or Corp., where it ends before a preposition: "Boys & Girls Club of Vale, Inc."."""
+    form = next((each for each in lexicon("forms").matches(text) if each.end == len(text)), None)
+    if form is None or form.meaning not in ("inc", "corp"):
+        return None
+    bare = text[: form.start]
+    noun = next((match for match in _names().matches(bare) if match.end == len(_head(bare))), None)
+    sector = noun.meaning.split()[0] if noun and noun.meaning.endswith("usual") else ""
+    return sector if sector in ("nonprofit", "community", "education") else None
 
 
 def _beginnings(name: str) -> set[int]:

@@ -19,7 +19,9 @@ SIGNS = {
     "+": "supportive", "++": "very high", "+++": "very high", "-": "against", "--": "strongly against",
     "---": "strongly against", "+/-": "neutral", "±": "neutral",
 }  # fmt: skip
-SCORE = re.compile(r"([-+−–]?\d+(?:[.,]\d+)?)\s*(%|(?:/|out of|von|de|sur|su|van|z|из)\s*(\d+))?(?=\D*$|\s*[-–:=(])")
+SCORE = re.compile(
+    r"([-+−–]?\d+(?:[.,]\d+)?)\s*(%|(?:/|out of|of|von|de|sur|sobre|su|em|van de|van|uit|z|na|из|з)\s*(\d+))?(?=\D*$|\s*[-–:=(])"
+)
 
 
 #: What stands between a level and its explanation.
@@ -90,6 +92,16 @@ def level_of(text: str) -> int | None:
     first, rest = _explained(text)
     place = levels.whole(first) if rest and levels.whole(rest) is None else None
     return None if place is None else LEVEL_WORDS.index(place)
+
+
+def place_of(text: str) -> float | None:
+    """The place of the level that a text names, also of one between two: 2.5 for "M-H", "medium to high"; None when it names none."""
+    words = words_of(text)
+    matches = lexicon("levels").matches(words)
+    told = {LEVEL_WORDS.index(match.meaning) for match in matches}
+    if len(told) == 2 and all(lexicon("between").whole(word) is not None for word in uncovered(words, matches)):
+        return sum(told) / 2
+    return level_of(text)
 
 
 def stance_of(text: str) -> str | None:

@@ -1,12 +1,29 @@
 // @ts-check
 /** Whether two names are of the same organisation, written by two people: `scenarios/reading/near.py` in the page. */
-import { declared, lexicon, wordsOf } from './lexicon.js';
+import { declared, lexicon, nameKey, wordsOf } from './lexicon.js';
 import { alike } from './spelling.js';
 
 /** The one of `names` that is the same but for slips, abbreviations, a legal form, the order of words and small ones; null unless it is one. @param {string} name @param {string[]} names */
 export function nearestName(name, names) {
   const found = names.filter((other) => areNear(name, other));
   return found.length === 1 ? found[0] : null;
+}
+
+/** By the key of each name that comes later, that of the first which differs by a legal form (or how it is written) or an article alone; names that have two forms are of two organisations. @param {string[]} names @returns {Map<string, string>} */
+export function sameButForForms(names) {
+  const alike = /** @type {Map<string, Map<string, string>>} */ (new Map());
+  for (const key of new Set(names.map(nameKey))) {
+    const [bare, form] = withoutForm(key.split(' '));
+    alike.set(bare, (alike.get(bare) ?? new Map()).set(key, form));
+  }
+  const one = [...alike.values()].filter((keys) => new Set([...keys.values()].filter(Boolean)).size < 2);
+  return new Map(one.flatMap((keys) => { const [first, ...later] = keys.keys(); return later.map((key) => /** @type {[string, string]} */ ([key, first])); }));
+}
+
+/** The words of a name without the legal form at its end and an article before it; and the form. @param {string[]} key @returns {[string, string]} */
+function withoutForm(key) {
+  const last = lexicon('forms').matches(key).find(({ start, end }) => start > 0 && end === key.length), bare = last ? key.slice(0, last.start) : key;
+  return [bare.slice(Number(bare.length > 1 && lexicon('articles').whole(bare[0]) !== null)).join(' '), last?.meaning ?? ''];
 }
 
 /** The one of `names` that has all words of this one, two at least, in their order, its first or last word among them; null unless it is one. @param {string} name @param {string[]} names */

@@ -10,7 +10,8 @@
  */
 import { datedPart, hasLeft, inOwnWords, isDate } from './columns.js';
 import { declared, fold, lexicon, nameKey, pattern, said, uncovered, wordsOf } from './lexicon.js';
-import { levelWord } from './rating.js';
+import { sameButForForms } from './near.js';
+import { levelWord, levelsBetween } from './rating.js';
 import { NEAR, PERSON, sectorOf, sectorOfName } from './sectors.js';
 import { HEADINGS } from './table.js';
 import { blank, isUnknown, namesNobody, scoreOf, shown, truthOf } from './values.js';
@@ -22,20 +23,22 @@ export function gathered(table, taken, answers) {
   const { rows, says } = filledDown(table, taken), at = taken.at.get('name') ?? 0, names = new Map(), groups = new Map();
   const real = rows.some(([, row]) => nameOf(row[at]) && !nameOf(row[at]).startsWith(EXAMPLE));
   let nameless = 0, long = 0, rowNames = /** @type {string[]} */ ([]);
-  const nobody = new Map();
+  const nobody = new Map(), merged = new Map(), same = sameButForForms(rows.map(([, row]) => nameOf(row[at])));
   for (const row of rows) {
-    const written = nameOf(row[1][at]), none = written !== '' && namesNobody(written) && !answers.has(fold(written)), name = none ? '' : written, key = nameKey(name);
+    const written = nameOf(row[1][at]), none = written !== '' && namesNobody(written) && !answers.has(fold(written)), name = none ? '' : written, own = nameKey(name), key = same.get(own) ?? own;
     if (none) nobody.set(written, (nobody.get(written) ?? 0) + 1);
     nameless += Number(!name);
     long += Number([...name].length > LONGEST_NAME);
     if (!name || [...name].length > LONGEST_NAME || (real && name.startsWith(EXAMPLE)) || answers.get(fold(name)) === OUT) { rowNames.push(''); continue; }
     if (!names.has(key)) names.set(key, name);
     rowNames.push(names.get(key));
+    if (key !== own) merged.set(name, names.get(key));
     groups.set(key, [...(groups.get(key) ?? []), row]);
   }
   const people = [...groups].map(([key, group]) => person(names.get(key), group, taken, answers)).filter(({ sector }) => sector !== OUT), kept = new Set(people.map(({ name }) => name));
   rowNames = rowNames.map((name) => (kept.has(name) ? name : ''));
   if (nameless) says.push(`Rows without a name are left out: ${nameless}.`);
+  if (merged.size) says.push(said('forms', [...merged].slice(0, 8).map(([name, first]) => `${name} (${first})`).join(', ') + (merged.size > 8 ? ` and ${merged.size - 8} more` : '')));
   if (nobody.size) says.push(said('nobody', [...nobody].slice(0, 8).map(([each, count]) => `“${each}” (${count})`).join(', ') + (nobody.size > 8 ? ` and ${nobody.size - 8} more` : '')));
   if (long) says.push(`Rows whose name has over ${LONGEST_NAME} characters are left out: ${long}.`);
   if (taken.people && people.some((each) => each.rows.length > 1)) says.push('The table lists people: they were gathered by organisation.');
@@ -129,7 +132,9 @@ function toldGone(row, taken) {
 /** A share of the most there can be as the model takes it: a level; or itself, where it was written as a share. @param {string} trait @param {any} value @param {import('./rating.js').Scale} scale */
 function rating(trait, value, scale) {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  return scale.kind === 'number' || (scale.exact && trait !== 'power') ? Number(value.toFixed(4)) : levelWord(value);
+  if (scale.kind === 'number' || (scale.exact && trait !== 'power')) return Number(value.toFixed(4));
+  const both = scale.exact ? null : levelsBetween(value), { words } = declared('own').numbers[trait];
+  return both ? Number(((words[both[0]] + words[both[1]]) / 2).toFixed(4)) : levelWord(value);
 }
 
 /** What a rated column says of an organisation: the first of its rows that says something. @param {Row[]} group @param {Taken} taken @param {string} role @returns {any} */

@@ -8,8 +8,10 @@
  * @typedef {import('./values.js').Counts} Counts
  */
 import { declared, lexicon, pattern, remembering, uncovered, wordsOf } from './lexicon.js';
-import { isUnknown, levelOf, scoreOf, shown, stanceOf, textsOf, total, truthOf } from './values.js';
+import { isUnknown, levelOf, placeOf, scoreOf, shown, stanceOf, textsOf, total, truthOf } from './values.js';
 
+/** How a level between two is told. */
+const BETWEEN = ' to ';
 export const AS_WRITTEN = 'as written, 1 being usual';
 
 /**
@@ -37,6 +39,12 @@ const levels = (counts, label, comma) => /** @type {Read[]} */ ([scores(counts, 
 
 /** The level that a share of the most there can be stands for: a fifth each. @param {number} share */
 export const levelWord = (share) => declared('level_words')[Math.min(4, Math.max(0, Math.trunc(share * 5 + 1e-9)))];
+
+/** The two levels that a share stands halfway between, as no score does; null for any other. @param {number} share */
+export function levelsBetween(share) {
+  const place = 5 * share - 0.5, low = Math.floor(place), words = declared('level_words');
+  return Math.abs(place - low - 0.5) < 1e-9 && low >= 0 && low < 4 ? [words[low], words[low + 1]] : null;
+}
 
 /** @param {Map<string, any>} values @param {(value: any) => string} word */
 const spoken = (values, word) => new Map([...values].map(([text, value]) => [text, word(value)]));
@@ -87,16 +95,17 @@ function runsDown(label) {
 
 /** A, B, C with A the highest; or the first letters of high, medium and low in some language. @param {Counts} counts @param {string} label */
 function letters(counts, label) {
-  const found = new Map([...counts.keys()].filter((text) => text.length === 1).map((text) => [text, text.toUpperCase()])), used = new Set(found.values());
+  const mean = (/** @type {number[]} */ places) => places.reduce((sum, each) => sum + each, 0) / places.length;
+  const found = new Map([...counts.keys()].flatMap((text) => { const met = pattern('two').exec(text.toUpperCase()); return met && met[0] === text.toUpperCase() ? [[text, met.slice(1).filter(Boolean)]] : []; })), used = new Set([...found.values()].flat());
   for (const initials of declared('initials')) {
     if ([...used].every((letter) => initials.includes(letter)) && (used.has(initials[1]) || label.toUpperCase().includes([...initials].join('/')))) {
-      return placed(new Map([...found].map(([text, letter]) => [text, 3 - initials.indexOf(letter)])), '');
+      return placed(new Map([...found].map(([text, both]) => [text, mean(both.map((letter) => 3 - initials.indexOf(letter)))])), '');
     }
   }
-  const grades = new Map([...found].filter(([, letter]) => 'ABCDE'.includes(letter)).map(([text, letter]) => [text, 'ABCDE'.indexOf(letter)]));
-  if (!grades.size || Math.min(...grades.values()) > 1) return null;
-  const ladder = { 1: [3, 1], 2: [3, 2, 1], 3: [4, 3, 1, 0], 4: [4, 3, 2, 1, 0] }[Math.max(...grades.values())] ?? [3];
-  return placed(new Map([...grades].map(([text, grade]) => [text, ladder[grade]])), 'A taken as the highest');
+  const grades = new Map([...found].filter(([, both]) => both.every((letter) => 'ABCDE'.includes(letter))).map(([text, both]) => [text, both.map((letter) => 'ABCDE'.indexOf(letter))])), all = [...grades.values()].flat();
+  if (!grades.size || Math.min(...all) > 1) return null;
+  const ladder = { 1: [3, 1], 2: [3, 2, 1], 3: [4, 3, 1, 0], 4: [4, 3, 2, 1, 0] }[Math.max(...all)] ?? [3];
+  return placed(new Map([...grades].map(([text, both]) => [text, mean(both.map((grade) => ladder[grade]))])), 'A taken as the highest');
 }
 
 /** +++ or ***: more of them is more; of ★★☆ as many as are full, of ++, +, 0, - the steps from a middle. @param {Counts} counts @returns {Read | null} */
@@ -112,12 +121,12 @@ function signed(counts) {
 
 /** @param {Counts} counts */
 function levelWords(counts) {
-  const places = new Map([...counts.keys()].flatMap((text) => { const place = levelOf(text); return place === null ? [] : [[text, place]]; }));
+  const places = new Map([...counts.keys()].flatMap((text) => { const place = placeOf(text); return place === null ? [] : [[text, place]]; }));
   return places.size ? placed(places, '') : null;
 }
 
 /** @param {Map<string, number>} places @param {string} note @returns {Read} */
-const placed = (places, note) => ({ values: spoken(places, (place) => /** @type {any} */ ((place + 0.5) / 5)), words: spoken(places, (place) => declared('level_words')[place]), note, exact: false });
+const placed = (places, note) => ({ values: spoken(places, (place) => /** @type {any} */ ((place + 0.5) / 5)), words: spoken(places, (place) => [...new Set([Math.floor(place), Math.ceil(place)])].map((step) => declared('level_words')[step]).join(BETWEEN)), note, exact: false });
 
 // Two ratings in one cell: a field of the grid of power and interest, or the parts of "For/High"
 
@@ -206,7 +215,7 @@ function stances(counts, label, comma) {
     }
   }
   const rated = levelWords(counts);
-  if (rated && ![...steps.values()].some((step) => (words[step] ?? 0) < 0)) reads.push({ values: spoken(rated.words, (level) => words[level]), words: rated.words, note: 'as much support', exact: false });
+  if (rated && ![...steps.values()].some((step) => (words[step] ?? 0) < 0)) reads.push({ values: spoken(rated.words, (level) => level.split(BETWEEN).map((/** @type {string} */ each) => words[each]).reduce((sum, each, _, all) => sum + each / all.length, 0)), words: rated.words, note: 'as much support', exact: false });
   return reads;
 }
 

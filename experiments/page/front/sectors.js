@@ -72,6 +72,8 @@ export const sectorShare = (text) => known().sectors.matches(wordsOf(text).map(s
 export function sectorOfName(name) {
   const inner = wordsOf(name.replace(pattern('brackets', 'g'), ' ')), text = inner.length ? inner : wordsOf(name), matches = known().names.matches(text);
   const strong = matches.filter(({ meaning, start, end }) => meaning.endsWith('strong') && (end - start > 1 || text[start].length > 3 || atEdge(text, start, end))).map(({ meaning }) => meaning.split(' ')[0]);
+  const incorporated = strong.length === 1 && strong[0] === 'business' ? toldBefore(text) : null;
+  if (incorporated) return [incorporated, false];
   if (strong.length) return [strong.includes('nonprofit') ? 'nonprofit' : strong[0], true];
   const [first, ...after] = name.split(','), rest = after.join(',');
   if (rest && lexicon('names', 'before').whole(wordsOf(rest).at(-1) ?? '') === null) { // "Health, Ministry of" is one that is written the other way round
@@ -92,6 +94,14 @@ export function sectorOfName(name) {
     if (lexicon('names', 'governments').matches(text.slice(before)).length) return ['government', false]; // a league of cities
   }
   return [last.meaning.split(' ')[0], false];
+}
+
+/** The sector of a nonprofit (or the like) that is incorporated, by what stands right before Inc. or Corp., where it ends before a preposition: "Boys & Girls Club of Vale, Inc.". @param {string[]} text @returns {string | null} */
+function toldBefore(text) {
+  const form = lexicon('forms').matches(text).find(({ end }) => end === text.length), bare = text.slice(0, form?.start);
+  if (!form || !['inc', 'corp'].includes(form.meaning)) return null;
+  const noun = known().names.matches(bare).find(({ end }) => end === head(bare).length), [sector, how] = noun?.meaning.split(' ') ?? ['', ''];
+  return how === 'usual' && ['nonprofit', 'community', 'education'].includes(sector) ? sector : null;
 }
 
 /** Where a part of a name begins, by its words: "Stadt Ulm" is a town, "Essbare Stadt" is none. @param {string} name */

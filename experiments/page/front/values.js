@@ -55,6 +55,12 @@ export function levelOf(text) {
   return level === null ? null : declared('level_words').indexOf(level);
 }
 
+/** The place of the level that a text names, also of one between two: 2.5 for "M-H", "medium to high"; null when it names none. @param {string} text @returns {number | null} */
+export function placeOf(text) {
+  const words = wordsOf(text), matches = lexicon('levels').matches(words), told = [...new Set(matches.map(({ meaning }) => declared('level_words').indexOf(meaning)))];
+  return told.length === 2 && uncovered(words, matches).every((word) => lexicon('between').whole(word) !== null) ? (told[0] + told[1]) / 2 : levelOf(text);
+}
+
 /** What stands before the first dash, colon or bracket, and what explains it: "High – access to wood and fish". @param {string} text @returns {[string, string]} */
 function explained(text) {
   const found = pattern('explains').exec(text);

@@ -23,6 +23,15 @@ TEXTS = {
         ";Anteil;;28,6 %;28,6 %;28,6 %;14,3 %;\n;Quorum;;2;2;2;2;\n",
         ["Landkreis Auen g", "Markt Oberau g", "Sparkasse Auen b", "Tourismusverband Auen e. V. b", "Landvolkbewegung n", "Caritas Auen n", "Eva Korn (Bäuerin) ?"],
     ),
+    "marks that are digits, summed up in shares, and a word that a name has settled": (
+        "Organisation;Public;Private;NGO;Voix\nVale Council;1;;;O\nErne Dairy;;1;;N\nKestrel;;1;;O\nMill Group;;;1;O\nProportion;25%;50%;25%;\n",
+        ["Vale Council g", "Erne Dairy b", "Kestrel b", "Mill Group n"],
+    ),
+    "headings in small letters with empty cells beside, a footnote and a total of votes, French": (
+        "Structure;Titulaire;Suppléant;Voix\nCollectivités territoriales;;;\nVille d'Aulne;M. le Maire;;oui\nSyndicat du Lac;M. X;;oui\nUsagers industriels;;;\nKestrel;M. Y;;non\n"
+        "Associations de protection de l'environnement;;;\nLac Vivant;Mme Z;;oui (*)\n(*) sans droit de vote\nTotal des voix délibératives;;;3\n",
+        ["Ville d'Aulne g", "Syndicat du Lac g", "Kestrel b", "Lac Vivant n"],
+    ),
     "a header of words that are not known over a running number, below a title": (
         "Members of the Vale table\nas of 2031\n\nQuux,Vinder,Trallo,Zim\n1,Vale Dairy,Jane Doe,x1\n2,Vale Council,Bob Ray,x2\n3,Erne Mosque,Ann Lee,x3\n",
         ["Vale Dairy b", "Vale Council g", "Erne Mosque c"],

@@ -82,7 +82,7 @@ def vocabulary(strategies: Sequence[Strategy]) -> dict[str, Any]:
         "legends": {"longest": sector_column.LONGEST_CODE, "most": sector_column.MOST_KEYS, "columns": sector_column.KEY_COLUMNS, "kinds": sector_column.MOST_KINDS, "tell": sector_column.MANY_TELL},
         "same_people": {"share": same_people.SAME_NAMES, "fewest": same_people.FEWEST, "most": same_people.MOST_BESIDE, "of_use": sorted(same_people.OF_USE)},
         "near": {"alike": near.ALIKE, "shortest": near.SHORTEST, "small": sorted(near.SMALL)}, "most_goals": goals.MOST_GOALS, "longest_goal": goals.LONGEST,
-        "most_named": record.MOST_NAMED, "some_named": unsaid.SOME_NAMED, "words_of_one": cells.WORDS_OF_ONE, "headed": {"head": headed.LONGEST_HEAD, "fewest": headed.FEWEST}, "one_way": list(ties.ONE_WAY), "called": table.CALLED, "fewest_numbered": header.FEWEST_NUMBERED,
+        "most_named": record.MOST_NAMED, "some_named": unsaid.SOME_NAMED, "words_of_one": cells.WORDS_OF_ONE, "headed": {"head": headed.LONGEST_HEAD, "fewest": headed.FEWEST}, "one_way": list(ties.ONE_WAY), "called": table.CALLED, "most_sums": rows.MOST_SUMS, "fewest_numbered": header.FEWEST_NUMBERED,
         "words": words(), "level_shares": list(ties.LEVEL_SHARES), "tie_signs": sorted(ties.SIGNS), "most_tied": told_ties.MOST_TIED, "most_pairs": told_ties.MOST_PAIRS, "most_compared": near.MOST_COMPARED, "longest_codes": dict(codes.LONGEST_CODES),
         "fields": list(OrganisationSpec.model_fields), "roles": [list(each) for each in labels.ROLES],
         "organisation": labels.ORGANISATION.pattern, "most_label_words": labels.MOST_LABEL_WORDS, "question": labels.QUESTION, "rated": sorted(labels.RATED), "level_words": list(values.LEVEL_WORDS),

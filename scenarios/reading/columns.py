@@ -10,14 +10,14 @@ from typing import Any
 
 from coalitionlab.scenarios.errors import input_error, quoted
 from coalitionlab.scenarios.reading.doubles import is_field
-from coalitionlab.scenarios.reading.holdings import FITS, are_marks, filled, mostly_filled, names_others, says_yes_no
+from coalitionlab.scenarios.reading.holdings import FITS, are_marks, filled, mostly_filled, names_others, says_who_is_in
 from coalitionlab.scenarios.reading.labels import LEVELS, NUMBERS, TRUTHS, has_place, roles_of
 from coalitionlab.scenarios.reading.named_columns import chosen_columns, counted
 from coalitionlab.scenarios.reading.scales import Scale, read_scale
 from coalitionlab.scenarios.reading.sector_column import doubted_words, key_of, sector_column
 from coalitionlab.scenarios.reading.sectors import sector_of
 from coalitionlab.scenarios.reading.table import HEADINGS, SHEETS, Table
-from coalitionlab.scenarios.reading.values import texts_of
+from coalitionlab.scenarios.reading.values import is_unknown, texts_of, truth_of
 from coalitionlab.scenarios.reading.words import lexicon, name_key
 from coalitionlab.scenarios.reading.work import are_work
 
@@ -110,7 +110,7 @@ def take_columns(table: Table, chosen: Mapping[str, str], keys: Sequence[Table] 
     yes_no = [
         i
         for i in range(len(table.labels))
-        if i not in used and not has_place(roles[i]) and table.labels[i] and says_yes_no(table, i)
+        if i not in used and not has_place(roles[i]) and table.labels[i] and says_who_is_in(table, i)
     ]
     asked = len(yes_no) == 1 and not {"member", "since", "status"} & {*at, *given}
     return ColumnRoles(
@@ -207,7 +207,7 @@ def _take_unlabelled(
                 scale is not None
                 and not scale.exact
                 and not {"yes", "no"} & {t.casefold() for t in texts}
-                and not says_yes_no(table, index)
+                and not _are_truths(texts)
                 and not names_others(table, index)
                 and any(v and v < 0 for v in scale.values.values())
             ):
@@ -221,6 +221,12 @@ def _take_unlabelled(
             for role in ("power", "interest"):
                 if role not in given and (scale := read_scale(role, texts)) is not None:
                     at[role], scales[role] = index, scale
+
+
+def _are_truths(texts: Iterable[str]) -> bool:
+    """Whether all texts are words or letters for yes and no, with a remark or a footnote's sign or without: "No (*)"."""
+    said = [text for text in texts if not is_unknown(text)]
+    return all(text[0].isalpha() and truth_of(text) is not None for text in said)
 
 
 def _projects(table: Table, free: Sequence[int]) -> tuple[int, ...]:

@@ -52,7 +52,7 @@ def heads_of_sectors(table: Table, alone: Sequence[int | None], named: int, loud
 
 def _says_kind(text: str, loud: bool) -> bool:
     """Whether a text says a sector as a column of kinds would, and is in capitals, or small letters but for its first: "Administración autonómica"."""
-    small = len(text.split()) > 1 and not any(word[0].isupper() for word in text.split()[1:])
+    small = text[:1].isupper() and not any(word[0].isupper() for word in text.split()[1:])
     return sector_of(text)[0] in READ and len(text.split()) < 8 and (text.isupper() and not loud or small)
 
 

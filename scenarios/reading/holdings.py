@@ -228,6 +228,11 @@ def says_yes_no(table: Table, index: int) -> bool:
     return said == {"yes", "no"}
 
 
+def says_who_is_in(table: Table, index: int) -> bool:
+    """Whether a column says yes of some and no of others, and not of a right to vote."""
+    return says_yes_no(table, index) and not lexicon("votes").meanings(table.labels[index])
+
+
 def are_marks(table: Table, index: int) -> bool:
     """Whether a column holds marks: yes and no, 1 and 0, x and nothing, and at least one mark."""
     filled = list(texts_of(table.cells(index)))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
 from itertools import islice, zip_longest
 from typing import Any
 
@@ -20,10 +19,12 @@ from coalitionlab.scenarios.reading.words import lexicon, words_of
 NUMBERING = re.compile(r"\(?(?:([A-Z]|[IVX]{1,4})|(\d{1,3}((?:\.\d{1,3})+)?))[.)]?")
 #: How a text ends that tells how many there are.
 COUNTED = re.compile(r":\s*\d+$")
+#: So many rows sum up a table at most.
+MOST_SUMS = 3
 #: A row that is a remark as a whole: (list in formation).
 BRACKETED = re.compile(r"\(.*\)|\[.*\]")
 #: How a footnote begins, with the sign by which a name or a label may refer to it; or with what a letter stands for.
-FOOTNOTE = re.compile(r"([*†‡§¹²³⁴-⁹]+|\[\w{1,2}\])|[^\W_]{1,2}\s*=\s")
+FOOTNOTE = re.compile(r"(\([*†‡§¹²³⁴-⁹]+\)|[*†‡§¹²³⁴-⁹]+|\[\w{1,2}\])|[^\W_]{1,2}\s*=\s")
 
 
 def sorted_rows(table: Table) -> tuple[list[Row], list[str], list[LeftOut]]:
@@ -38,10 +39,10 @@ def sorted_rows(table: Table) -> tuple[list[Row], list[str], list[LeftOut]]:
     width = sum(map(bool, table.labels)) or len(table.labels)
     listed = width < 2 or singles > 0.6 * len(alone)  # a list of names with hardly anything beside them
     heads = _heads([text_of(row) for _, row in table.rows]) if width < 2 else {}
-    last = max((n for n, index in enumerate(alone) if index is None), default=len(alone) - 1)
+    sums = _sums(table) | {n for n, (_, row) in enumerate(table.rows) if _is_total(row, table.name)}
+    last = max((n for n, index in enumerate(alone) if index is None and n not in sums), default=len(alone) - 1)
     names = [text_of(row) for (_, row), index in zip(table.rows, alone, strict=True) if index is None]
     loud = sum(map(str.isupper, names)) > 0.5 * len(names)
-    sums = _sums(table)
     apart = rows_apart(table, alone, named)
     heading_sectors = heads_of_sectors(table, alone, named, loud, apart)
     first, end = _ends_of([(line, text_of(row)) for line, row in table.rows]) if width < 2 else (0, len(alone))
@@ -49,13 +50,7 @@ def sorted_rows(table: Table) -> tuple[list[Row], list[str], list[LeftOut]]:
     for n, (line, row) in enumerate(table.rows):
         text, single = text_of(row), alone[n]
         gap = n == 0 or line > table.rows[n - 1][0] + 1
-        why = (
-            "the header again"
-            if _is_header(table, row)
-            else "totals"
-            if n in sums or _is_total(row, table.name)
-            else ""
-        )
+        why = "the header again" if _is_header(table, row) else "totals" if n in sums else ""
         why = why or ("example" if _is_example(row, table.name) else "")
         noted = single is not None and _is_note(text, trailing=n > last, gap=gap, listed=listed)
         if not why and (n >= foot or noted):
@@ -186,28 +181,34 @@ def _is_total(row: tuple[Any, ...], name: int | None) -> bool:
 
 
 def _sums(table: Table) -> set[int]:
-    """Which rows count the marks of columns, whatever they are called: numbers (or shares) in two and more of them, at the end or with no number where others have one."""
+    """Which rows count the marks of columns, whatever they are called: numbers (or shares) in two and more of them, with no number where others have one; else at the end, where marks are no numbers or shares have %."""
     rows = [row for _, row in table.rows]
-    marks = [i for i in range(len(table.labels)) if i != table.name and _are_marks_or_sums([row[i] for row in rows])]
-    found = {n for n, row in enumerate(rows) if _counts(shown(row[i]) for i in marks if not blank(row[i]))}
+    marks = {
+        i: kind for i in range(len(table.labels)) if i != table.name and (kind := _marks([row[i] for row in rows]))
+    }
+    said = [[shown(row[i]) for i in marks if not blank(row[i])] for row in rows]
+    found = {
+        n for n, texts in enumerate(said)
+        if len(texts) > 1 and all(map(score_of, texts)) and any(truth_of(text) is None for text in texts)
+    }  # fmt: skip
     others = [n for n, row in enumerate(rows) if n not in found and sum(not blank(cell) for cell in row) > 1]
     if not found or len(found) >= len(others):
         return set()
     numbers = [i for i in range(min(2, len(table.labels))) if all(_kind_of_number(rows[n][i]) for n in others)]
-    return {n for n in found if n > others[-1] or any(blank(rows[n][i]) for i in numbers)}
+    signs = "words" in marks.values()
+    return {
+        n for n in found
+        if any(not _kind_of_number(rows[n][i]) for i in numbers)
+        or n > others[-1] and (signs or any("%" in text for text in said[n]))
+    }  # fmt: skip
 
 
-def _are_marks_or_sums(cells: list[Any]) -> bool:
-    """Whether all cells are marks, such as x or yes, or numbers, and some are marks."""
-    words = [text for cell in cells if not blank(cell) and score_of(text := shown(cell)) is None]
-    return bool(words) and all(truth_of(text) is not None for text in words)
-
-
-def _counts(texts: Iterable[str]) -> bool:
-    """Whether texts are numbers, two and more, and not all of them marks such as 1 and 0."""
-    said = list(texts)
-    numbers = all(score_of(text) is not None for text in said)
-    return len(said) > 1 and numbers and any(truth_of(text) is None for text in said)
+def _marks(cells: list[Any]) -> str:
+    """Whether all cells but a few numbers are marks: `words` such as x or yes, or `digits`, 1 and 0; nothing for others."""
+    texts = [shown(cell) for cell in cells if not blank(cell)]
+    words = [text for text in texts if score_of(text) is None]
+    few = sum(truth_of(text) is None for text in texts) <= min(MOST_SUMS, len(texts) // 2)
+    return "words" if words and all(truth_of(text) is not None for text in words) else "digits" if few and texts else ""
 
 
 def _is_note(text: str, *, trailing: bool, gap: bool, listed: bool) -> bool:

@@ -21,7 +21,11 @@ SOME_NAMED = 0.25
 def unsaid(table: Table, taken: ColumnRoles) -> Iterator[str]:
     """A sentence for each column that is left out and holds a rating, dates, yes and no, or names of others of the list."""
     used = {*taken.at.values(), *taken.projects, *taken.marked, *taken.linked}
-    free = [i for i, label in enumerate(table.labels) if i not in used and label not in (HEADINGS, SHEETS)]
+    free = [
+        i
+        for i, label in enumerate(table.labels)
+        if i not in used and label not in (HEADINGS, SHEETS) and not lexicon("votes").meanings(label)
+    ]
     inside = {"member", "since", "status"} & taken.at.keys()
     for index in free:
         title, known = table.title(index), any(role != "other" for role, _ in roles_of(table.labels[index]))

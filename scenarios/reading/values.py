@@ -20,7 +20,7 @@ SIGNS = {
     "---": "strongly against", "+/-": "neutral", "±": "neutral",
 }  # fmt: skip
 SCORE = re.compile(
-    r"([-+−–]?\d+(?:[.,]\d+)?)\s*(%|(?:/|out of|of|von|de|sur|sobre|su|em|van de|van|uit|z|na|из|з)\s*(\d+))?(?=\D*$|\s*[-–:=(])"
+    r"([-+−–]?\d+(?:[.,]\d+)?)\s*(%|(?:/|out of|of|von|auf|de|sur|sobre|su|em|van de|van|uit|z|na|из|з)\s*(\d+))?(?=\D*$|\s*[-–:=(])"
 )
 
 
@@ -101,7 +101,9 @@ def place_of(text: str) -> float | None:
     told = {LEVEL_WORDS.index(match.meaning) for match in matches}
     if len(told) == 2 and all(lexicon("between").whole(word) is not None for word in uncovered(words, matches)):
         return sum(told) / 2
-    return level_of(text)
+    first, rest = _explained(text)
+    place = level_of(text)
+    return place_of(first) if place is None and rest and first else place
 
 
 def stance_of(text: str) -> str | None:

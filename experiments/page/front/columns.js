@@ -139,10 +139,16 @@ function areMarks(table, index) {
 }
 
 /** Whether a column says yes of some and no of others, in words for it, and nothing else. @param {Table} table @param {number} index */
-export function saysYesNo(table, index) {
+function saysYesNo(table, index) {
   const said = new Set([...textsIn(table, index).keys()].filter((text) => text.length > 1).map((text) => lexicon('yes').whole(text) ?? lexicon('no').whole(text)));
   return said.size === 2 && said.has('yes') && said.has('no');
 }
+
+/** Whether a column says yes of some and no of others, and not of a right to vote. @param {Table} table @param {number} index */
+export const saysWhoIsIn = (table, index) => saysYesNo(table, index) && !lexicon('votes').meanings(table.labels[index]).length;
+
+/** Whether all texts are words or letters for yes and no, with a remark or a footnote's sign or without: "No (*)". @param {string[]} texts */
+const areTruths = (texts) => texts.filter((text) => !isUnknown(text)).every((text) => /^\p{L}/u.test(text) && truthOf(text) !== null);
 
 /** Columns of marks whose labels are sectors. @param {Table} table @param {Map<string, number>} at @param {number[]} square @returns {Map<number, string>} */
 function marked(table, at, square) {
@@ -175,7 +181,7 @@ function takeUnlabelled(table, roles, at, chosen, scales) {
     const fit = !hasPlace(roles[index]) || roles[index].every(([role]) => ['member', 'since', 'status', 'name', 'links', 'parent'].includes(role));
     if (!at.has('stance') && !chosen.has('stance') && fit) {
       const scale = readScale('stance', texts);
-      if (scale && !scale.exact && ![...texts.keys()].some((text) => ['yes', 'no'].includes(text.toLowerCase())) && !saysYesNo(table, index) && !namesOthers(table, index) && [...scale.values.values()].some((value) => value && value < 0)) {
+      if (scale && !scale.exact && ![...texts.keys()].some((text) => ['yes', 'no'].includes(text.toLowerCase())) && !areTruths([...texts.keys()]) && !namesOthers(table, index) && [...scale.values.values()].some((value) => value && value < 0)) {
         at.set('stance', index);
         scales.set('stance', scale);
       }

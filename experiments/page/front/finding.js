@@ -85,15 +85,15 @@ function withRows(above, given) {
   const table = { ...given, name, rows: below, notes }, named = table.name ?? 0, { rows } = table;
   const numbers = numbersOf(table), alone = rows.map(([, row]) => aloneIn(row, numbers));
   const width = table.labels.filter(Boolean).length || table.labels.length, listed = width < 2 || alone.filter((index) => index !== null).length > 0.6 * alone.length;
-  const whole = alone.findLastIndex((index) => index === null), last = whole < 0 ? alone.length - 1 : whole;
+  const sums = new Set([...sumsIn(table), ...rows.flatMap(([, row], n) => (isTotal(row, table.name) ? [n] : []))]), whole = alone.findLastIndex((index, n) => index === null && !sums.has(n)), last = whole < 0 ? alone.length - 1 : whole;
   const names = rows.filter((_, n) => alone[n] === null).map(([, row]) => textOf(row)), loud = names.filter(isUpper).length > 0.5 * names.length;
   const kept = [], headings = [], left = [], heads = width < 2 ? headsIn(rows.map(([, row]) => textOf(row))) : [];
-  const sums = sumsIn(table), apart = apartIn(rows, alone, named), sectors = headsOfSectors(table, alone, named, loud, apart), [first, end] = width < 2 ? endsOf(rows) : [0, rows.length];
+  const apart = apartIn(rows, alone, named), sectors = headsOfSectors(table, alone, named, loud, apart), [first, end] = width < 2 ? endsOf(rows) : [0, rows.length];
   const foot = listed ? rows.length : footOf(rows, last);
   let heading = '';
   for (const [n, [line, row]] of rows.entries()) {
     const text = textOf(row), single = alone[n], gap = n === 0 || line > rows[n - 1][0] + 1;
-    let why = isHeader(table, row) ? 'the header again' : sums.has(n) || isTotal(row, table.name) ? 'totals' : row.slice(0, table.name ?? 0).some((cell) => !blank(cell) && lexicon('examples').whole(shown(cell)) !== null) ? 'example' : '';
+    let why = isHeader(table, row) ? 'the header again' : sums.has(n) ? 'totals' : row.slice(0, table.name ?? 0).some((cell) => !blank(cell) && lexicon('examples').whole(shown(cell)) !== null) ? 'example' : '';
     if (!why && n >= foot) why = 'footnote';
     else if (!why && single !== null && isNote(text, n > last, gap, listed)) why = 'footnote';
     else if (!why && gap && isLegend(row)) why = 'legend';
@@ -138,17 +138,21 @@ function isTotal(row, name) {
   return (match.end === words.length || row.some((cell) => /:|\d/.test(shown(cell)))) && words.length < 5;
 }
 
-/** Which rows count the marks of columns, whatever they are called: numbers (or shares) in two and more of them, at the end or with no number where others have one. @param {Table} table @returns {Set<number>} */
+/** Which rows count the marks of columns, whatever they are called: numbers (or shares) in two and more of them, with no number where others have one; else at the end, where marks are no numbers or shares have %. @param {Table} table @returns {Set<number>} */
 function sumsIn({ rows, labels, name }) {
-  const numeric = (/** @type {any} */ cell) => scoreOf(shown(cell)) !== null, marks = labels.flatMap((_, k) => {
-    const words = k === name ? [] : rows.map(([, row]) => row[k]).filter((cell) => !blank(cell) && !numeric(cell));
-    return words.length && words.every((cell) => truthOf(shown(cell)) !== null) ? [k] : [];
-  });
-  const counts = rows.map(([, row]) => { const cells = marks.map((k) => row[k]).filter((cell) => !blank(cell)); return cells.length > 1 && cells.every(numeric) && cells.some((cell) => truthOf(shown(cell)) === null); });
+  const marks = labels.flatMap((_, k) => (k !== name && marksIn(rows.map(([, row]) => row[k])) ? [k] : [])), said = rows.map(([, row]) => marks.map((k) => row[k]).filter((cell) => !blank(cell)).map(shown));
+  const counts = said.map((texts) => texts.length > 1 && texts.every(scoreOf) && texts.some((text) => truthOf(text) === null));
   const others = rows.flatMap(([, row], n) => (counts[n] || filled(row).length < 2 ? [] : [n])), found = rows.flatMap((_, n) => (counts[n] ? [n] : []));
   if (!found.length || found.length >= others.length) return new Set();
-  const numbers = [0, 1].filter((k) => k < labels.length && others.every((n) => kindOfNumber(rows[n][1][k])));
-  return new Set(found.filter((n) => n > others[others.length - 1] || numbers.some((k) => blank(rows[n][1][k]))));
+  const numbers = [0, 1].filter((k) => k < labels.length && others.every((n) => kindOfNumber(rows[n][1][k]))), signs = marks.some((k) => marksIn(rows.map(([, row]) => row[k])) === 'words');
+  return new Set(found.filter((n) => numbers.some((k) => !kindOfNumber(rows[n][1][k])) || (n > others[others.length - 1] && (signs || said[n].some((text) => text.includes('%'))))));
+}
+
+/** Whether all cells but a few numbers are marks: `words` such as x or yes, or `digits`, 1 and 0; nothing for others. @param {any[]} cells */
+function marksIn(cells) {
+  const texts = cells.filter((cell) => !blank(cell)).map(shown), words = texts.filter((text) => !scoreOf(text));
+  const few = texts.filter((text) => truthOf(text) === null).length <= Math.min(declared('most_sums'), Math.floor(texts.length / 2));
+  return words.length && words.every((text) => truthOf(text) !== null) ? 'words' : few && texts.length ? 'digits' : '';
 }
 
 /** Where the foot of a table begins: below the first empty row behind its last whole one, where some line that stands alone there is a note, asks or heads; else its end. @param {Row[]} rows @param {number} last */

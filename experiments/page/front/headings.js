@@ -29,7 +29,7 @@ export function headsOfSectors(table, alone, named, loud, apart) {
 
 /** Whether a text says a sector as a column of kinds would, and is in capitals, or small letters but for its first: "Administración autonómica". @param {string} text @param {boolean} loud */
 function saysKind(text, loud) {
-  const words = text.split(/\s+/).filter(Boolean), small = words.length > 1 && !words.slice(1).some((word) => /^\p{Lu}/u.test(word));
+  const words = text.split(/\s+/).filter(Boolean), small = /^\p{Lu}/u.test(text) && !words.slice(1).some((word) => /^\p{Lu}/u.test(word));
   return declared('sectors').includes(sectorOf(text)[0]) && words.length < 8 && ((isUpper(text) && !loud) || small);
 }
 

@@ -13,7 +13,7 @@
  * @typedef {{source: string, file: string, table: Table, taken: Taken, people: Person[], questions: Question[], says: string[], roles: Map<number, string[]>, goals: string[], issue: string, ties: import('./ties.js').Tie[] | null, tied: boolean, listed: boolean, unread: string[], parts: Reading[], apart: import('./views.js').Apart[], history: import('./history.js').History | null}} Reading
  */
 import { Unreadable, checkRows } from './cells.js';
-import { areDated, hasPlace, rated, saysYesNo, takeColumns } from './columns.js';
+import { areDated, hasPlace, rated, saysWhoIsIn, takeColumns } from './columns.js';
 import { namedShare } from './naming.js';
 import { tablesOf } from './finding.js';
 import { goalsOf, issueOf } from './goals.js';
@@ -122,12 +122,12 @@ function told(table, taken, people) {
   const unused = table.labels.flatMap((label, k) => (used.has(k) || [HEADINGS, SHEETS].includes(label) || !cellsOf(table, k).some((cell) => !blank(cell)) ? [] : [title(k)]));
   if (table.left.length) says.push(`Rows that are no organisations: ${listed(table.left.map(({ row, why }) => `${row} (${why})`))}.`);
   if (unused.length) says.push(`Columns that are not used: ${listed(unused.map((label) => `“${label}”`), declared('most_named'))}.`);
-  const yesNo = table.labels.flatMap((label, k) => (label && !used.has(k) && !hasPlace(rolesOf(label)) && saysYesNo(table, k) ? [label] : []));
+  const yesNo = table.labels.flatMap((label, k) => (label && !used.has(k) && !hasPlace(rolesOf(label)) && saysWhoIsIn(table, k) ? [label] : []));
   if (yesNo.length === 1 && !['member', 'since', 'status'].some((role) => taken.at.has(role))) says.push(`“${yesNo[0]}” says yes or no, it is not said to what: if it is who is in, choose “already in” over it.`);
   const inside = ['member', 'since', 'status'].some((role) => taken.at.has(role)), free = taken.at.has('power') && !taken.at.has('interest') ? 'interest' : 'power', looks = /** @type {Map<string, string[]>} */ (new Map());
   for (const [k, label] of table.labels.entries()) {
-    if (used.has(k) || [HEADINGS, SHEETS].includes(label) || (yesNo.length === 1 && yesNo[0] === label)) continue;
-    const known = rolesOf(label).some(([role]) => role !== 'other'), what = rates(table, k) && !known ? 'rating' : !inside && saysYesNo(table, k) ? 'yes' : !inside && areDated(table, k) ? 'dates' : !known && tellsStrengths(table, k) ? 'strengths' : namedShare(table, k) >= declared('some_named') ? 'names' : '';
+    if (used.has(k) || [HEADINGS, SHEETS].includes(label) || lexicon('votes').meanings(label).length || (yesNo.length === 1 && yesNo[0] === label)) continue;
+    const known = rolesOf(label).some(([role]) => role !== 'other'), what = rates(table, k) && !known ? 'rating' : !inside && saysWhoIsIn(table, k) ? 'yes' : !inside && areDated(table, k) ? 'dates' : !known && tellsStrengths(table, k) ? 'strengths' : namedShare(table, k) >= declared('some_named') ? 'names' : '';
     looks.set(what, [...(looks.get(what) ?? []), `“${title(k)}”`]);
   }
   const seems = (/** @type {string} */ what) => { const labels = looks.get(what); return labels ? listed(labels, declared('most_named')) : ''; };

@@ -58,7 +58,9 @@ export function levelOf(text) {
 /** The place of the level that a text names, also of one between two: 2.5 for "M-H", "medium to high"; null when it names none. @param {string} text @returns {number | null} */
 export function placeOf(text) {
   const words = wordsOf(text), matches = lexicon('levels').matches(words), told = [...new Set(matches.map(({ meaning }) => declared('level_words').indexOf(meaning)))];
-  return told.length === 2 && uncovered(words, matches).every((word) => lexicon('between').whole(word) !== null) ? (told[0] + told[1]) / 2 : levelOf(text);
+  if (told.length === 2 && uncovered(words, matches).every((word) => lexicon('between').whole(word) !== null)) return (told[0] + told[1]) / 2;
+  const [first, rest] = explained(text), place = levelOf(text);
+  return place === null && rest && first ? placeOf(first) : place;
 }
 
 /** What stands before the first dash, colon or bracket, and what explains it: "High – access to wood and fish". @param {string} text @returns {[string, string]} */

@@ -11,6 +11,10 @@ TEXTS = {
         "Organisation;Einfluss;Interesse (x em 10)\nStadt Auen;mittel bis hoch;9 em 10\nBäckerei Korn GmbH;gering;3 em 10\nGrundschule Auen;hoch;5 em 10\nNABU Auen;mittel;5 em 10\n",
         ["Stadt Auen g 1.5 VH", "Bäckerei Korn GmbH b L L", "Grundschule Auen e H M", "NABU Auen n M M"],
     ),
+    "one organisation with and without its legal form, in quotes, in Cyrillic": (
+        "Название;Тип\nООО «Ромашка»;фирма\nРомашка;фирма\nАО Ключ;фирма\nООО Ключ;фирма\nООО «Ключ»;фирма\nMüller Bau GmbH & Co. KG;фирма\nMüller Bau;фирма\n",
+        ["ООО «Ромашка» b", "АО Ключ b", "ООО Ключ b", "Müller Bau GmbH & Co. KG b"],
+    ),
     "one organisation with and without its legal form, and two of other forms": (
         "Organisation,Joined\nGreenway Cycles Ltd,2031\nGreenway Cycles Limited,2032\nErne Community Loan Fund,2031\n\"Erne Community Loan Fund, Inc.\",2031\n"
         "The Vale Mill,2031\nVale Mill,2031\nKorn GmbH,2031\nKorn AG,2031\nBarelas Street Community Development Corp.,2031\n\"Boys and Girls Club of Vale, Inc.\",2031\n",

@@ -81,7 +81,7 @@ def vocabulary(strategies: Sequence[Strategy]) -> dict[str, Any]:
         "most_turned": turned.MOST_ROWS, "line_signs": signed.SIGNS, "most_lines": signed.MOST_LINES, "longest_line": signed.LONGEST_LINE, "no_table": list(html_tables.NO_TABLE), "duties": turned.DUTIES, "group_labels": dict(groups.LABELS), "groups_called": dict(shapes.CALLED), "help_sheet": shapes.HELP_SHEET, "new_names": shapes.NEW_NAMES,
         "legends": {"longest": sector_column.LONGEST_CODE, "most": sector_column.MOST_KEYS, "columns": sector_column.KEY_COLUMNS, "kinds": sector_column.MOST_KINDS, "tell": sector_column.MANY_TELL},
         "same_people": {"share": same_people.SAME_NAMES, "fewest": same_people.FEWEST, "most": same_people.MOST_BESIDE, "of_use": sorted(same_people.OF_USE)},
-        "near": {"alike": near.ALIKE, "shortest": near.SHORTEST, "small": sorted(near.SMALL)}, "most_goals": goals.MOST_GOALS, "longest_goal": goals.LONGEST,
+        "near": {"alike": near.ALIKE, "shortest": near.SHORTEST, "quotes": near.QUOTES, "small": sorted(near.SMALL)}, "most_goals": goals.MOST_GOALS, "longest_goal": goals.LONGEST,
         "most_named": record.MOST_NAMED, "some_named": unsaid.SOME_NAMED, "words_of_one": cells.WORDS_OF_ONE, "headed": {"head": headed.LONGEST_HEAD, "fewest": headed.FEWEST}, "one_way": list(ties.ONE_WAY), "called": table.CALLED, "most_sums": rows.MOST_SUMS, "fewest_numbered": header.FEWEST_NUMBERED,
         "words": words(), "level_shares": list(ties.LEVEL_SHARES), "tie_signs": sorted(ties.SIGNS), "most_tied": told_ties.MOST_TIED, "most_pairs": told_ties.MOST_PAIRS, "most_compared": near.MOST_COMPARED, "longest_codes": dict(codes.LONGEST_CODES),
         "fields": list(OrganisationSpec.model_fields), "roles": [list(each) for each in labels.ROLES],

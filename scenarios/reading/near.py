@@ -15,6 +15,8 @@ SMALL = frozenset({
     "the", "and", "&", "of", "for", "at", "in", "company", "co", "de", "du", "des", "da", "do", "del", "della", "delle",
     "dei", "di", "der", "die", "das", "van", "het", "von", "et", "y", "e", "und", "en", "i", "la", "le", "los", "el",
 })  # fmt: skip
+#: What stands about a name: ООО «Ромашка».
+QUOTES = "\"'«»“”„‟"
 #: Names in ties are compared with those of the list so often at most.
 MOST_COMPARED = 100_000
 
@@ -28,27 +30,33 @@ def nearest_name(name: str, names: Iterable[str]) -> str | None:
 def same_but_for_forms(names: Iterable[str]) -> dict[tuple[str, ...], tuple[str, ...]]:
     """By the key of each name that comes later, that of the first which differs by a legal form (or how it is written) or an article alone.
 
-    Names that have two forms are of two organisations.
+    Names that have two forms are of two organisations, and then one without any is of a third.
 
     Examples
     --------
     >>> same_but_for_forms(["Vale Mill Ltd", "The Vale Mill", "Vale Mill Limited", "Dell AG", "Dell GmbH"])
-    {('the', 'vale', 'mill'): ('vale', 'mill', 'ltd'), ('vale', 'mill', 'limited'): ('vale', 'mill', 'ltd')}
+    {('vale', 'mill', 'limited'): ('vale', 'mill', 'ltd'), ('the', 'vale', 'mill'): ('vale', 'mill', 'ltd')}
     """
-    alike: dict[tuple[str, ...], dict[tuple[str, ...], str]] = {}
+    alike: dict[tuple[str, ...], dict[str, list[tuple[str, ...]]]] = {}
     for key in dict.fromkeys(map(name_key, names)):
         bare, form = _without_form(key)
-        alike.setdefault(bare, {})[key] = form
-    return {
-        key: next(iter(keys)) for keys in alike.values() if len(set(keys.values()) - {""}) < 2 for key in [*keys][1:]
-    }
+        alike.setdefault(bare, {}).setdefault(form, []).append(key)
+    found: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for forms in alike.values():
+        two = len(forms.keys() - {""}) > 1
+        for keys in forms.values() if two else [sum(forms.values(), [])]:
+            found |= dict.fromkeys(keys[1:], keys[0])
+    return found
 
 
 def _without_form(key: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
-    """The words of a name without the legal form at its end and an article before it; and the form."""
-    last = next((each for each in lexicon("forms").matches(key) if each.start and each.end == len(key)), None)
-    bare = key[: last.start] if last else key
-    return bare[len(bare) > 1 and lexicon("articles").whole(bare[0]) is not None :], last.meaning if last else ""
+    """The words of a name without the legal form at its end (of Cyrillic ones, at its beginning), quotes and an article before it; and the form."""
+    matches = lexicon("forms").matches(key)
+    last = next((each for each in matches if each.start and each.end == len(key)), None)
+    first = next((each for each in matches if not each.start and each.end < len(key) and not key[0].isascii()), None)
+    bare = tuple(word.strip(QUOTES) for word in key[first.end if first else 0 : last.start if last else len(key)])
+    form = last or first
+    return bare[len(bare) > 1 and lexicon("articles").whole(bare[0]) is not None :], form.meaning if form else ""
 
 
 def name_in_part(name: str, names: Iterable[str]) -> str | None:

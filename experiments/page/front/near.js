@@ -11,19 +11,20 @@ export function nearestName(name, names) {
 
 /** By the key of each name that comes later, that of the first which differs by a legal form (or how it is written) or an article alone; names that have two forms are of two organisations. @param {string[]} names @returns {Map<string, string>} */
 export function sameButForForms(names) {
-  const alike = /** @type {Map<string, Map<string, string>>} */ (new Map());
+  const alike = /** @type {Map<string, Map<string, string[]>>} */ (new Map());
   for (const key of new Set(names.map(nameKey))) {
-    const [bare, form] = withoutForm(key.split(' '));
-    alike.set(bare, (alike.get(bare) ?? new Map()).set(key, form));
+    const [bare, form] = withoutForm(key.split(' ')), forms = alike.get(bare) ?? new Map();
+    alike.set(bare, forms.set(form, [...(forms.get(form) ?? []), key]));
   }
-  const one = [...alike.values()].filter((keys) => new Set([...keys.values()].filter(Boolean)).size < 2);
-  return new Map(one.flatMap((keys) => { const [first, ...later] = keys.keys(); return later.map((key) => /** @type {[string, string]} */ ([key, first])); }));
+  const one = [...alike.values()].flatMap((forms) => ([...forms.keys()].filter(Boolean).length > 1 ? [...forms.values()] : [[...forms.values()].flat()]));
+  return new Map(one.flatMap(([first, ...later]) => later.map((key) => /** @type {[string, string]} */ ([key, first]))));
 }
 
-/** The words of a name without the legal form at its end and an article before it; and the form. @param {string[]} key @returns {[string, string]} */
+/** The words of a name without the legal form at its end (of Cyrillic ones, at its beginning), quotes and an article before it; and the form. @param {string[]} key @returns {[string, string]} */
 function withoutForm(key) {
-  const last = lexicon('forms').matches(key).find(({ start, end }) => start > 0 && end === key.length), bare = last ? key.slice(0, last.start) : key;
-  return [bare.slice(Number(bare.length > 1 && lexicon('articles').whole(bare[0]) !== null)).join(' '), last?.meaning ?? ''];
+  const matches = lexicon('forms').matches(key), last = matches.find(({ start, end }) => start > 0 && end === key.length), first = matches.find(({ start, end }) => start === 0 && end < key.length && /[^\x00-\x7f]/.test(key[0]));
+  const { quotes } = declared('near'), of = (/** @type {string} */ c) => quotes.includes(c), bare = key.slice(first?.end ?? 0, last?.start).map((word) => { const letters = [...word], from = letters.findIndex((c) => !of(c)); return from < 0 ? '' : letters.slice(from, letters.findLastIndex((c) => !of(c)) + 1).join(''); });
+  return [bare.slice(Number(bare.length > 1 && lexicon('articles').whole(bare[0]) !== null)).join(' '), (last ?? first)?.meaning ?? ''];
 }
 
 /** The one of `names` that has all words of this one, two at least, in their order, its first or last word among them; null unless it is one. @param {string} name @param {string[]} names */

@@ -69,8 +69,8 @@ def name_in_part(name: str, names: Iterable[str]) -> str | None:
     >>> name_in_part("Vale Council", ["Vale District Council", "Vale Mill"])
     'Vale District Council'
     """
-    words = _core(name)
-    longer = [other for other in names if len(words) > 1 and _holds(_core(other), words)]
+    words, _ = _core(name)
+    longer = [other for other in names if len(words) > 1 and _holds(_core(other)[0], words)]
     return longer[0] if len(longer) == 1 else None
 
 
@@ -85,7 +85,7 @@ def are_near(one: str, other: str) -> bool:
     """Whether two names are probably of the same organisation.
 
     Every word must have its fellow: the same, or in the same place a beginning of three letters or more (Univ) or one that differs by
-    a slip and begins alike. Numbers must be the same, and so East is never West.
+    a slip and begins alike. Numbers must be the same, and so East is never West, nor Ltd plc.
 
     Examples
     --------
@@ -93,20 +93,22 @@ def are_near(one: str, other: str) -> bool:
     (True, True, True)
     >>> are_near("Vale University", "The University of Vale"), are_near("Water Co.", "Water Company")
     (True, True)
-    >>> are_near("School 3", "School 5"), are_near("East Dell Residents", "West Dell Residents")
-    (False, False)
+    >>> are_near("School 3", "School 5"), are_near("East Dell Residents", "West Dell Residents"), are_near("Dell AG", "Dell GmbH")
+    (False, False, False)
     """
-    left, right = _core(one), _core(other)
+    (left, form), (right, other_form) = _core(one), _core(other)
+    if form and other_form and form != other_form:
+        return False
     return len(left) == len(right) and (sorted(left) == sorted(right) or all(map(_same, left, right)))
 
 
 @lru_cache(maxsize=20_000)
-def _core(name: str) -> tuple[str, ...]:
-    """The words of a name without legal forms and small words."""
-    text = words_of(name)
+def _core(name: str) -> tuple[tuple[str, ...], str]:
+    """The words of a name without legal forms and small words; and the form at its end."""
+    text, form = _without_form(words_of(name))
     legal = {at for match in _legal_forms().matches(text) for at in range(match.start, match.end)}
     core = tuple(word for at, word in enumerate(text) if at not in legal and word not in SMALL)
-    return core or text
+    return core or text, form
 
 
 @cache

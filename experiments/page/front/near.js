@@ -29,7 +29,7 @@ function withoutForm(key) {
 
 /** The one of `names` that has all words of this one, two at least, in their order, its first or last word among them; null unless it is one. @param {string} name @param {string[]} names */
 export function nameInPart(name, names) {
-  const words = core(name), longer = names.filter((other) => words.length > 1 && holds(core(other), words));
+  const [words] = core(name), longer = names.filter((other) => words.length > 1 && holds(core(other)[0], words));
   return longer.length === 1 ? longer[0] : null;
 }
 
@@ -41,15 +41,16 @@ function holds(longer, words) {
 
 /** @param {string} one @param {string} other */
 function areNear(one, other) {
-  const left = core(one), right = core(other);
+  const [left, form] = core(one), [right, otherForm] = core(other);
+  if (form && otherForm && form !== otherForm) return false;
   return left.length === right.length && ([...left].sort().join(' ') === [...right].sort().join(' ') || left.every((word, k) => same(word, right[k])));
 }
 
-/** The words of a name without legal forms and small words. @param {string} name */
+/** The words of a name without legal forms and small words; and the form at its end. @param {string} name @returns {[string[], string]} */
 function core(name) {
-  const text = wordsOf(name), legal = lexicon('names', 'business', 'strong').matches(text);
+  const [bare, form] = withoutForm(wordsOf(name)), text = bare.split(' '), legal = lexicon('names', 'business', 'strong').matches(text);
   const kept = text.filter((word, at) => !declared('near').small.includes(word) && !legal.some(({ start, end }) => start <= at && at < end));
-  return kept.length ? kept : text;
+  return [kept.length ? kept : text, form];
 }
 
 /** @param {string} one @param {string} other */

@@ -15,7 +15,7 @@ import { namedNearly, namesOthers } from './naming.js';
 import { fieldOf, isField, readScale } from './rating.js';
 import { NEAR, PERSON, sectorOf, sectorOfName } from './sectors.js';
 import { HEADINGS, SHEETS, cellsOf, nameKeys, textsIn } from './table.js';
-import { blank, isUnknown, scoreOf, shown, stanceOf, total, truthOf } from './values.js';
+import { areTruths, blank, isUnknown, scoreOf, shown, stanceOf, total, truthOf } from './values.js';
 import { areWork } from './work.js';
 
 const SHARED = ['power', 'interest', 'stance'], MOST_PROJECTS = 150;
@@ -137,18 +137,6 @@ function areMarks(table, index) {
   const filled = [...textsIn(table, index).keys()];
   return filled.length > 0 && filled.length <= 4 && filled.every((text) => truthOf(text) !== null) && filled.some(truthOf);
 }
-
-/** Whether a column says yes of some and no of others, in words for it, and nothing else. @param {Table} table @param {number} index */
-function saysYesNo(table, index) {
-  const said = new Set([...textsIn(table, index).keys()].filter((text) => text.length > 1).map((text) => lexicon('yes').whole(text) ?? lexicon('no').whole(text)));
-  return said.size === 2 && said.has('yes') && said.has('no');
-}
-
-/** Whether a column says yes of some and no of others, and not of a right to vote. @param {Table} table @param {number} index */
-export const saysWhoIsIn = (table, index) => saysYesNo(table, index) && !lexicon('votes').meanings(table.labels[index]).length;
-
-/** Whether all texts are words or letters for yes and no, with a remark or a footnote's sign or without: "No (*)". @param {string[]} texts */
-const areTruths = (texts) => texts.filter((text) => !isUnknown(text)).every((text) => /^\p{L}/u.test(text) && truthOf(text) !== null);
 
 /** Columns of marks whose labels are sectors. @param {Table} table @param {Map<string, number>} at @param {number[]} square @returns {Map<number, string>} */
 function marked(table, at, square) {

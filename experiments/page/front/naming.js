@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Cells that name organisations: which names a cell lists, and which columns name others of the list. A part of `scenarios/reading/holdings.py` in the page.
+ * Cells that name organisations: which names a cell lists, and which columns name others of the list; and columns that say who is in. A part of `scenarios/reading/holdings.py` in the page.
  *
  * @typedef {import('./table.js').Table} Table
  */
@@ -34,3 +34,12 @@ export function namedNearly(table, index) {
 
 /** Whether the cells of a column name other organisations of the list than that of their row. @param {Table} table @param {number} index */
 export const namesOthers = (table, index) => table.name !== null && index !== table.name && (lexicon('ties').meanings(table.labels[index]).length ? namedNearly : named)(table, index) && table.rows.every(([, row]) => !namesIn(shown(row[index]), nameKeys(table)).map(nameKey).includes(nameKey(shown(row[table.name ?? 0]))));
+
+/** Whether a column says yes of some and no of others, in words for it, and nothing else. @param {Table} table @param {number} index */
+function saysYesNo(table, index) {
+  const said = new Set([...textsIn(table, index).keys()].filter((text) => text.length > 1).map((text) => lexicon('yes').whole(text) ?? lexicon('no').whole(text)));
+  return said.size === 2 && said.has('yes') && said.has('no');
+}
+
+/** Whether a column says yes of some and no of others, and not of a right to vote. @param {Table} table @param {number} index */
+export const saysWhoIsIn = (table, index) => saysYesNo(table, index) && !lexicon('votes').meanings(table.labels[index]).length;

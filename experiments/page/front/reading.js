@@ -13,8 +13,8 @@
  * @typedef {{source: string, file: string, table: Table, taken: Taken, people: Person[], questions: Question[], says: string[], roles: Map<number, string[]>, goals: string[], issue: string, ties: import('./ties.js').Tie[] | null, tied: boolean, listed: boolean, unread: string[], parts: Reading[], apart: import('./views.js').Apart[], history: import('./history.js').History | null}} Reading
  */
 import { Unreadable, checkRows } from './cells.js';
-import { areDated, hasPlace, rated, saysWhoIsIn, takeColumns } from './columns.js';
-import { namedShare } from './naming.js';
+import { areDated, hasPlace, rated, takeColumns } from './columns.js';
+import { namedShare, saysWhoIsIn } from './naming.js';
 import { tablesOf } from './finding.js';
 import { goalsOf, issueOf } from './goals.js';
 import { begun, daysInOrder, entriesOf, historyOf, isDiary, registerOf } from './history.js';

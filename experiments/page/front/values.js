@@ -86,3 +86,6 @@ export function truthOf(cell) {
   const first = text.split(/[,;(–]| - | \/ /)[0];
   return first !== text ? truthOf(first) : null;
 }
+
+/** Whether all texts are words or letters for yes and no, with a remark or a footnote's sign or without: "No (*)". @param {string[]} texts */
+export const areTruths = (texts) => texts.filter((text) => !isUnknown(text)).every((text) => /^\p{L}/u.test(text) && truthOf(text) !== null);

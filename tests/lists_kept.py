@@ -36,6 +36,10 @@ TEXTS = {
         "Associations de protection de l'environnement;;;\nLac Vivant;Mme Z;;oui (*)\n(*) sans droit de vote\nTotal des voix délibératives;;;3\n",
         ["Ville d'Aulne g", "Syndicat du Lac g", "Kestrel b", "Lac Vivant n"],
     ),
+    "a kind that says outright that none profits, and totals in more words": (
+        "Organization,Org Type,Votes\nVale Housing Inc.,Nonprofit Housing Developer,1\nBarelas CDC,CDC,1\nRed Elk Nation,Tribe,1\nKestrel,Hedge,1\nVale Loan Fund,Hedge,1\nNumber of seats with a vote,,5\n",
+        ["Vale Housing Inc. n", "Barelas CDC n", "Red Elk Nation g", "Kestrel ?", "Vale Loan Fund n"],
+    ),
     "a header of words that are not known over a running number, below a title": (
         "Members of the Vale table\nas of 2031\n\nQuux,Vinder,Trallo,Zim\n1,Vale Dairy,Jane Doe,x1\n2,Vale Council,Bob Ray,x2\n3,Erne Mosque,Ann Lee,x3\n",
         ["Vale Dairy b", "Vale Council g", "Erne Mosque c"],

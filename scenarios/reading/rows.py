@@ -171,7 +171,7 @@ def _is_total(row: tuple[Any, ...], name: int | None) -> bool:
         return True
     if not matches or matches[0].start:
         return False
-    if any(each.start == matches[0].end for each in lexicon("names", "before").matches(words)):
+    if any(matches[0].end in each[1:] for each in lexicon("names", "before").matches(words)):
         beside = [shown(cell) for cell in row if not blank(cell) and shown(cell) != first]
         if beside and all(score_of(text) is not None for text in beside):  # "Total of seats with a vote | 15"
             return True

@@ -46,7 +46,9 @@ def sector_of(text: str) -> tuple[str | None, bool]:
         sure = {sector for sector, how in meanings if how == "sure" and sector != NONE}
         if len(sure) == 1:
             return sure.pop(), True
-        if sure == NEAR or sure == {"nonprofit", "business"} and lexicon("outright").meanings(kind):  # "CSO / CBO"
+        if sure == {"nonprofit", "business"} and lexicon("outright").meanings(kind):  # "Nonprofit Housing Developer"
+            return "nonprofit", True
+        if sure == NEAR:  # "CSO / CBO"
             return "nonprofit", False
         if not sure and meanings:
             assumed = [sector for sector, how in meanings if how == "assumed"]

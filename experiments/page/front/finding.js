@@ -134,7 +134,7 @@ function isTotal(row, name) {
   if (match && /:\s*\d+$/.test(shown(first)) && words.length < 7) return true; // "Members in total: 31"
   if (!match || match.start) return false;
   const beside = row.filter((cell) => !blank(cell) && shown(cell) !== shown(first)); // "Total of seats with a vote | 15"
-  if (lexicon('names', 'before').matches(words).some(({ start }) => start === match.end) && beside.length && beside.every((cell) => scoreOf(shown(cell)))) return true;
+  if (lexicon('names', 'before').matches(words).some(({ start, end }) => [start, end].includes(match.end)) && beside.length && beside.every((cell) => scoreOf(shown(cell)))) return true;
   return (match.end === words.length || row.some((cell) => /:|\d/.test(shown(cell)))) && words.length < 5;
 }
 

@@ -50,7 +50,8 @@ function meant(text) {
     const meanings = known().sectors.matches(part).map(({ meaning }) => meaning.split(' '));
     const sure = new Set(meanings.filter(([sector, how]) => how === 'sure' && sector !== NONE).map(([sector]) => sector));
     if (sure.size === 1) return [[...sure][0], true];
-    if (sure.size === 2 && (NEAR.every((sector) => sure.has(sector)) || (sure.has('nonprofit') && sure.has('business') && lexicon('outright').meanings(kind).length))) return ['nonprofit', false]; // "CSO / CBO"
+    if (sure.size === 2 && sure.has('nonprofit') && sure.has('business') && lexicon('outright').meanings(kind).length) return ['nonprofit', true]; // "Nonprofit Housing Developer"
+    if (sure.size === 2 && NEAR.every((sector) => sure.has(sector))) return ['nonprofit', false]; // "CSO / CBO"
     if (!sure.size && meanings.length) return [meanings.find(([, how]) => how === 'assumed')?.[0] ?? null, false];
   }
   const form = legalForm(wordsOf(text));

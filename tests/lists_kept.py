@@ -17,8 +17,8 @@ TEXTS = {
     ),
     "one organisation with and without its legal form, and two of other forms": (
         "Organisation,Joined\nGreenway Cycles Ltd,2031\nGreenway Cycles Limited,2032\nErne Community Loan Fund,2031\n\"Erne Community Loan Fund, Inc.\",2031\n"
-        "The Vale Mill,2031\nVale Mill,2031\nKorn GmbH,2031\nKorn AG,2031\nBarelas Street Community Development Corp.,2031\n\"Boys and Girls Club of Vale, Inc.\",2031\n",
-        ["Greenway Cycles Ltd b in", "Erne Community Loan Fund n in", "The Vale Mill b in", "Korn GmbH b in", "Korn AG b in", "Barelas Street Community Development Corp. n in", "Boys and Girls Club of Vale, Inc. n in"],
+        "The Vale Mill,2031\nVale Mill,2031\nKorn GmbH,2031\nKorn AG,2031\nBarelas Street Community Development Corp.,2031\n\"Boys and Girls Club of Vale, Inc.\",2031\nVale Housing Association Ltd,2031\n",
+        ["Greenway Cycles Ltd b in", "Erne Community Loan Fund n in", "The Vale Mill b in", "Korn GmbH b in", "Korn AG b in", "Barelas Street Community Development Corp. n in", "Boys and Girls Club of Vale, Inc. n in", "Vale Housing Association Ltd n in"],
     ),
     "marks below sides, summed up in rows that no word gives away, German": (
         "Nr.;Mitglied;vertreten durch;Kommune / öffentl. Sektor;Wirtschaft;Zivilgesellschaft;Privatperson;Stimmen\n"

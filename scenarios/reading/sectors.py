@@ -134,13 +134,14 @@ def sector_of_name(name: str) -> tuple[str | None, bool]:
 
 
 def _told_before(text: tuple[str, ...]) -> str | None:
-    """The sector of a nonprofit (or the like) that is incorporated, by what stands right before Inc. or Corp., where it ends before a preposition: "Boys & Girls Club of Vale, Inc."."""
+    """The sector of a nonprofit (or the like) with a legal form of companies, by the phrase before it, or the word before Inc.: "Vale Housing Association Ltd", "Boys & Girls Club of Vale, Inc."."""
     form = next((each for each in lexicon("forms").matches(text) if each.end == len(text)), None)
-    if form is None or form.meaning not in ("inc", "corp"):
+    if form is None:
         return None
     bare = text[: form.start]
     noun = next((match for match in _names().matches(bare) if match.end == len(_head(bare))), None)
-    sector = noun.meaning.split()[0] if noun and noun.meaning.endswith("usual") else ""
+    tells = noun and noun.meaning.endswith("usual") and (form.meaning == "inc" or noun.end - noun.start > 1)
+    sector = noun.meaning.split()[0] if noun and tells else ""
     return sector if sector in ("nonprofit", "community", "education") else None
 
 

@@ -97,12 +97,12 @@ export function sectorOfName(name) {
   return [last.meaning.split(' ')[0], false];
 }
 
-/** The sector of a nonprofit (or the like) that is incorporated, by what stands right before Inc. or Corp., where it ends before a preposition: "Boys & Girls Club of Vale, Inc.". @param {string[]} text @returns {string | null} */
+/** The sector of a nonprofit (or the like) with a legal form of companies, by the phrase before it, or the word before Inc.: "Vale Housing Association Ltd", "Boys & Girls Club of Vale, Inc.". @param {string[]} text @returns {string | null} */
 function toldBefore(text) {
   const form = lexicon('forms').matches(text).find(({ end }) => end === text.length), bare = text.slice(0, form?.start);
-  if (!form || !['inc', 'corp'].includes(form.meaning)) return null;
+  if (!form) return null;
   const noun = known().names.matches(bare).find(({ end }) => end === head(bare).length), [sector, how] = noun?.meaning.split(' ') ?? ['', ''];
-  return how === 'usual' && ['nonprofit', 'community', 'education'].includes(sector) ? sector : null;
+  return noun && how === 'usual' && (form.meaning === 'inc' || noun.end - noun.start > 1) && ['nonprofit', 'community', 'education'].includes(sector) ? sector : null;
 }
 
 /** Where a part of a name begins, by its words: "Stadt Ulm" is a town, "Essbare Stadt" is none. @param {string} name */

@@ -43,6 +43,8 @@ STREAM = 0x746F646179
 MEANS, SUMS = ("collective_action", "work", "membership"), ("effort_spent",)
 #: Outcomes that are kept: these, and what stands at the end.
 KEPT = (*MEANS, *SUMS, "final", "peak", "goals_delivered", "alive", "alive_after_2_years", "alive_after_4_years")
+#: What is said where a history has no row of what was delivered: goals that lie behind are then the model's guess.
+NOT_RECORDED = "what was delivered is not recorded, so runs may have goals behind them: a row “delivered” says what was, with the count 0 where nothing was"
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,14 +113,11 @@ class Begun:
             else f"{history.months} months"
         )
         left = "who left is not recorded" if history.leaves is None else f"{sum(history.leaves)} left"
-        goals = (
-            "what was delivered is not recorded"
-            if history.delivered is None
-            else f"{plural(len(history.delivered), 'goal')} delivered"
-        )
+        goals = NOT_RECORDED if history.delivered is None else f"{plural(len(history.delivered), 'goal')} delivered"
+        spent = "".join(f"; {label[:1].lower()}{label[1:]}: {amount:,.0f}" for label, amount in history.spent)
         before = f"{history.inside_at_start} were in before, " if history.inside_at_start else ""
         who = f" ({w.some(list(history.still_inside))})" if len(history.still_inside) == history.inside[-1] else ""
-        return f"So far ({months}): {before}{sum(history.joins)} joined, {left}, {history.inside[-1]} are in{who}; {goals}."
+        return f"So far ({months}): {before}{sum(history.joins)} joined, {left}, {history.inside[-1]} are in{who}; {goals}{spent}."
 
     def about(self) -> list[str]:
         """Return what its runs rest on, in sentences; the effective sample."""

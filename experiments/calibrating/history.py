@@ -36,6 +36,8 @@ class History:
         Who came and left when, of which sector and size; empty where neither is known.
     still_inside, gone, at_start : tuple of str
         Who is inside at the end, who was and is not, and who was before the first month, as far as the file has names.
+    spent : tuple of (str, float)
+        What was spent in all, by the label of its column. It is told, and changes no run: what a month's work is is said by the case.
 
     Examples
     --------
@@ -55,6 +57,7 @@ class History:
     still_inside: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
     at_start: tuple[str, ...] = ()
+    spent: tuple[tuple[str, float], ...] = ()
 
     @property
     def months(self) -> int:
@@ -94,6 +97,7 @@ class History:
             "still_inside": list(self.still_inside),
             "gone": list(self.gone),
             "at_start": list(self.at_start),
+            "spent": [list(each) for each in self.spent],
         }
 
     @classmethod
@@ -102,7 +106,8 @@ class History:
         kept: dict[str, Any] = {
             name: tuple(value) if isinstance(value, list) else value for name, value in values.items()
         }
-        return cls(**kept | {"members": tuple(Member(*each) for each in values.get("members", ()))})
+        spent = tuple((label, amount) for label, amount in values.get("spent", ()))
+        return cls(**kept | {"members": tuple(Member(*each) for each in values.get("members", ())), "spent": spent})
 
     @classmethod
     def of_spells(

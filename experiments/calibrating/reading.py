@@ -5,18 +5,19 @@ the first month), `joined`, `left`, `delivered` (a goal) and `end` (the last mon
 with the columns `joined` and, where they are known, `left`, `sector` and `size`; an empty `joined` is inside before the first month; a row called `end` holds
 the last month in which joining (`joined`) and leaving (`left`) were seen; a column `observed_from`
 says from when on a row could be seen. A list of organisations of any shape is a register too, where it says since
-when each is in (`listed.py`). Months are YYYY-MM, days YYYY-MM-DD, or whole numbers from 1.
+when each is in (`listed.py`); and so is a diary in people's own words, on any sheet of a workbook (`diary.py`). Months are YYYY-MM, days YYYY-MM-DD, or whole numbers from 1.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import zip_longest
 from pathlib import Path
 
+from coalitionlab.experiments.calibrating.diary import Spent, diary_of
 from coalitionlab.experiments.calibrating.doubtful import Movement, check_far_off, check_inside_once
 from coalitionlab.experiments.calibrating.history import History
 from coalitionlab.experiments.calibrating.listed import COLUMNS, register_of
@@ -90,17 +91,7 @@ def read_history(file: str | Path, *, starts: str | None = None) -> History:
     (36, 32, 9, 2)
     """
     path = Path(file)
-    (sheet, *_) = read_sheets(path, other_encodings=True)
-    (line, first), *rest = sheet.rows or [(1, ())]
-    columns = [str(name).strip().lower() for name in first]
-    said: tuple[str, ...] = ()
-    if sheet.name is not None or not ({"event", "month"} <= set(columns) or "joined" in columns):
-        listed_as = register_of(path)
-        if listed_as is None and sheet.name is not None:
-            raise input_error("is a workbook", "save the sheet as CSV UTF-8", file=path)
-        if listed_as is not None:
-            rest, said = listed_as
-            columns = list(COLUMNS)
+    columns, line, rest, said, spent = _table(path)
     for name in ("month", "event", "count", *REGISTER, *KINDS):
         if columns.count(name) > 1:
             raise input_error(f"the column {name} appears twice", "keep one of the two", file=path, line=line)
@@ -125,7 +116,26 @@ def read_history(file: str | Path, *, starts: str | None = None) -> History:
     unused = [quoted(name) for name in columns if name and name not in (*used, CASE)]
     if unused:
         rows.notes.append(f"Columns that a history does not use: {listed(unused)}.")
-    return _history(rows, columns, starts)
+    return replace(_history(rows, columns, starts), spent=spent)
+
+
+def _table(path: Path) -> tuple[list[str], int, Sequence[tuple[int, Sequence[str]]], tuple[str, ...], Spent]:
+    """The columns of a diary or register with their line, its rows with theirs, what to say, and what was spent; of any form."""
+    sheets = read_sheets(path, other_encodings=True)
+    (line, first), *rest = sheets[0].rows or [(1, ())]
+    columns, named = [str(name).strip().lower() for name in first], sheets[0].name
+    if named is None and ({"event", "month"} <= set(columns) or "joined" in columns):
+        return columns, line, rest, (), ()
+    diary = diary_of(sheets)
+    if diary is not None:
+        return [*DIARY], line, *diary
+    listed_as = register_of(path)
+    if listed_as is not None:
+        return [*COLUMNS], line, *listed_as, ()
+    if named is not None:
+        remedy = "give a sheet a date and what happened (joined, left, delivered) in each row, or the list a column that says since when each is in"
+        raise input_error("is a workbook in which no sheet tells a history", remedy, file=path)
+    return columns, line, rest, (), ()
 
 
 def example_history() -> Path:
@@ -255,7 +265,7 @@ def _history(rows: _Rows, columns: list[str], starts: str | None) -> History:
     return history
 
 
-def _named(numbered: list[tuple[int, Movement]]) -> tuple[tuple[str, ...], ...]:
+def _named(numbered: list[tuple[int, Movement]]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """Who is inside at the end, who was and is not, and who was before the first month, of those with names.
 
     Leaving and joining in the same month is coming back.

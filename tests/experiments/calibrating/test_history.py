@@ -153,8 +153,40 @@ def test_a_history_with_semicolons_or_in_a_workbook(tmp_path):
     assert read(tmp_path, "month;event;count\n1;joined;2\n8;end;\n").joins[0] == 2
     book = tmp_path / "history.xlsx"
     pd.DataFrame({"joined": [1, 7]}).to_excel(book, index=False, engine="xlsxwriter")
-    with pytest.raises(cl.InputError, match="is a workbook; save the sheet as CSV UTF-8"):
+    with pytest.raises(
+        cl.InputError, match="is a workbook in which no sheet tells a history; give a sheet a date and what happened"
+    ):
         cl.read_history(book)
+
+
+def test_a_sheet_with_dates_and_what_happened_is_a_diary_in_any_words(tmp_path):
+    book = tmp_path / "case.xlsx"
+    people = pd.DataFrame({"Organisation": ["Vale Trust", "Vale Council", "Vale Bank"], "Power": ["H", "M", "L"]})
+    told = pd.DataFrame(
+        [("What has happened so far", "", "", "", ""), ("Date", "Who", "What happened", "Days spent", "Money spent (GBP)"),
+         ("2026-01-14", "Vale Trust", "joined", 8, "5,000"), ("2026-03-02", "Vale Council", "Joined the table", 10, 200),
+         ("2026-05-30", "Vale Council", "has left", "", ""), ("2026-06-01", "", "goal", "", ""), ("2026-08-01", "", "pilot ran", 2, ""),
+         ("", "", "Total", 20, 5200)]
+    )  # fmt: skip
+    with pd.ExcelWriter(book, engine="xlsxwriter") as writer:
+        people.to_excel(writer, sheet_name="Partners", index=False)
+        told.to_excel(writer, sheet_name="History", index=False, header=False)
+    history = cl.read_history(book)
+    assert (history.joins, history.leaves) == ((1, 0, 1, 0, 0, 0, 0, 0), (0, 0, 0, 0, 1, 0, 0, 0))
+    assert (history.starts, history.delivered, history.still_inside) == ("2026-01", None, ("Vale Trust",))
+    assert history.spent == (("Days spent", 20), ("Money spent (GBP)", 5200))
+    assert any("from the sheet 'History'" in note for note in history.notes)
+    assert any("'goal', 'pilot ran'" in note or "'goal' and 'pilot ran'" in note for note in history.notes)
+    assert History.from_dict(history.to_dict()) == history
+
+    said = "Datum;Wer;Was geschah\n14.01.2026;Stadtwerke;Beitritt\n03.2026;Caritas;eingetreten\n30.08.2026;;erreicht: Runder Tisch\n"
+    german = read(tmp_path, said)
+    assert (german.joins, german.delivered) == ((1, 0, 1, 0, 0, 0, 0, 0), (8,))
+
+
+def test_a_date_in_a_diary_that_is_none_is_one_line(tmp_path):
+    with pytest.raises(cl.InputError, match="got 'spring'; write YYYY-MM"):
+        read(tmp_path, "When;What happened\n2026-01;joined\nspring;joined\n2026-09;left\n")
 
 
 def test_a_history_survives_a_manifest():

@@ -104,7 +104,7 @@ def test_the_axis_of_means_stays_while_dots_move_and_intervals_are_seen(opened):
     dot, whisker = (chart.locator(each).evaluate_all(BOXES)[0] for each in ("circle", ".whisker.a"))
     assert whisker[0] < dot[0] and whisker[2] > dot[2]
     slider = page.get_by_role("slider", name="Convener’s budget")
-    slider.fill("8")
+    slider.fill("7")
     page.wait_for_function(  # drawn again when all runs are there, perhaps within one picture of the screen
         "before => Number(document.querySelector('.found section:last-child svg.dots circle').getAttribute('cx')) !== before",
         arg=before, timeout=LIMIT,

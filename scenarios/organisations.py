@@ -52,7 +52,7 @@ class OrganisationSpec(Record):
     note: Text = ""
     """for readers only"""
     wants: Text = ""
-    """what it wants or cares for, in its own words; reports show it beside its name, and it changes no run"""
+    """what it wants or cares for, in a few words; reports show it beside its name, and it changes no run"""
     mission: Weight | None = None
     """weight of change on the issue among its motives"""
     market: Weight | None = None

@@ -130,6 +130,7 @@ def everybody(partners: Partners) -> pd.DataFrame:
         "weighs most for": lambda row: in_words(row["supports"]),
         "weighs most against": lambda row: in_words(row["obstacle"]),
         "ask through": "through",
+        **({"wants, by the table": "wants"} if partners.table["wants"].any() else {}),
     }  # fmt: skip
     return w.readable(partners.table.sort_values("power", ascending=False, kind="stable"), columns)
 

@@ -17,7 +17,7 @@ from coalitionlab.experiments.convening.partners import Partners
 from coalitionlab.experiments.convening.remedies import NOT_ASKED
 from coalitionlab.experiments.convening.steps import LIKELY as OFTEN
 from coalitionlab.experiments.convening.steps import MOSTLY, alike, asked_by, because, most_to_gain, turns
-from coalitionlab.experiments.convening.words import no_opponents, own_words
+from coalitionlab.experiments.convening.words import no_opponents
 from coalitionlab.experiments.report import Block
 from coalitionlab.scenarios.errors import plural
 from coalitionlab.scenarios.names.fields import WORK
@@ -128,26 +128,25 @@ class PageTwo:
         return lines
 
     def _opponents(self) -> list[str]:
-        """Who starts against the aim: those who may block, and those who are likely to come in and then cannot; what turns each."""
+        """Who starts against the aim: those who may block, and those who are likely to come in and then cannot; what turns them, once for all whom it does."""
         against = [row for row in self.rows if row["against"] >= MOSTLY]
         blocking = [row for row in against if not turns(row)]
         power = part(sum(float(row["power"]) for row in blocking))
         weight = f", with {power} of all power," if self.shows_power else ""
         said = (
-            (blocking, f"Against the aim, and able to block{weight} while outside", "what would turn it"),
-            ([row for row in against if turns(row)], "Against the aim at the start, but likely to come in, and blocking no more then", "what turns it"),
+            (blocking, f"Against the aim, and able to block{weight} while outside", "What would turn"),
+            ([row for row in against if turns(row)], "Against the aim at the start, but likely to come in, and blocking no more then", "What turns"),
         )  # fmt: skip
         return [
-            f"{head}: {w.some([self._opponent(row, what) for row in rows])}." for rows, head, what in said if rows
+            f"{head}: {w.some([self._opponent(row) for row in rows])}.{_turned(rows, what)}"
+            for rows, head, what in said
+            if rows
         ] or [no_opponents(self.scenario)]
 
-    def _opponent(self, row: dict[str, Any], what: str) -> str:
-        """An opponent with the chance that it comes, what it wants, and what turns it."""
-        comes = f"comes: {chance(row['comes'])}"
-        comes += f", and stays: {chance(row['stays'])}" if row["comes"] >= OFTEN and not turns(row) else ""
-        told = [comes, *([f"in its own words: “{w.short(row['wants'], LONGEST)}”"] if row["wants"] else [])]
-        told += [f"{what}: {doing(row['remedy'])}"] if row["remedy"] else []
-        return f"{_brief(row['organisation'])} ({'; '.join(told)})"
+    def _opponent(self, row: dict[str, Any]) -> str:
+        """An opponent with the chance that it comes."""
+        stays = f", and stays: {chance(row['stays'])}" if row["comes"] >= OFTEN and not turns(row) else ""
+        return f"{_brief(row['organisation'])} (comes: {chance(row['comes'])}{stays})"
 
     @property
     def chosen(self) -> list[dict[str, Any]]:
@@ -174,7 +173,7 @@ class PageTwo:
         whole = self._whole
         rows = [
             {
-                "who": _brief(row["organisation"]) + own_words(row["wants"], 2 * LONGEST),
+                "who": _brief(row["organisation"]),
                 "comes": w.capital(chance(row["comes"])),
                 "why it matters": w.capital("; ".join(_why(row, whole))),
                 "what wins it": _what(row, self._needs(str(row["organisation"]))),
@@ -292,12 +291,28 @@ def _why(row: dict[str, Any], whole: float) -> list[str]:
     return told or ([f"{part(share)} of what is delivered hangs on it"] if clear else [])
 
 
+def _turned(rows: Sequence[dict[str, Any]], what: str) -> str:
+    """What turns opponents, in a sentence: those whom the same turns are named together; '' where nothing does."""
+    actions: dict[str, list[str]] = {}
+    for row in rows:
+        if row["remedy"]:
+            actions.setdefault(row["remedy"], []).append(_brief(row["organisation"]))
+    if list(map(len, actions.values())) == [len(rows)]:
+        return f" {what} {'it' if len(rows) == 1 else 'them'}: {doing(*actions)}."
+    return (
+        w.ended(f" {what} {'; '.join(f'{w.some(names, 3)}: {doing(action)}' for action, names in actions.items())}")
+        if actions
+        else ""
+    )
+
+
 def _what(row: dict[str, Any], needs: Sequence[str]) -> str:
     """What wins an organisation, through whom, what it needs, and what is in the way."""
     asked = row["obstacle"] == NOT_ASKED or not row["remedy"]
     action = "Invite it in person" if asked else w.capital(doing(row["remedy"]))
     through = f", through {_brief(row['through'])}" if row["through"] else ""
     offer = f"; it needs {w.listed(list(needs))}" if needs else ""
+    offer = f"; it wants, by the table: {w.short(row['wants'], LONGEST)}" if row["wants"] else offer
     why = [because(row).replace("what weighs most against it is", "in the way:"), *([] if asked else most_to_gain(row))]
     return f"{action}{through}{offer} ({why[-1]})"
 

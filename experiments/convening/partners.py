@@ -77,7 +77,7 @@ class Partners(Answer):
         Columns: organisation; comes, the chance that it ever comes, stays, that it is inside when the convener leaves, and month, the median (nan where
         fewer than half do; 0 where it is in from the start); balance, its utility of being inside before it comes; supports and obstacle, the terms most
         for and most against it; remedy, the action by which most is to be gained with it, and works_on, the term that it works on most; through, the
-        go-between (see `go_between`; '' for none); brings, names; wants, what it wants in its own words; bridge and isolated, shares of runs; against, the share of runs in which it starts against the aim; power, its share of
+        go-between (see `go_between`; '' for none); brings, names; wants, what the table says it wants; bridge and isolated, shares of runs; against, the share of runs in which it starts against the aim; power, its share of
         all; reach, the number of others with a tie to it; then, for asked first (`first_`) and never coming (`never_`), the changes of goals_delivered and
         collective_action with intervals.
         """

@@ -63,14 +63,14 @@ def delivered(count: float, named: int) -> str:
 
 
 def own_words(wants: str, longest: int = 90) -> str:
-    """Return what an organisation wants, to stand behind its name; '' where nothing is told.
+    """Return what the table says that an organisation wants, to stand behind its name; '' where nothing is told.
 
     Examples
     --------
     >>> own_words("parking for lorries"), own_words("")
-    (' (in its own words: “parking for lorries”)', '')
+    (' (wants, by the table: parking for lorries)', '')
     """
-    return f" (in its own words: “{w.short(wants, longest)}”)" if wants else ""
+    return f" (wants, by the table: {w.short(wants, longest)})" if wants else ""
 
 
 def more_or_fewer(change: float) -> str:

@@ -189,7 +189,7 @@ def _note(group: Sequence[Row], taken: ColumnRoles, since: str | None, left: str
 
 
 def _wants(group: Sequence[Row], taken: ColumnRoles) -> str:
-    """What an organisation wants in its own words: what stands under its needs or interest and is not all read as strengths or a level."""
+    """What an organisation wants, in the words of the table: what stands under its needs or interest and is not all read as strengths or a level."""
     need, wants = _cell(group, taken, "need"), _cell(group, taken, "wants")
     parts = [need if _in_more_words(need) else "", wants]
     return _printable("; ".join(dict.fromkeys(part for part in parts if part)))

@@ -16,7 +16,7 @@ import { isWorkbook, sheetsOf } from './workbook.js';
 import { shown } from './values.js';
 
 const ROWS = 8, WHERE = /** @type {[string, string][]} */ ([['watch', 'Watch it'], ['whatif', 'Try plans on it'], ['questions', 'Ask about it'], ['compare', 'Compare ways of leading'], ['explore', 'Explore']]);
-const TITLES = /** @type {Record<string, string>} */ ({ stance: 'for or against', member: 'already in', since: 'in since', left: 'left in', status: 'member, prospect or left', need: 'what it needs', offer: 'what it offers', wants: 'what it wants, in its own words', note: 'note' });
+const TITLES = /** @type {Record<string, string>} */ ({ stance: 'for or against', member: 'already in', since: 'in since', left: 'left in', status: 'member, prospect or left', need: 'what it needs', offer: 'what it offers', wants: 'what it wants', note: 'note' });
 const EXAMPLE = 'Organisation,Type,Influence (1-5),Interest,Position\nTown Council,council,5,medium,neutral\nRiverside Mills Ltd,company,4,high,against\nGreen Weir Network,charity,2,high,supportive\nUniversity of Perrin,,3,medium,supportive\nResidents of the Quarter,community group,1,high,supportive\nHarbour Trust,,3,low,\n';
 
 export class Bring {

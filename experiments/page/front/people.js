@@ -93,7 +93,7 @@ function person(name, everybody, taken, answers) {
   return { name, rows: everybody.map(([line]) => line), sector, by, word, ratings, stance: first(group, taken, 'stance'), member: Boolean(inside), inside, spread: {}, left, since, until: left ? dated('left') || (group.map(([, row]) => toldGone(row, taken)).find(Boolean) ?? '') : '', note: noteOf(group, taken), wants: wantsOf(group, taken) };
 }
 
-/** What an organisation wants in its own words: what stands under its needs or interest and is not all read as strengths or a level. @param {Row[]} group @param {Taken} taken */
+/** What an organisation wants, in the words of the table: what stands under its needs or interest and is not all read as strengths or a level. @param {Row[]} group @param {Taken} taken */
 function wantsOf(group, taken) {
   const need = textIn(group, taken, 'need');
   return [...new Set([inMoreWords(need) ? need : '', textIn(group, taken, 'wants')])].filter(Boolean).join('; ').replace(/[\p{C}\p{Zl}\p{Zp}]/gu, ' ');

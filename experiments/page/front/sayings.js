@@ -11,8 +11,8 @@ export function fixed(value, digits = 1) {
   return half ? ((whole + (whole % 2 ? 1 : 0)) / 10 ** digits).toFixed(digits) : value.toFixed(digits);
 }
 
-/** What an organisation wants, to stand behind its name. @param {string} wants */
-export const ownWords = (wants) => (wants ? ` (in its own words: “${wants.length > 90 ? `${wants.slice(0, 89)}…` : wants}”)` : '');
+/** What the table says that an organisation wants, to stand behind its name: whoever wrote the cell is not quoted as the organisation. @param {string} wants */
+export const ownWords = (wants) => (wants ? ` (wants, by the table: ${wants.length > 90 ? `${wants.slice(0, 89)}…` : wants})` : '');
 
 /** A chance (0 to 1) as people say it. @param {number} share */
 export function odds(share) {

@@ -28,7 +28,7 @@ export function sheet(app, film, { i, row, close, month, width }) {
     ['Who it is', `${of.sectors[of.sector[i]]}${of.affected.includes(i) ? '; it speaks for those most affected' : ''}; ${percent(power)} of all power (${rank} of ${n})${of.notes[i] ? `; ${of.notes[i]}` : ''}`],
     ['What moves it', levels(MOTIVES.map(([name, words]) => [words, trait(name)]))],
     ['What it needs of others', levels(WORK.map((name) => [name, trait(`need_${name}`)]))],
-    ...(of.wants[i] ? [/** @type {[string, string]} */ (['In its own words', of.wants[i]])] : []),
+    ...(of.wants[i] ? [/** @type {[string, string]} */ (['What it wants, by the table', of.wants[i]])] : []),
     ['What it brings', levels(WORK.map((name) => [name, trait(name)]))],
     ['Whom it knows', partners(film, of, i, month)],
   ]);

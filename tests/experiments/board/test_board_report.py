@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 import coalitionlab as cl
 from coalitionlab.experiments.board.annex import assumptions
-from coalitionlab.experiments.board.page_two import _why
+from coalitionlab.experiments.board.page_two import _turned, _what, _why
 from coalitionlab.experiments.board.plans import BEST, NOW, PROPOSED
 from coalitionlab.experiments.board.quarters import _quarters
 from coalitionlab.experiments.board.saying import by, chance
@@ -112,9 +112,12 @@ def test_money_is_said_with_what_it_is_made_of(report):
 
 
 def test_page_two_says_who_stands_where_by_the_names_of_the_table(report):
-    two = pages_of(report.report())[1]
+    _, two, annex = pages_of(report.report())
     assert "Against the aim, and able to block, with about" in two
-    assert "in its own words: “<b>a deeper quay</b>”; what would turn it: " in two
+    assert "What would turn it: " in two and "a deeper quay" not in " ".join(
+        [*report.two.stand, *report.two.win["who"]]
+    )
+    assert "Wants, by the table" in annex and "<b>a deeper quay</b>" in annex
     against = [place for place in report.two.places if place.mark == "against the aim at the start"]
     assert [place.name for place in against] == ["The Port & <script>alert(1)</script>"]
     assert max(place.height for place in report.two.places) == against[0].height  # the most powerful stands highest
@@ -174,6 +177,23 @@ def test_why_an_organisation_matters_is_said_where_something_clearly_hangs_on_it
         "next to nothing of what is delivered hangs on it"
     ]
     assert _why(row | {"brings": ["Mill"]}, 3.0) == ["brings along Mill"]
+
+
+def test_opponents_whom_the_same_turns_share_a_sentence():
+    rows = [{"organisation": name, "remedy": "exchange viewpoints"} for name in ("Mill", "Bank", "Port")]
+    assert _turned(rows, "What would turn") == " What would turn them: exchange viewpoints."
+    assert _turned(rows[:1], "What turns") == " What turns it: exchange viewpoints."
+    apart = _turned([*rows, {"organisation": "Inn", "remedy": "build trust"}], "What would turn")
+    assert apart == " What would turn Mill, Bank and Port: exchange viewpoints; Inn: build trust."
+    assert _turned([{"organisation": "Inn", "remedy": ""}], "What would turn") == ""
+
+
+def test_what_an_organisation_wants_is_said_of_the_table_and_cut_short(report):
+    row = report.two.rows[0] | {"wants": "parking " * 20}
+    assert "; it wants, by the table: parking parking" in _what(row, ["money"]) and "it needs" not in _what(
+        row, ["money"]
+    )
+    assert _what(row, []).count("parking") < 6
 
 
 def test_the_annex_says_what_events_change(small):

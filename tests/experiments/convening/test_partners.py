@@ -52,7 +52,7 @@ def test_bridges_isolated_and_opponents_are_those_of_the_case(answer):
     assert table.loc["Bank", "reach"] == 2.0
     said = " ".join(answer.words())
     assert (
-        "Bank (in its own words: “cheaper loans”), with" in said and "Isolated, with no tie to anyone: Hermit" in said
+        "Bank (wants, by the table: cheaper loans), with" in said and "Isolated, with no tie to anyone: Hermit" in said
     )
 
 
@@ -62,7 +62,7 @@ def test_an_opponent_who_is_likely_inside_is_no_blocker(answer):
     assert turns(row | {"comes": 0.9, "stays": 0.8})
     assert not turns(row | {"comes": 0.3, "stays": 0.3})
     assert not turns(row | {"comes": 0.9, "stays": 0.2})
-    (said,) = [line for line in answer.words() if "Bank (in" in line and "all power" in line]
+    (said,) = [line for line in answer.words() if "Bank (wants" in line and "all power" in line]
     assert said.startswith("Against the aim at the start, but likely to come in") == turns(row)
     assert ("able to block" in said) != turns(row)
 

@@ -431,7 +431,7 @@ def test_views_of_two_people_ties_and_goals_become_one_case(opened, inert):
     page.get_by_role("button", name="Who may block or leave?").press("Enter")
     page.locator("html[data-replied=blockers]").wait_for(timeout=LIMIT, state="attached")
     assert (
-        f"in its own words: “{inert[:20]}"
+        f"wants, by the table: {inert[:20]}"
         in page.locator(".told-answer").inner_text() + page.locator(".answer").last.inner_text()
     )
     assert page.locator("main img").count() == 0

@@ -16,7 +16,16 @@ from coalitionlab.experiments.board.saying import Risk, by, chance, doing, has_n
 from coalitionlab.experiments.convening.partners import Partners
 from coalitionlab.experiments.convening.remedies import NOT_ASKED
 from coalitionlab.experiments.convening.steps import LIKELY as OFTEN
-from coalitionlab.experiments.convening.steps import MOSTLY, alike, asked_by, because, most_to_gain, turns
+from coalitionlab.experiments.convening.steps import (
+    MOSTLY,
+    alike,
+    asked_by,
+    because,
+    is_missed,
+    most_to_gain,
+    turns,
+    worth_asking,
+)
 from coalitionlab.experiments.convening.words import no_opponents
 from coalitionlab.experiments.report import Block
 from coalitionlab.scenarios.errors import plural
@@ -32,6 +41,10 @@ SIGN_MONTH, SIGN_SHARE = 12, 0.2
 #: A part of all goals that is worth saying.
 HANGS = 0.08
 NOBODY_ALONE = "Of those outside none stands out: no clear loss in goals if any one of them never comes, nor a clear gain if it comes first."
+#: Of an opponent: likely to come, or not. Reason to win it, none to ask it before others.
+BLOCKS = ("it starts against the aim", "it can block while it is outside")
+#: When to win one that is missed though its being won at the start costs goals.
+LATER = "later: not at the start"
 #: What to do about a risk that clearly costs no goal.
 NO_NEED = "Nothing, for the sake of the goals"
 
@@ -150,13 +163,31 @@ class PageTwo:
 
     @property
     def chosen(self) -> list[dict[str, Any]]:
-        """Whom to win: the steps of `partners`, and who is hard to win though much hangs on it; none of whom nothing clearly depends on."""
-        whole = self._whole
-        rows = {str(row["organisation"]): row for row in self.rows if row["month"] != 0 and _why(row, whole)}
-        first = [str(name) for name in self.partners.steps["who"] if name in rows]
+        """Whom to win: whose absence is one of the risks; who has a part in a goal; the steps of `partners`; and who is hard to win though much hangs on it. None of whom
+        nothing clearly depends on, nor any whose being won at the start costs goals, unless its absence costs more. Those on whom most goals hang are on top."""
+        at_risk = [risk.who for risk in self.risks if risk.clear]
+        rows = {str(row["organisation"]): row for row in self.rows if self._eligible(row, at_risk)}
+        missed = [name for name in at_risk if name in rows]
+        needed = [name for name in rows if any(name in goal.parts for goal in self.scenario.every_goal)]
+        first = [*missed, *needed, *(str(name) for name in self.partners.steps["who"] if name in rows)]
         others = sorted((name for name in rows if name not in first), key=lambda name: -self._at_stake(rows[name]))
-        chosen = [rows[name] for name in [*first, *others][:WIN]]
-        return sorted(chosen, key=lambda row: float(row["never_goals_delivered_change"]))
+        chosen = list(dict.fromkeys([*first, *others]))[:WIN]
+        return [rows[name] for name in sorted(chosen, key=lambda name: (name not in missed, -_lost(rows[name])))]
+
+    def _eligible(self, row: dict[str, Any], at_risk: Sequence[str]) -> bool:
+        """Whether an organisation is outside, matters, and is worth asking, or missed where it never comes."""
+        wanted = worth_asking(row) or is_missed(row) or row["organisation"] in at_risk
+        return bool(row["month"] != 0 and wanted and self._reasons(row))
+
+    def _reasons(self, row: dict[str, Any]) -> list[str]:
+        """Why an organisation matters: its part in a goal, and what `_why` says; or that its absence is one of the risks."""
+        name = row["organisation"]
+        part_in = [goal.name for goal in self.scenario.every_goal if name in goal.parts]
+        told = [f"has a part in “{w.short(part_in[0], LONGEST)}”"] if part_in else []
+        told += _why(row, self._whole)
+        return told or ["goals are lost, or come later, without it"] * any(
+            each.clear and each.who == name for each in self.risks
+        )
 
     def _at_stake(self, row: dict[str, Any]) -> float:
         """What is lost where it does not come, times how likely that is."""
@@ -170,12 +201,11 @@ class PageTwo:
     @property
     def win(self) -> pd.DataFrame:
         """Whom to win, as text: who, the chance that it comes, why it matters, what wins it, by when."""
-        whole = self._whole
         rows = [
             {
                 "who": _brief(row["organisation"]),
                 "comes": w.capital(chance(row["comes"])),
-                "why it matters": w.capital("; ".join(_why(row, whole))),
+                "why it matters": w.capital("; ".join(self._reasons(row))),
                 "what wins it": _what(row, self._needs(str(row["organisation"]))),
                 "ask it": self._when(row),
             }
@@ -190,16 +220,24 @@ class PageTwo:
         return [kind for kind in WORK for each in rows if (getattr(each, f"need_{kind}") or 0.0) >= NEEDS_MUCH]
 
     def _when(self, row: dict[str, Any]) -> str:
-        """By when it should be asked: early, and before it would come of itself."""
-        return by(asked_by(float(row["month"])), self.scenario.starts)
+        """By when it should be asked: early, and before it would come of itself; later, where its being won at the start costs goals."""
+        return by(asked_by(float(row["month"])), self.scenario.starts) if worth_asking(row) else LATER
 
     @property
     def first_step(self) -> str:
-        """Whom to ask first, through whom and by when; '' where nobody is worth asking."""
-        if self.win.empty:
-            return ""
-        rows = self.chosen[:2]
-        return f"{w.listed([_brief(row['organisation']) for row in rows])}, {self._when(rows[0])} (page two)"
+        """Whom to ask first, by when: on whom goals hang, or who brings others or more work; whom to win, though later; '' for nobody."""
+        chosen = self.chosen
+        rows = [row for row in chosen if worth_asking(row) and set(self._reasons(row)) - set(BLOCKS)][:2]
+        later = [_brief(row["organisation"]) for row in chosen if not worth_asking(row)]
+        told = [f"{w.listed([_brief(row['organisation']) for row in rows])}, {self._when(rows[0])}"] if rows else []
+        told += (
+            [
+                f"{'then' if rows else 'nobody at the start;'} {w.listed(later)}, whose absence costs goals, as its being won at the start would"
+            ]
+            if later
+            else []
+        )
+        return f"{'; '.join(told)} (page two)" if told else ""
 
     @property
     def sign(self) -> str:
@@ -281,14 +319,15 @@ def _why(row: dict[str, Any], whole: float) -> list[str]:
     clear = row["never_goals_delivered_change_high"] < 0
     told = [f"{part(share)} of what is delivered hangs on it"] if clear and share >= HANGS else []
     told += [f"brings along {w.some([_brief(name) for name in row['brings']], 2)}"] if row["brings"] else []
-    told += (
-        ["it starts against the aim" if turns(row) else "it can block while it is outside"]
-        if row["against"] >= MOSTLY
-        else []
-    )
+    told += [BLOCKS[0] if turns(row) else BLOCKS[1]] if row["against"] >= MOSTLY else []
     if not told and row["first_collective_action_change_low"] > 0:
         told.append("more gets done when it comes first")
-    return told or ([f"{part(share)} of what is delivered hangs on it"] if clear else [])
+    return told
+
+
+def _lost(row: dict[str, Any]) -> float:
+    """Goals that are lost where an organisation never comes, as far as that is clear."""
+    return -float(row["never_goals_delivered_change"]) if row["never_goals_delivered_change_high"] < 0 else 0.0
 
 
 def _turned(rows: Sequence[dict[str, Any]], what: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from coalitionlab.experiments.board.plans import score_of, units_of_runs
 from coalitionlab.experiments.board.saying import Risk, doing, part, tells_power
 from coalitionlab.experiments.convening.partners import Partners
 from coalitionlab.experiments.convening.shocks import Shocks
+from coalitionlab.experiments.convening.steps import COMES, worth_asking
 from coalitionlab.experiments.convening.variants import Answer
 from coalitionlab.experiments.convening.words import odds
 from coalitionlab.experiments.runs.executors import Progress
@@ -37,16 +38,21 @@ REMEDIES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "the budget is halved in the second year": ("Agree now what would be dropped first, and keep a reserve", ("earn_stable_funding", "share_power", "develop_leaders")),
 }  # fmt: skip
 NEVER = "Ask it first, and look for others who could do its part"
+#: Where its being won at the start costs goals as well.
+LATER = "Win it in time, but not at the start, which costs goals, and look for others who could do its part"
 
 
 @dataclass(frozen=True)
 class _Found:
-    """A risk before it has a remedy: what happens, the case in which it does, and the goals by world with and without it."""
+    """A risk before it has a remedy: what happens, the case in which it does, the goals by world with and without it, and who it is that
+    never comes, with what is first to be done about that."""
 
     what: str
     scenario: Scenario
     with_it: np.ndarray
     without: np.ndarray
+    who: str = ""
+    first: str = NEVER
 
     @property
     def losses(self) -> Floats:
@@ -70,7 +76,7 @@ def three_risks(
         what = w.capital(each.what)
         if each.what == "the largest member walks out" and (who := _largest(partners)):
             what += f" (often {who})"
-        risks.append(Risk(what, _costs(each, case, clear), remedy, size.mean, clear))
+        risks.append(Risk(what, _costs(each, case, clear), remedy, size.mean, clear, each.who))
     return risks
 
 
@@ -87,14 +93,19 @@ def _found(answer: Answer) -> list[_Found]:
 def _stay_away(partners: Partners) -> list[_Found]:
     """Return what it does when an organisation never comes, of those that are not sure to come; nothing of generated ones."""
     away = {
-        f"{row['organisation']} never": row["organisation"]
+        f"{row['organisation']} never": row
         for row in partners.table.to_dict("records")
-        if row["month"] != 0 and row["comes"] < 0.95
+        if row["month"] != 0 and row["comes"] < COMES
     }
     return [
-        _Found(f"{away[each.what]} never comes", each.scenario, each.with_it, each.without)
+        replace(
+            each,
+            what=f"{row['organisation']} never comes",
+            who=row["organisation"],
+            first=NEVER if worth_asking(row) else LATER,
+        )
         for each in _found(partners)
-        if each.what in away
+        if (row := away.get(each.what))
     ]
 
 
@@ -126,7 +137,7 @@ def _remedy(
     risk: _Found, clear: bool, shocks: Shocks, replicates: int, workers: int | None, progress: Progress | None
 ) -> str:
     """What to do: what can be agreed at once, and the action that makes good most of the loss, where that is clear; '' where no loss is."""
-    words, actions = REMEDIES.get(risk.what, (NEVER, ("recruit_first_followers", "broker_self_interests")))
+    words, actions = REMEDIES.get(risk.what, (risk.first, ("recruit_first_followers", "broker_self_interests")))
     plans = [shocks.strategy, *(with_action(shocks.strategy, name) for name in actions)]
     if not clear:
         return ""

@@ -176,6 +176,8 @@ class Risk:
         What it takes of the score of the plan (see `score_of`).
     clear : bool
         Whether that is more than chance.
+    who : str
+        Who never comes; '' of other risks.
     """
 
     what: str
@@ -183,6 +185,7 @@ class Risk:
     remedy: str
     loss: float
     clear: bool
+    who: str = ""
 
 
 def has_names(scenario: Scenario) -> bool:

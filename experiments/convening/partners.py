@@ -16,7 +16,16 @@ from coalitionlab.experiments.convening.figures import changes
 from coalitionlab.experiments.convening.followed import Followed
 from coalitionlab.experiments.convening.people import follow
 from coalitionlab.experiments.convening.remedies import NOTHING, obstacle, remedy, supports
-from coalitionlab.experiments.convening.steps import MOSTLY, alike, asked_by, because, go_between, next_steps, turns
+from coalitionlab.experiments.convening.steps import (
+    MOSTLY,
+    alike,
+    asked_by,
+    because,
+    go_between,
+    next_steps,
+    turns,
+    worth_asking,
+)
 from coalitionlab.experiments.convening.variants import Answer, run_variants, struck
 from coalitionlab.experiments.runs.executors import Counted, Progress
 from coalitionlab.experiments.statistics import Floats, student_interval
@@ -148,7 +157,7 @@ class Partners(Answer):
         return lines
 
     def _first(self, rows: list[Any]) -> list[str]:
-        gains = [row for row in rows if row["first_collective_action_change_low"] > 0]
+        gains = [row for row in rows if row["first_collective_action_change_low"] > 0 and worth_asking(row)]
         if not gains:
             return ["Whom you ask first makes no clear difference, in so many runs."]
         lines = []

@@ -24,6 +24,8 @@ NAMED = 4
 MOSTLY = 0.5
 #: Chance of coming from which on an organisation is likely to come.
 LIKELY = 2 / 3
+#: Goals that are lost where one never comes, from which on it is asked before all others; one that comes more often needs no asking.
+MISSED, COMES = 0.05, 0.95
 #: By when to have asked those who seldom come of themselves.
 EARLY = 6
 #: Kinds of ties (of `TIE_KINDS`) by which one puts in a word for a coalition. Who is regulated, paid or owned by another does not.
@@ -80,15 +82,30 @@ def turns(row: Any) -> bool:
 
 
 def next_steps(table: pd.DataFrame) -> pd.DataFrame:
-    """Return a row a step from the table of `Partners`: those whose being won early clearly adds most, and where these are few, those of whom
-    it is likely; then the most powerful opponent."""
-    gains = table[(table["first_collective_action_change"] > 0) & (table["month"] != 0)]
+    """Return a row a step from the table of `Partners`: the one whose absence clearly costs most goals; those whose being won early clearly adds
+    most, and where these are few, those of whom it is likely; then the most powerful opponent. Nobody whose being won early costs goals."""
+    worth = table[[worth_asking(row) for row in table.to_dict("records")]]
+    missed = worth[[is_missed(row) for row in worth.to_dict("records")]].nsmallest(1, "never_goals_delivered_change")
+    others = worth.drop(missed.index)
+    gains = others[others["first_collective_action_change"] > 0]
     clear = gains["first_collective_action_change_low"] > 0
-    chosen = pd.concat([gains[clear].head(MOST), gains[~clear].head(max(0, FEW - int(clear.sum())))])
+    few = max(0, FEW - len(missed) - int(clear.sum()))
+    chosen = pd.concat([missed, gains[clear].head(MOST - len(missed)), gains[~clear].head(few)])
     rows = [_step(row) for row in chosen.to_dict("records")]
-    opponents = table[(table["against"] >= MOSTLY) & ~table["organisation"].isin(chosen["organisation"])]
+    opponents = worth[(worth["against"] >= MOSTLY) & ~worth["organisation"].isin(chosen["organisation"])]
     rows += [_step(row) for row in opponents.sort_values("power").tail(1).to_dict("records")]
     return pd.DataFrame(rows, columns=["who", "what", "why", "by_when"])
+
+
+def worth_asking(row: Any) -> bool:
+    """Return whether one is outside, and its being won at the start does not clearly cost goals."""
+    return bool(row["month"] != 0 and not row["first_goals_delivered_change_high"] < 0)
+
+
+def is_missed(row: Any) -> bool:
+    """Return whether goals are clearly lost where one never comes that is not sure to come."""
+    clear = row["never_goals_delivered_change_high"] < 0
+    return bool(clear and row["never_goals_delivered_change"] <= -MISSED and row["comes"] < COMES)
 
 
 def because(row: Any) -> str:
@@ -147,6 +164,8 @@ def _step(row: Any) -> dict[str, str]:
     why = [_gain(row), because(row), *most_to_gain(row)]
     if row["against"] >= MOSTLY:
         why.append(f"it starts against the aim, with {w.percent(row['power'])} of all power")
+    if is_missed(row):
+        why.insert(1, f"{say.more_or_fewer(row['never_goals_delivered_change'])} if it never comes")
     if row["brings"]:
         why.insert(1, f"brings along {w.listed(row['brings'][:3])}")
     seldom = not row["month"] <= 2 * EARLY

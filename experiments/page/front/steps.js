@@ -14,7 +14,7 @@ import { clear } from './statistics.js';
 
 export const LIKELY = 2 / 3;
 export const MOSTLY = 0.5;
-const MOST = 5, FEW = 3, NAMED = 4, EARLY = 6;
+const MOST = 5, FEW = 3, NAMED = 4, EARLY = 6, MISSED = 0.05, COMES = 0.95;
 
 /** The month before which to ask one that half of all runs have inside by this month: early, or before it comes of itself. @param {number} month */
 export const askedBy = (month) => (month <= 2 * EARLY ? Math.max(2, month) : EARLY);
@@ -78,11 +78,17 @@ export function alike(rows) {
   return [`What wins most of them is the same, ${most} (${those.length} of the ${outside} outside): what is known of these does not set them apart in this. Another wins others: ${others.join('; ')}.`];
 }
 
-/** A row a step, who, what, why, by when: those whose being won early clearly adds most, where these are few those of whom it is likely, then the most powerful opponent. @param {any} shared @param {Partner[]} rows  the one whose being asked first adds most on top @returns {string[][]} */
+/** Whether one is outside, and its being won at the start does not clearly cost goals. @param {Partner} row */
+export const worthAsking = ({ month, first }) => month !== 0 && !(first.goals.high < 0);
+/** Whether goals are clearly lost where one never comes that is not sure to come. @param {Partner} row */
+const isMissed = ({ comes, never: { goals } }) => goals.high < 0 && goals.mean <= -MISSED && comes.mean < COMES;
+
+/** A row a step, who, what, why, by when: the one whose absence clearly costs most goals, those whose being won early clearly adds most, where these are few those of whom it is likely, then the most powerful opponent; nobody whose being won early costs goals. @param {any} shared @param {Partner[]} rows  the one whose being asked first adds most on top @returns {string[][]} */
 export function nextSteps(shared, rows) {
-  const gains = rows.filter(({ first, month }) => first.action.mean > 0 && month !== 0), sure = gains.filter(({ first }) => first.action.low > 0);
-  const chosen = [...sure.slice(0, MOST), ...gains.filter((row) => !sure.includes(row)).slice(0, Math.max(0, FEW - sure.length))];
-  const opponents = rows.filter((row) => row.against >= MOSTLY && !chosen.includes(row)).sort((a, b) => a.power - b.power);
+  const worth = rows.filter(worthAsking), missed = worth.filter(isMissed).sort((a, b) => a.never.goals.mean - b.never.goals.mean).slice(0, 1);
+  const gains = worth.filter((row) => row.first.action.mean > 0 && !missed.includes(row)), sure = gains.filter(({ first }) => first.action.low > 0);
+  const chosen = [...missed, ...sure.slice(0, MOST - missed.length), ...gains.filter((row) => !sure.includes(row)).slice(0, Math.max(0, FEW - missed.length - sure.length))];
+  const opponents = worth.filter((row) => row.against >= MOSTLY && !chosen.includes(row)).sort((a, b) => a.power - b.power);
   return [...chosen, ...opponents.slice(-1)].map((row) => step(shared, row));
 }
 
@@ -96,7 +102,7 @@ function gained({ first: { goals, action } }) {
 function step(shared, row) {
   const { label, remedy, worksOn, through, brings, obstacle, against, power, month } = row, works = !['', shared.advice.not_asked, obstacle].includes(worksOn);
   const what = `${remedy || 'ask it'}${through && `, through ${through}, whom it trusts and who is likely in by then`}`;
-  const why = [gained(row), ...(brings.length ? [`brings along ${listing(brings.slice(0, 3))}`] : []), because(shared, row), ...(works ? [`this works most on ${inWords(shared, worksOn)}`] : []),
+  const why = [gained(row), ...(brings.length ? [`brings along ${listing(brings.slice(0, 3))}`] : []), ...(isMissed(row) ? [`${moreOrFewer(row.never.goals.mean)} if it never comes`] : []), because(shared, row), ...(works ? [`this works most on ${inWords(shared, worksOn)}`] : []),
     ...(against >= MOSTLY ? [`it starts against the aim, with ${percent(power)} of all power`] : [])];
   return [label, capital(what), why.join('; '), `${month <= 2 * EARLY ? 'before ' : ''}month ${fixed(askedBy(month), 0)}`];
 }

@@ -11,7 +11,7 @@ import { decimal, percent, signed } from './numbers.js';
 import { LASTS, capital, ended, fixed, gain, goalsDelivered, listing, moreOrFewer, odds, ownWords } from './sayings.js';
 import { over, todayOf } from './onward.js';
 import { clear, deliveredOf, meanInterval } from './statistics.js';
-import { LIKELY, MOSTLY, alike, because, inWords, nextSteps } from './steps.js';
+import { LIKELY, MOSTLY, alike, because, inWords, nextSteps, worthAsking } from './steps.js';
 import { LEAST, ROUNDS, search } from './three.js';
 import { AS_IT_IS, MONTHS, leaveVariants, shockVariants } from './variants.js';
 import { chanceOver, eachOf, worldMeans } from './worlds.js';
@@ -46,7 +46,7 @@ export async function goals(asking, progress) {
 export async function whomFirst(asking, progress) {
   const found = await partners(asking, progress);
   if (!found) return null;
-  const { rows, leftOut } = found, { of, library: { shared } } = asking, first = rows.filter((row) => row.first.action.low > 0).slice(0, 3), named = (/** @type {typeof rows} */ some) => listing(some.map(({ label }) => label));
+  const { rows, leftOut } = found, { of, library: { shared } } = asking, first = rows.filter((row) => row.first.action.low > 0 && worthAsking(row)).slice(0, 3), named = (/** @type {typeof rows} */ some) => listing(some.map(({ label }) => label));
   const never = rows.filter((row) => row.never.action.high < 0 && row.never.action.mean <= -MATTERS).sort((a, b) => a.never.action.mean - b.never.action.mean).slice(0, 2);
   const hard = rows.filter((row) => row.comes.mean < MOSTLY).sort((a, b) => b.power - a.power).slice(0, 3), bridges = rows.filter(({ bridge }) => bridge), alone = rows.filter(({ isolated }) => isolated);
   return {

@@ -173,10 +173,36 @@ def test_why_an_organisation_matters_is_said_where_something_clearly_hangs_on_it
         "first_collective_action_change_low": -0.1,
     }
     assert _why(row, 3.0) == []
-    assert _why(row | {"never_goals_delivered_change_high": -0.05}, 3.0) == [
-        "next to nothing of what is delivered hangs on it"
-    ]
+    assert _why(row | {"never_goals_delivered_change_high": -0.05}, 3.0) == []  # clear, but next to nothing
     assert _why(row | {"brings": ["Mill"]}, 3.0) == ["brings along Mill"]
+
+
+def test_who_has_a_part_in_a_goal_and_is_missed_most_is_asked_first_on_both_pages():
+    """Without the Port no bridge is built: page two says so among the risks, in Whom to win, and page one asks it first."""
+    sectors = {"Mill": "business", "Port": "business", "Town": "government", "Club": "nonprofit", "Inn": "nonprofit"}
+    rows = [{"name": name, "sector": sector, "overlap": 0.5, "alignment": 0.6} for name, sector in sectors.items()]
+    for row, power in zip(rows, (1.0, 2.0, 3.0, 1.0, 1.0), strict=True):
+        row["power"] = power
+    rows[1] |= {"overlap": -0.3, "alignment": -0.3}
+    goals = [{"name": "a bridge", "work": {"expertise": 1, "reach": 1}, "parts": ["Port"]}]
+    case = harbour(organisations=rows, goals=goals, environment={})
+    answer = cl.board_report(case, "mobilizing_leadership", **QUICK | {"worlds": 12})
+    (risk,) = [risk for risk in answer.two.risks if risk.who]
+    assert risk.what == "Port never comes" and risk.clear and risk.remedy.startswith("Ask it first")
+    assert answer.two.win["who"][0] == "Port" and "Has a part in “a bridge”" in answer.two.win["why it matters"][0]
+    assert answer.two.first_step.startswith("Port") and answer.two.partners.steps["who"][0] == "Port"
+    assert any(line.startswith("Whom to ask first: Port") for line in answer.one.decisions)
+    # where its being won at the start costs goals, it stays in the table, and both pages say that it is for later
+    table = answer.two.partners.table
+    table.loc[table["organisation"] == "Port", "first_goals_delivered_change_high"] = -0.1
+    port = answer.two.win.set_index("who").loc["Port"]
+    assert port["ask it"] == "later: not at the start" and not answer.two.first_step.startswith("Port")
+    assert "Port, whose absence costs goals, as its being won at the start would" in answer.two.first_step
+
+
+def test_nobody_is_asked_first_for_being_able_to_block_only(report, monkeypatch):
+    monkeypatch.setattr(type(report.two), "_reasons", lambda *_: ["it can block while it is outside"])
+    assert len(report.two.win) and report.two.first_step == ""
 
 
 def test_opponents_whom_the_same_turns_share_a_sentence():

@@ -198,6 +198,9 @@ def test_words_claim_no_change_whose_interval_holds_zero(answer):
         "works_on": "",
         "against": 0.0,
         "power": 0.1,
+        "comes": 0.5,
+        "never_goals_delivered_change": -0.2,
+        "never_goals_delivered_change_high": 0.1,
     }
     for ends in itertools.product((False, True), repeat=2):
         for outcome, sure in zip(("goals_delivered", "collective_action"), ends, strict=True):
@@ -219,6 +222,22 @@ def test_words_claim_no_change_whose_interval_holds_zero(answer):
         own = answer.table.set_index("organisation").loc[name]
         sure = own[f"{what}_goals_delivered_change_low"] > 0 or own[f"{what}_goals_delivered_change_high"] < 0
         assert (" goals and " in line) == sure and ("no clear change in goals" in line) != sure
+
+
+def test_the_one_that_is_missed_most_comes_first_and_none_that_costs_goals_is_a_step(answer):
+    table = answer.table.assign(
+        month=9.0, comes=0.5, never_goals_delivered_change=-0.01, never_goals_delivered_change_high=-0.005
+    )
+    table = table.assign(
+        first_goals_delivered_change_high=0.3, first_collective_action_change=0.01, against=0.0
+    ).set_index("organisation")
+    table.loc["School", ["never_goals_delivered_change", "first_collective_action_change"]] = [-0.4, -0.01]
+    table.loc["Bank", "against"] = 1.0
+    steps = next_steps(table.reset_index())
+    assert steps["who"][0] == "School" and "0.4 goals fewer if it never comes" in steps["why"][0]
+    assert "Bank" in steps["who"].tolist()
+    table.loc[["School", "Bank"], "first_goals_delivered_change_high"] = -0.1
+    assert not {"School", "Bank"} & set(next_steps(table.reset_index())["who"])
 
 
 def test_generated_organisations_are_told_by_sector():

@@ -23,8 +23,8 @@ from coalitionlab.experiments.report import Block, paragraph
 from coalitionlab.experiments.words import capital
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
-#: Characters of page two from which on its type is smaller.
-LONG = 2200
+#: Characters of page one and of page two from which on their type is smaller.
+LONG_ONE, LONG = 2600, 2200
 TEMPLATES = Path(__file__).parents[1] / "templates"
 
 
@@ -138,10 +138,12 @@ class BoardReport(Finding):
     def sheets(self) -> dict[str, list[Block]]:
         """Return the blocks of both pages and the annex, by the look of their sheets."""
         proposed = " · if the proposed plan were adopted" if self.plans.advice == NOW else ""
-        tight = " tight" if self.two.length > LONG else ""
+        first, second = (
+            " tight" if page.length > most else "" for page, most in ((self.one, LONG_ONE), (self.two, LONG))
+        )
         return {
-            "one": [paragraph("For the board · page one", "kicker"), *self.one.blocks],
-            f"two{tight}": [paragraph(f"For the board · page two · {self.one.title}{proposed}", "kicker"), *self.two.blocks],
+            f"one{first}": [paragraph("For the board · page one", "kicker"), *self.one.blocks],
+            f"two{second}": [paragraph(f"For the board · page two · {self.one.title}{proposed}", "kicker"), *self.two.blocks],
             "annex": [paragraph("Annex", "kicker"), *self.annex()],
         }  # fmt: skip
 

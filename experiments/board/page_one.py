@@ -234,6 +234,19 @@ class PageOne:
         return lines
 
     @property
+    def length(self) -> int:
+        """Characters of the page: the longer, the smaller its type."""
+        plans, table = self.plans, self.table
+        cells = [
+            *table.to_numpy().ravel(),
+            table.attrs["legend"],
+            self.question,
+            plans.scenario.issue,
+            plans.drawn.happened,
+        ]
+        return sum(map(len, [*self.words(), *cells]))
+
+    @property
     def blocks(self) -> list[Block]:
         """The page, to be laid out: as HTML or DOCX."""
         issue, table = self.plans.scenario.issue, self.table

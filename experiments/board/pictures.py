@@ -30,7 +30,7 @@ MARKS = {
 INK, GREY, GRID = "#1d2429", "#5c6870", "#dfe4e8"
 #: Inches: between the margins of an A4 page.
 WIDTH, COURSE_HEIGHT, MAP_HEIGHT = 7.1, 1.7, 2.0
-LONGEST_NAME = 30
+LONGEST_NAME = 45
 _STYLE: Any = {
     "svg.fonttype": "none", "svg.hashsalt": "coalitionlab", "font.size": 8.5, "text.color": INK, "axes.labelcolor": GREY,
     "xtick.color": GREY, "ytick.color": GREY, "axes.edgecolor": GREY, "text.parse_math": False,
@@ -96,15 +96,16 @@ def goals_over_time(plans: Plans) -> Figure:
                     linewidth=0,
                     label=f"eight {'runs' if plans.drawn.today else 'worlds'} in ten",
                 )
-        axes.set_ylim(0, count * 1.04)
+        axes.set_ylim(0, count * (1.22 if scenario.withdraw_month else 1.04))  # a label stands above all curves
         axes.set_yticks(range(0, count + 1, max(1, count // 5)))
         axes.set_ylabel(f"goals delivered, of {count}")
         _time_axis(axes, scenario.months, scenario.starts)
         if scenario.withdraw_month:
+            late = scenario.withdraw_month > 0.75 * scenario.months
             axes.axvline(scenario.withdraw_month - 1, color=GREY, linewidth=0.9, linestyle=(0, (4, 3)))
             axes.annotate(
-                "the convener leaves", (scenario.withdraw_month - 1, 0.93), xycoords=("data", "axes fraction"), xytext=(3, 0),
-                textcoords="offset points", fontsize=7.5, color=GREY,
+                "the convener leaves", (scenario.withdraw_month - 1, 1.0), xycoords=("data", "axes fraction"),
+                xytext=(-3 if late else 3, -1), ha="right" if late else "left", va="top", textcoords="offset points", fontsize=7.5, color=GREY,
             )  # fmt: skip
         axes.legend(loc="center left", bbox_to_anchor=(1.01, 0.5), frameon=False)
         _bare(axes)

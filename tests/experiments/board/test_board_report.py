@@ -15,6 +15,7 @@ from click.testing import CliRunner
 import coalitionlab as cl
 from coalitionlab.experiments.board.annex import assumptions
 from coalitionlab.experiments.board.page_two import _turned, _what, _why
+from coalitionlab.experiments.board.pictures import INSIDE, LIKELY, Place, organisations_map
 from coalitionlab.experiments.board.plans import BEST, NOW, PROPOSED
 from coalitionlab.experiments.board.quarters import _quarters
 from coalitionlab.experiments.board.saying import by, chance
@@ -203,6 +204,18 @@ def test_who_has_a_part_in_a_goal_and_is_missed_most_is_asked_first_on_both_page
 def test_nobody_is_asked_first_for_being_able_to_block_only(report, monkeypatch):
     monkeypatch.setattr(type(report.two), "_reasons", lambda *_: ["it can block while it is outside"])
     assert len(report.two.win) and report.two.first_step == ""
+
+
+def test_no_curve_runs_through_the_label_and_names_on_the_map_are_whole(report):
+    (axes,) = report.figures()["course"].axes
+    (label,) = [text for text in axes.texts if text.get_text() == "the convener leaves"]
+    figure = axes.get_figure()
+    figure.draw_without_rendering()
+    lowest = axes.transData.inverted().transform(label.get_window_extent())[0, 1]
+    assert lowest > len(report.scenario.every_goal)  # no curve is higher
+    name = "Transport Drivers' Union (branch 12)"
+    drawn = organisations_map([Place(name, 0.0, 1.0, INSIDE), Place("Mill", 0.3, 0.5, LIKELY)], ("", ""), "")
+    assert name in [text.get_text() for text in drawn.axes[0].texts]
 
 
 def test_opponents_whom_the_same_turns_share_a_sentence():

@@ -28,7 +28,32 @@ def crowd() -> Scenario:
     })  # fmt: skip
 
 
+def told() -> Scenario:
+    """Twenty-two organisations with long names and a cell on what each wants, a third against the aim, and a history told at length."""
+    sectors = ("government", "business", "nonprofit", "community", "education")
+    rows = [
+        {
+            "name": f"Lowmoor Regional Federation of {what} no. {k}",
+            "sector": sectors[k % 5],
+            "power": 1 + k % 4,
+            "overlap": lean,
+            "alignment": lean,
+            "wants": f"{what.lower()} for members; staff transport for night shifts; cover for the budget line",
+        }
+        for k, (what, lean) in enumerate(zip(["Transport Drivers", "Residents", "Taxi Owners", "Public Houses"] * 6, [0.6, -1.0, 0.3, -0.5, 0.5, 0.0] * 4, strict=True))
+    ]  # fmt: skip
+    goals = [
+        {"name": f"Night buses on all {k} lines of the valleys, all week", "work": {"reach": 9 * k, "money": 5 * k}}
+        for k in (1, 2, 3)
+    ]
+    return Scenario.model_validate({
+        "name": "told", "title": "Night buses for the Lowmoor valleys", "issue": "No bus after eleven: night workers are stranded, and many joined since. " * 6,
+        "months": 72, "withdraw_month": 48, "organisations": rows[:22], "goals": goals,
+    })  # fmt: skip
+
+
 CASES = {
+    "told": lambda: (told(), "balanced_power"),
     "named": lambda: ("milton_keynes", "collaborative_campaign"),
     "crowded": lambda: (crowd(), "mobilizing_leadership"),
 }

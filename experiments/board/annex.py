@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
@@ -23,6 +24,8 @@ _USUAL = (
     "The convener has ", "Climates (", "The convener is in touch with", "The goals are a usual set", "Success is collective action above",
     "What is not known of an organisation", "Who knows whom was not said", "All numbers are illustrative",
 )  # fmt: skip
+#: How `new` begins to tell what each column of a table was read as, and where the next column begins.
+_COLUMNS, _NEXT = "Columns: ", re.compile(r"(?<=\.) (?=[a-z]+(?: [a-z]+)* from ')")
 
 
 def annex(plans: Plans, partners: Partners, command: str) -> list[Block]:
@@ -43,7 +46,7 @@ def annex(plans: Plans, partners: Partners, command: str) -> list[Block]:
             report.paragraph(CAVEAT),
             *(report.paragraph(line) for line in _basis(plans, partners)),
         ),
-        report.section("What was assumed of this case", report.items(assumptions(scenario)), _source(scenario)),
+        report.section("What was assumed of this case", *_assumed(scenario), _source(scenario)),
         *([report.section("What happens when", report.table(happens))] if len(happens) else []),
         report.section("Every organisation", report.table(everybody(partners))),
         report.section("Every goal", report.table(every_goal(plans))),
@@ -112,6 +115,15 @@ def assumptions(scenario: Scenario) -> list[str]:
         )
     told.append("There is one convener, one aim and one coalition: no rivals; opponents act each for itself.")
     return [*told, *(line for line in scenario.assumed if not line.startswith(_USUAL))]
+
+
+def _assumed(scenario: Scenario) -> Iterator[Block | None]:
+    """What is assumed as a list; what each column of its table was read as is a list of its own."""
+    told = assumptions(scenario)
+    columns = [line.removeprefix(_COLUMNS) for line in told if line.startswith(_COLUMNS)]
+    yield report.items(line for line in told if not line.startswith(_COLUMNS))
+    read = (w.capital(part) for line in columns for part in _NEXT.split(line))
+    yield report.items(read, "How the columns of its table were read")
 
 
 def _source(scenario: Scenario) -> Block | None:

@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 import coalitionlab as cl
-from coalitionlab.experiments.board.annex import assumptions
+from coalitionlab.experiments.board.annex import _assumed, assumptions
 from coalitionlab.experiments.board.page_two import _turned, _what, _why
 from coalitionlab.experiments.board.pictures import INSIDE, LIKELY, Place, organisations_map
 from coalitionlab.experiments.board.plans import BEST, NOW, PROPOSED
@@ -324,6 +324,16 @@ def test_assumptions_are_those_of_the_case_as_it_is(report):
     assert any("names none of its own" in line for line in usual) and any(
         "stays for all 3 years" in line for line in usual
     )
+
+
+def test_each_column_of_a_table_is_a_line_of_the_annex(report):
+    said = "Columns: name from 'Body' (B). power from 'Clout (H/M/L)' (F): M = medium, bus. = business. need from 'What they need' (H)."
+    others, columns = _assumed(harbour(assumed=["Ties hold both ways.", said]))
+    assert "Ties hold both ways." in others["lines"] and not any("Columns" in line for line in others["lines"])
+    assert columns["lines"] == [
+        "Name from 'Body' (B).", "Power from 'Clout (H/M/L)' (F): M = medium, bus. = business.", "Need from 'What they need' (H).",
+    ]  # fmt: skip
+    assert list(_assumed(harbour()))[1] is None
 
 
 def test_the_page_stands_alone_and_words_stay_words(report):

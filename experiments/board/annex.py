@@ -48,7 +48,7 @@ def annex(plans: Plans, partners: Partners, command: str) -> list[Block]:
         ),
         report.section("What was assumed of this case", *_assumed(scenario), _source(scenario)),
         *([report.section("What happens when", report.table(happens))] if len(happens) else []),
-        report.section("Every organisation", report.table(everybody(partners))),
+        report.section("Every organisation", report.table(everybody(partners), look="everybody")),
         report.section("Every goal", report.table(every_goal(plans))),
         report.section(
             "The plans, phase by phase",

@@ -76,6 +76,8 @@ def test_two_pages_on_two_sheets_then_the_annex(browser, tmp_path, name):
         "() => [...document.querySelectorAll('article')].map(a => a.getBoundingClientRect().height)"
     )
     assert max(heights[:2]) <= HEIGHT, heights
+    of_words = "getComputedStyle(document.querySelector('.everybody td:nth-child(5)')).overflowWrap"
+    assert page.evaluate(of_words) == "break-word"  # no word such as "already" is broken to make room for names
     sheets = len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True, print_background=True)))
     assert 3 <= sheets <= 12
     page.set_viewport_size({"width": 400, "height": 800})

@@ -60,19 +60,20 @@ class Leaving(Answer):
     def words(self) -> list[str]:
         """Return from which month on leaving is safe, what staying longer adds, and what is delivered."""
         rows = self.table.to_dict("records")
-        best = max(row[FOUR] for row in rows)
-        enough = next(row for row in rows if row[FOUR] >= best - AS_GOOD)
-        likely = next((row for row in rows if row[FOUR] > 0.5), None)
+        top = max(rows, key=lambda row: row[FOUR])
+        enough = next(row for row in rows if row[FOUR] >= top[FOUR] - AS_GOOD)
+        likely = _likely(rows)
         sure, lines = _changes(rows), []
-        if likely is None:
-            which = f" ({_month(enough)})" if sure else ""
-            lines.append(
-                f"Not yet in any of these months: at best{which} the chance that it is {say.LASTS[FOUR]} is {say.odds(best)}."
-            )
-        elif not sure:
-            ends = dict.fromkeys(say.odds(chance) for chance in (min(row[FOUR] for row in rows), best))
+        if not sure and top[FOUR] > 0.5:
+            ends = dict.fromkeys(say.odds(chance) for chance in (min(row[FOUR] for row in rows), top[FOUR]))
             lines.append(
                 f"In whichever of these months you leave, the chance that it is {say.LASTS[FOUR]} is {' to '.join(ends)}."
+            )
+        elif likely is None:
+            which = f" ({_month(top)})" if sure else ""
+            yet = "Not clearly" if top[FOUR] > 0.5 else "Not yet"
+            lines.append(
+                f"{yet} in any of these months: at best{which} the chance that it is {say.LASTS[FOUR]} is {say.odds(top[FOUR])}."
             )
         else:
             lines.append(
@@ -80,6 +81,12 @@ class Leaving(Answer):
                 f"{say.LASTS[FOUR]} is then {say.odds(likely[FOUR])} (two years after: {say.odds(likely[TWO])})."
             )
         lines.append(self._longer(rows, enough, sure))
+        sooner = min(rows[1:], key=lambda row: row[TWO], default=rows[0])
+        if sooner is not rows[0] and sooner[f"{TWO}_change_high"] < 0:
+            lines.append(
+                f"That it is {say.LASTS[TWO]} is less likely for who leaves later: {say.odds(rows[0][TWO])} in {_month(rows[0])}, "
+                f"{say.odds(sooner[TWO])} in {_month(sooner)}."
+            )
         first, last, named = rows[0], rows[-1], len(self.scenario.every_goal)
         lines.append(
             f"Who leaves in {_month(first)} has {say.goals(first['goals_delivered'])} delivered on average by the end (month "
@@ -132,6 +139,14 @@ def leaving(scenario: Scenario, month: int, horizon: int) -> Scenario:
 def _changes(rows: Sequence[Mapping[Any, Any]]) -> bool:
     """Whether the chance to last clearly changes with the month of leaving."""
     return any(say.clear(row, FOUR) for row in rows[1:])
+
+
+def _likely(rows: Sequence[Mapping[Any, Any]]) -> Mapping[Any, Any] | None:
+    """The first month from which on what is left more likely lasts than not: clearly so there, and not less likely later; None where there is none."""
+    for first, row in enumerate(rows):
+        if row[f"{FOUR}_low"] > 0.5 and all(later[FOUR] > 0.5 for later in rows[first:]):
+            return row
+    return None
 
 
 def _month(row: Mapping[Any, Any]) -> str:

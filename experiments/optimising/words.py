@@ -19,6 +19,7 @@ VERDICT = {
     "better": "Better in {outcome} than every strategy of {rivals}",
     "worse": "Not better in {outcome} than the best of {rivals}",
     "not significant": "Not significantly different in {outcome} from the best of {rivals}",
+    "in part": "Ahead in {outcome} of the strategy of {rivals} that does best, but not significantly of every one (see the tests)",
 }
 COMPARED = {
     "better": "significantly better than",
@@ -58,7 +59,9 @@ def verdict_words(
     claims = count >= FEWEST
     numbers = _numbers(first, own, named=True, interval=claims)
     if claims:
-        lines = [f"{VERDICT[first['verdict']].format(outcome=outcome, rivals=rivals)}: {numbers}."]
+        in_part = first["verdict"] == "not significant" and first["low"] > 0
+        verdict = VERDICT["in part" if in_part else first["verdict"]]
+        lines = [f"{verdict.format(outcome=outcome, rivals=rivals)}: {numbers}."]
     else:
         lines = [
             f"Nothing is claimed: {plural(count, unit)} cannot show a difference, make {FEWEST} or more. In {outcome} it comes to {numbers}."

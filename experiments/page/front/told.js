@@ -116,17 +116,19 @@ export async function whatIf(asking, progress, months, leaves) {
 export async function whenToLeave(asking, progress) {
   const variants = leaveVariants(asking.of), made = await askVariants(asking, variants, (done) => progress(done, variants.length)), four = 'alive_after_4_years';
   if (!made) return null;
-  const rows = MONTHS.map((at, k) => ({ month: todayOf(asking.of) + at, four: made.level(four, k), two: made.level('alive_after_2_years', k), change: made.change(four, k), goals: made.level('goals_delivered', k) }));
-  const chances = rows.map((row) => row.four.mean), best = rows[chances.indexOf(Math.max(...chances))], enough = rows.find((row) => row.four.mean >= best.four.mean - AS_GOOD) ?? best, likely = rows.find((row) => row.four.mean > 0.5), [first] = rows, last = rows[rows.length - 1];
+  const rows = MONTHS.map((at, k) => ({ month: todayOf(asking.of) + at, four: made.level(four, k), two: made.level('alive_after_2_years', k), change: made.change(four, k), sooner: made.change('alive_after_2_years', k), goals: made.level('goals_delivered', k) }));
+  const chances = rows.map((row) => row.four.mean), best = rows[chances.indexOf(Math.max(...chances))], enough = rows.find((row) => row.four.mean >= best.four.mean - AS_GOOD) ?? best, likely = rows.find((row, k) => row.four.low > 0.5 && rows.slice(k).every((later) => later.four.mean > 0.5)), [first] = rows, last = rows[rows.length - 1];
   const sure = rows.slice(1).some((row) => clear(row.change));
   const longer = !sure ? 'Staying longer does not clearly change that chance, in so many runs: it is decided by other things.'
     : best.change.mean <= 0 ? `Staying longer lowers it: to ${odds(last.four.mean)} for who leaves in month ${last.month}.`
       : `Staying from month ${first.month} to month ${enough.month} takes the chance from ${odds(first.four.mean)} to ${odds(enough.four.mean)}.${enough === last ? '' : ` Staying beyond month ${enough.month} adds next to nothing to it.`}`;
+  const fewer = rows.slice(1).reduce((least, row) => (least === first || row.two.mean < least.two.mean ? row : least), first);
   const spread = [...new Set([Math.min(...chances), Math.max(...chances)].map(odds))].join(' to ');
   return {
-    lines: [likely && !sure ? `In whichever of these months you leave, the chance that it is ${LASTS[four]} is ${spread}.`
+    lines: [best.four.mean > 0.5 && !sure ? `In whichever of these months you leave, the chance that it is ${LASTS[four]} is ${spread}.`
       : likely ? `The first of these months in which you can leave something that more likely lasts than not is month ${likely.month}: the chance that it is ${LASTS[four]} is then ${odds(likely.four.mean)} (two years after: ${odds(likely.two.mean)}).`
-      : `Not yet in any of these months: at best${sure ? ` (month ${enough.month})` : ''} the chance that it is ${LASTS[four]} is ${odds(best.four.mean)}.`, longer,
+      : `${best.four.mean > 0.5 ? 'Not clearly' : 'Not yet'} in any of these months: at best${sure ? ` (month ${best.month})` : ''} the chance that it is ${LASTS[four]} is ${odds(best.four.mean)}.`, longer,
+    ...(fewer !== first && fewer.sooner.high < 0 ? [`That it is ${LASTS.alive_after_2_years} is less likely for who leaves later: ${odds(first.two.mean)} in month ${first.month}, ${odds(fewer.two.mean)} in month ${fewer.month}.`] : []),
     `Who leaves in month ${first.month} has ${fixed(first.goals.mean)} goals delivered on average by the end (month ${made.runs[0].months}), who leaves in month ${last.month} ${goalsDelivered(last.goals.mean, asking.of.goals.length)}.`],
     rows: rows.map((row) => ({ name: `Leave in month ${row.month}`, side: row === enough ? 'a' : 'plain', estimate: row.four, words: percent(row.four.mean) })), axis: { low: 0, high: 1, title: 'chance that it is alive four years after', form: percent },
     counts: true, head: ['Leave in month', 'Alive two years after', 'Four years after', 'Goals'], cells: rows.map((row) => [String(row.month), odds(row.two.mean), odds(row.four.mean), fixed(row.goals.mean)]),

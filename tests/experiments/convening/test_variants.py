@@ -1,10 +1,13 @@
 """Shocks, leaving and scenario against scenario: variants of a case on common random numbers."""
 
+import re
+
 import numpy as np
 import pytest
 
 import coalitionlab as cl
 from coalitionlab.experiments.convening import words as say
+from coalitionlab.experiments.convening.leave import _likely
 from coalitionlab.experiments.convening.shocks import AS_IT_IS, shocked
 from coalitionlab.experiments.convening.words import more_or_fewer, odds
 from coalitionlab.scenarios.errors import InputError
@@ -108,7 +111,7 @@ def test_leaving_is_by_month_in_order_with_one_horizon(case):
 
 def test_no_month_is_the_first_where_none_clearly_differs(case, monkeypatch):
     answer = cl.leave(case, "mobilizing_leadership", months=[36, 12], **FEW)
-    level = answer.table.assign(alive_after_4_years=[0.52, 0.55])
+    level = answer.table.assign(alive_after_4_years=[0.52, 0.55], alive_after_4_years_low=[0.51, 0.5])
     monkeypatch.setattr(type(answer), "table", property(lambda self: level))
     monkeypatch.setattr(say, "clear", lambda row, outcome: False)
     assert answer.words()[0].startswith("In whichever of these months you leave, the chance")
@@ -173,3 +176,22 @@ def test_answers_are_saved_and_have_figures(case, struck, kind, tmp_path):
     assert len(answer.figure().data) >= 1
     assert answer.command().startswith(f"coalitionlab {kind} ")
     assert answer.to_dict()["worlds"] == 4
+
+
+def test_a_month_from_which_it_likely_lasts_is_clear_and_not_undone_by_later_ones():
+    rows = [
+        {"month": month, "alive_after_4_years": chance, "alive_after_4_years_low": low}
+        for month, chance, low in ((12, 0.52, 0.45), (24, 0.62, 0.55), (36, 0.7, 0.6))
+    ]
+    assert _likely(rows)["month"] == 24
+    rows[2]["alive_after_4_years"] = 0.46
+    assert _likely(rows) is None, "staying longer would leave less"
+
+
+def test_the_chance_at_best_is_that_of_the_month_named():
+    answer = cl.leave("youth_substance_abuse", "mobilizing_leadership", months=[12, 24, 48, 60], worlds=6, replicates=4)
+    rows = answer.table.set_index("month")["alive_after_4_years"]
+    first = answer.words()[0]
+    assert first.startswith("Not yet in any of these months: at best") and odds(rows.max()) in first
+    named = re.search(r"month (\d+)", first)
+    assert named is None or odds(rows[int(named[1])]) == odds(rows.max())

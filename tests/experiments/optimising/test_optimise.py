@@ -16,7 +16,7 @@ from coalitionlab.experiments.comparing.compare import compare
 from coalitionlab.experiments.money import expense, planned_cost
 from coalitionlab.experiments.optimising.breeder import POPULATION
 from coalitionlab.experiments.optimising.optimise import optimise
-from coalitionlab.experiments.optimising.words import none_as_good
+from coalitionlab.experiments.optimising.words import none_as_good, verdict_words
 from coalitionlab.model.coalition_model import CoalitionModel
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.loader import list_strategies, load_strategy
@@ -231,3 +231,14 @@ def test_with_too_few_worlds_it_says_first_that_nothing_is_claimed_and_shows_no_
     assert np.isnan(change["collective_action_change_low"]) and np.isfinite(change["collective_action_change"])
     enough = optimise(case, worlds=7, trials=4, replicates=4, test_replicates=20).words()
     assert "interval" in enough[0] and "Nothing is claimed" not in " ".join(enough)
+
+
+def test_what_leads_the_best_but_not_every_rival_is_said_so():
+    row = {"outcome": "final", "rival": "even_spread", "score": 0.02, "rival_score": 0.014, "lead": 0.006, "low": 0.002}
+    leads = pd.DataFrame([{**row, "high": 0.013, "verdict": "not significant"}])
+    (first, *_) = verdict_words(leads, (), "", 40, 1, (12, "worlds"))
+    assert first.startswith(
+        "Ahead in final of the strategy of the library that does best, but not significantly of every one"
+    )
+    (first, *_) = verdict_words(leads.assign(low=-0.001), (), "", 40, 1, (12, "worlds"))
+    assert first.startswith("Not significantly different in final")

@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 TEXTS = {
+    "numbers of columns below the header, how interested each is, Russian": (
+        "№ п/п,Наименование организации,Вид,Степень заинтересованности\n1,2,3,4\n1,Администрация г. Ольховска,орган власти,высокая\n2,Клуб ветеранов,общественное объединение,низкая\n3,ООО «Парк»,фирма,средняя\n",
+        ["Администрация г. Ольховска g H", "Клуб ветеранов n L", "ООО «Парк» b M"],
+    ),
+    "kinds in words of the trade, signing of a charter, Italian and French": (
+        "Structure;Collège;Signature de la charte\nMairie de Vernay;Institutions publiques;15/01/2029\nAssociazione Leggere APS;Associazione;15/01/2029\nGruppo di lettura;Gruppo informale;15/01/2029\nFerme Durand;Acteurs économiques;15/01/2029\n",
+        ["Mairie de Vernay g in", "Associazione Leggere APS n in", "Gruppo di lettura c in", "Ferme Durand b in"],
+    ),
     "ratings between two levels, and out of ten": (
         "Organisation,Power,Interest\nVale Dairy,M-H,9 of 10\nVale Council,H,5 of 10\nErne Mosque,L,2 of 10\nErne School,L/M,7 of 10\nErne Trust,medium to high,1 of 10\n",
         ["Vale Dairy b 1.5 VH", "Vale Council g H M", "Erne Mosque c L VL", "Erne School e 0.75 H", "Erne Trust n 1.5 VL"],

@@ -21,6 +21,8 @@ NUMBERING = re.compile(r"\(?(?:([A-Z]|[IVX]{1,4})|(\d{1,3}((?:\.\d{1,3})+)?))[.)
 COUNTED = re.compile(r":\s*\d+$")
 #: So many rows sum up a table at most.
 MOST_SUMS = 3
+#: So many columns must be numbered for a row to number them.
+FEWEST_COUNTED = 4
 #: A row that is a remark as a whole: (list in formation).
 BRACKETED = re.compile(r"\(.*\)|\[.*\]")
 #: How a footnote begins, with the sign by which a name or a label may refer to it; or with what a letter stands for.
@@ -124,10 +126,11 @@ def _heads(texts: list[str]) -> dict[int, str]:
 
 
 def _is_header(table: Table, row: tuple[Any, ...]) -> bool:
-    """Whether a row is the header again."""
+    """Whether a row is the header again, or numbers its columns."""
     labels = [label for label in table.labels if label]
-    texts = (shown(cell) for cell in row if not blank(cell))
-    return bool(labels) and all(text == label for text, label in zip_longest(texts, labels))
+    texts = [shown(cell) for cell in row if not blank(cell)]
+    counted = len(texts) >= FEWEST_COUNTED and texts == [str(n) for n in range(1, len(labels) + 1)]
+    return counted or bool(labels) and all(text == label for text, label in zip_longest(texts, labels))
 
 
 def _alone(row: tuple[Any, ...], numbers: tuple[int, str] | None = None) -> int | None:

@@ -118,9 +118,10 @@ function withRows(above, given) {
   return table.name === null || !own.length ? done : { ...done, name: nameColumn(done) };
 }
 
-/** @param {Table} table @param {any[]} row */
+/** Whether a row is the header again, or numbers its columns. @param {Table} table @param {any[]} row */
 function isHeader(table, row) {
-  const labels = table.labels.filter(Boolean);
+  const labels = table.labels.filter(Boolean), texts = row.filter((cell) => !blank(cell)).map(shown);
+  if (texts.length >= declared('fewest_counted') && texts.length === labels.length && texts.every((text, k) => text === String(k + 1))) return true;
   let at = 0;
   for (const cell of row) if (!blank(cell) && shown(cell) !== labels[at++]) return false;
   return labels.length > 0 && at === labels.length;

@@ -43,7 +43,7 @@ def test_chance_and_the_scenario_are_told_in_order_and_printed():
 def test_the_end_of_a_coalition_is_told_with_its_reason_and_nothing_after_it():
     """The model's own mark says whether it has ended; organisations are told that it was not their own decision."""
     found = 0
-    for seed in range(8):
+    for seed in range(12):
         made = run("landfill_region", "collaborative_campaign", seed=seed)
         ends = [(month, what) for month, what in mishaps(made) if what.startswith(ENDED)]
         assert bool(ends) == bool(made.system.coalition["ended"])
@@ -54,4 +54,4 @@ def test_the_end_of_a_coalition_is_told_with_its_reason_and_nothing_after_it():
             told = cl.explain("landfill_region", "collaborative_campaign", "University", seed=seed).moves
             assert any(what.removeprefix(f"{ENDED}: ") in move.words and move.chance is None for move in told)
             assert not any("place falls vacant" in later for at, later in mishaps(made) if at > month)
-    assert 3 <= found <= 6
+    assert 2 <= found <= 6

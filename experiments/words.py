@@ -126,6 +126,11 @@ def capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+def uncapital(words: str) -> str:
+    """Return a sentence with a small first letter, to stand within another."""
+    return words[:1].lower() + words[1:]
+
+
 def short(name: str, longest: int = LONGEST_NAME) -> str:
     """Return a name that fits a column and obeys no terminal."""
     seen = visible(name)

@@ -165,18 +165,22 @@ class PageTwo:
     def chosen(self) -> list[dict[str, Any]]:
         """Whom to win: whose absence is one of the risks; who has a part in a goal; the steps of `partners`; and who is hard to win though much hangs on it. None of whom
         nothing clearly depends on, nor any whose being won at the start costs goals, unless its absence costs more. Those on whom most goals hang are on top."""
-        at_risk = [risk.who for risk in self.risks if risk.clear]
-        rows = {str(row["organisation"]): row for row in self.rows if self._eligible(row, at_risk)}
-        missed = [name for name in at_risk if name in rows]
+        rows = {str(row["organisation"]): row for row in self.rows if self._eligible(row)}
+        missed = [name for name in self._at_risk if name in rows]
         needed = [name for name in rows if any(name in goal.parts for goal in self.scenario.every_goal)]
         first = [*missed, *needed, *(str(name) for name in self.partners.steps["who"] if name in rows)]
         others = sorted((name for name in rows if name not in first), key=lambda name: -self._at_stake(rows[name]))
         chosen = list(dict.fromkeys([*first, *others]))[:WIN]
         return [rows[name] for name in sorted(chosen, key=lambda name: (name not in missed, -_lost(rows[name])))]
 
-    def _eligible(self, row: dict[str, Any], at_risk: Sequence[str]) -> bool:
+    @property
+    def _at_risk(self) -> list[str]:
+        """Whose never coming is a risk that clearly costs goals."""
+        return [risk.who for risk in self.risks if risk.clear and risk.who]
+
+    def _eligible(self, row: dict[str, Any]) -> bool:
         """Whether an organisation is outside, matters, and is worth asking, or missed where it never comes."""
-        wanted = worth_asking(row) or is_missed(row) or row["organisation"] in at_risk
+        wanted = worth_asking(row) or is_missed(row) or row["organisation"] in self._at_risk
         return bool(row["month"] != 0 and wanted and self._reasons(row))
 
     def _reasons(self, row: dict[str, Any]) -> list[str]:
@@ -185,9 +189,7 @@ class PageTwo:
         part_in = [goal.name for goal in self.scenario.every_goal if name in goal.parts]
         told = [f"has a part in “{w.short(part_in[0], LONGEST)}”"] if part_in else []
         told += _why(row, self._whole)
-        return told or ["goals are lost, or come later, without it"] * any(
-            each.clear and each.who == name for each in self.risks
-        )
+        return told or ["goals are lost, or come later, without it"] * (name in self._at_risk)
 
     def _at_stake(self, row: dict[str, Any]) -> float:
         """What is lost where it does not come, times how likely that is."""
@@ -230,13 +232,9 @@ class PageTwo:
         rows = [row for row in chosen if worth_asking(row) and set(self._reasons(row)) - set(BLOCKS)][:2]
         later = [_brief(row["organisation"]) for row in chosen if not worth_asking(row)]
         told = [f"{w.listed([_brief(row['organisation']) for row in rows])}, {self._when(rows[0])}"] if rows else []
-        told += (
-            [
-                f"{'then' if rows else 'nobody at the start;'} {w.listed(later)}, whose absence costs goals, as its being won at the start would"
-            ]
-            if later
-            else []
-        )
+        if later:
+            then = "then" if rows else "nobody at the start;"
+            told.append(f"{then} {w.listed(later)}, whose absence costs goals, as its being won at the start would")
         return f"{'; '.join(told)} (page two)" if told else ""
 
     @property
@@ -298,10 +296,7 @@ class PageTwo:
 
     def words(self) -> list[str]:
         """Return who stands where and the risks, in sentences."""
-        return [
-            *self.stand,
-            *(f"{each.what}: {each.costs[:1].lower() + each.costs[1:]}. {each.remedy}".strip() for each in self.risks),
-        ]
+        return [*self.stand, *(f"{each.what}: {w.uncapital(each.costs)}. {each.remedy}".strip() for each in self.risks)]
 
 
 def _mark(row: dict[str, Any]) -> str:
@@ -336,13 +331,12 @@ def _turned(rows: Sequence[dict[str, Any]], what: str) -> str:
     for row in rows:
         if row["remedy"]:
             actions.setdefault(row["remedy"], []).append(_brief(row["organisation"]))
-    if list(map(len, actions.values())) == [len(rows)]:
-        return f" {what} {'it' if len(rows) == 1 else 'them'}: {doing(*actions)}."
-    return (
-        w.ended(f" {what} {'; '.join(f'{w.some(names, 3)}: {doing(action)}' for action, names in actions.items())}")
-        if actions
-        else ""
-    )
+    if not actions:
+        return ""
+    ((action, names), *others) = actions.items()
+    if not others and len(names) == len(rows):
+        return f" {what} {'it' if len(rows) == 1 else 'them'}: {doing(action)}."
+    return w.ended(f" {what} {'; '.join(f'{w.some(names, 3)}: {doing(action)}' for action, names in actions.items())}")
 
 
 def _what(row: dict[str, Any], needs: Sequence[str]) -> str:

@@ -114,7 +114,7 @@ class Begun:
         )
         left = "who left is not recorded" if history.leaves is None else f"{sum(history.leaves)} left"
         goals = NOT_RECORDED if history.delivered is None else f"{plural(len(history.delivered), 'goal')} delivered"
-        spent = "".join(f"; {label[:1].lower()}{label[1:]}: {amount:,.0f}" for label, amount in history.spent)
+        spent = "".join(f"; {w.uncapital(label)}: {amount:,.0f}" for label, amount in history.spent)
         before = f"{history.inside_at_start} were in before, " if history.inside_at_start else ""
         who = f" ({w.some(list(history.still_inside))})" if len(history.still_inside) == history.inside[-1] else ""
         return f"So far ({months}): {before}{sum(history.joins)} joined, {left}, {history.inside[-1]} are in{who}; {goals}{spent}."

@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from coalitionlab.experiments.calibrating.members import number_of
 from coalitionlab.scenarios.errors import fold, listed, quoted
 from coalitionlab.scenarios.reading.cells import Sheet, blank
 from coalitionlab.scenarios.reading.holdings import date_of
 from coalitionlab.scenarios.reading.values import shown
 
-COLUMNS = ("month", "event", "who", "count")
-#: Words by which a column is known, in the languages that lists are read in; the first word of a label counts, or all of it.
+DIARY = ("month", "event", "who", "count")
+#: Words by which a column is known, in the languages that lists are read in; the first word of a label counts.
 _LABELS = {
     "month": "date day month when datum fecha data mes mois monat tag jour dia mese maand dag miesiąc дата месяц wann quand cuándo quando wanneer kiedy когда",
     "event": "event what happened ereignis was evento événement qué quoi que gebeurtenis wat wydarzenie co событие что",
@@ -30,6 +31,8 @@ _EVENTS = {
     "inside": "inside",
     "end": "end",
 }
+_COLUMN_OF = {word: column for column, words in reversed(_LABELS.items()) for word in fold(words).split()}
+_EVENT_OF = {word: event for event, words in reversed(_EVENTS.items()) for word in fold(words).split()}
 _HELPERS = frozenset(fold("has have is was were a ha est été hat ist se os foi è e si w z the").split())
 _SPENT = frozenset(
     fold(
@@ -40,13 +43,12 @@ _NUMBERS, _SHORT = re.compile(r"(\d{1,2})[./](\d{4})"), re.compile(r"([^\W\d]+\.
 #: Rows of a sheet among which its labels are looked for; and the share of rows that must say what happened for it to be a diary.
 _TOP, _ENOUGH = 15, 0.5
 
-
 #: Sums of what was spent, by the label of the column.
 Spent = tuple[tuple[str, float], ...]
 
 
 class Diary(NamedTuple):
-    """A diary as it is read: its rows with their lines, by `COLUMNS`; what to say of it; and sums of what was spent, by label."""
+    """A diary as it is read: its rows with their lines, by `DIARY`; what to say of it; and sums of what was spent, by label."""
 
     rows: list[tuple[int, tuple[str, ...]]]
     notes: tuple[str, ...]
@@ -60,7 +62,11 @@ def diary_of(sheets: Sequence[Sheet]) -> Diary | None:
 
 def _of_sheet(sheet: Sheet) -> Diary | None:
     for top, (_, labels) in enumerate(sheet.rows[:_TOP]):
-        at = {name: place for name in COLUMNS if (place := _place(labels, _LABELS[name])) is not None}
+        at: dict[str, int] = {}
+        for place, label in enumerate(labels):
+            said = fold(shown(label)).split()
+            if said and said[0] in _COLUMN_OF:
+                at.setdefault(_COLUMN_OF[said[0]], place)
         if {"month", "event"} <= at.keys():
             return _told(sheet, labels, at, [row for row in sheet.rows[top + 1 :] if not all(map(blank, row[1]))])
     return None
@@ -93,8 +99,8 @@ def _spent(labels: Sequence[Any], at: dict[str, int], rows: Sequence[Any]) -> Sp
     for place, label in enumerate(labels):
         if _SPENT & {*fold(shown(label)).split()}:
             dated = [cells for _, cells in rows if at["month"] < len(cells) and not blank(cells[at["month"]])]
-            amounts = [_number(shown(cells[place])) for cells in dated if place < len(cells)]
-            sums[shown(label)] = sum(amounts)
+            amounts = (number_of(shown(cells[place])) for cells in dated if place < len(cells))
+            sums[shown(label)] = sum(amount or 0.0 for amount in amounts)
     return tuple((label, amount) for label, amount in sums.items() if amount > 0)
 
 
@@ -108,22 +114,7 @@ def _month(text: str) -> str:
     return date_of(text) or text
 
 
-def _number(text: str) -> float:
-    try:
-        return float(text.replace(",", ""))
-    except ValueError:
-        return 0.0
-
-
 def _event(text: str) -> str | None:
     """What a cell says that happened, by its first word that is no helper of a verb."""
-    words = [word for word in fold(text).replace(":", " ").split() if word not in _HELPERS]
-    return next((event for event, said in _EVENTS.items() if words and words[0] in fold(said).split()), None)
-
-
-def _place(labels: Sequence[Any], words: str) -> int | None:
-    """The first column that a word of its label, the first one, names."""
-    known = fold(words).split()
-    return next(
-        (place for place, label in enumerate(labels) if (said := fold(shown(label)).split()) and said[0] in known), None
-    )
+    words = (word for word in fold(text).replace(":", " ").split() if word not in _HELPERS)
+    return _EVENT_OF.get(next(words, ""))

@@ -46,7 +46,7 @@ def read_members(
     first: dict[str, Member] = {}
     unread: list[str] = []
     for who, joined, left, sector, size in sorted(rows, key=lambda each: months[each[1]]):
-        value = _number(size)
+        value = number_of(size)
         if size and value is None and quoted(size) not in unread:
             unread.append(quoted(size))
         first.setdefault(who, Member(months[joined], months[left] if left else 0, sector, value))
@@ -55,7 +55,8 @@ def read_members(
     return tuple(first.values()) if known else (), notes
 
 
-def _number(text: str) -> float | None:
+def number_of(text: str) -> float | None:
+    """Return the number that is written, with commas for thousands or without; None for none, or one that is not finite."""
     try:
         value = float(text.replace(",", ""))
     except ValueError:

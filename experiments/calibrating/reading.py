@@ -17,7 +17,7 @@ from datetime import date
 from itertools import zip_longest
 from pathlib import Path
 
-from coalitionlab.experiments.calibrating.diary import Spent, diary_of
+from coalitionlab.experiments.calibrating.diary import DIARY, Spent, diary_of
 from coalitionlab.experiments.calibrating.doubtful import Movement, check_far_off, check_inside_once
 from coalitionlab.experiments.calibrating.history import History
 from coalitionlab.experiments.calibrating.listed import COLUMNS, register_of
@@ -38,7 +38,7 @@ from coalitionlab.scenarios.reading.cells import read_sheets
 from coalitionlab.scenarios.world import is_year_month, months_between
 
 EVENTS = ("inside", "joined", "left", "delivered", "end")
-DIARY, REGISTER = ("month", "event", "who", "count"), ("joined", "left")
+REGISTER = ("joined", "left")
 #: Columns of a register by which joins and exits are told apart.
 KINDS = ("sector", "size")
 #: Columns of a register that may say who it is, the first of them that is there.
